@@ -1,0 +1,1 @@
+"""The map's server: HTTP, live stream, tiles, sign-in."""

@@ -1,0 +1,1 @@
+"""What is exchanged between programs and devices: topics, messages, codec, clock, calendar."""

@@ -1,0 +1,1 @@
+"""What is given: villages, facilities, vehicle classes; SOURCES.md says where each figure comes from."""

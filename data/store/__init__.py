@@ -1,0 +1,1 @@
+"""What is kept: models, queries, migrations, job queue. The only place for SQL."""

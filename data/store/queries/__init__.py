@@ -1,0 +1,1 @@
+"""Queries by topic; each function takes a session or connection."""

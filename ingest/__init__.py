@@ -1,0 +1,1 @@
+"""From the broker to facts: sessions, batches, one transaction, receipts, downlink, visits."""

@@ -1,0 +1,1 @@
+"""Starts and watches the programs as processes; imports none of them."""

@@ -1,0 +1,1 @@
+"""From waste to a checked plan: problem, engines, judge, measures, workers."""
