@@ -1,0 +1,105 @@
+"""What drives: vehicle classes with capacity and cost, and the regency's and villages' vehicles."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from data.reference._tables import Row, rows
+
+_CONFIDENCES = frozenset({"A", "B", "C"})
+_WORK = frozenset({"scs", "hcs"})
+_OWNERS = frozenset({"dlh", "village"})
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleClass:
+    """A kind of vehicle.
+
+    Attributes
+    ----------
+    work
+        ``scs``: many stops fill the body; ``hcs``: takes one container at a time.
+    volume_m3, density_kg_m3, capacity_kg
+        Body or container volume, density of the load in it, and their product.
+    profile
+        Road profile: which lanes it may enter and how fast.
+    cost_per_km_idr, cost_per_hour_idr, cost_per_day_idr
+        Integer rupiah, estimates.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    work: str
+    volume_m3: float
+    density_kg_m3: float
+    capacity_kg: int
+    profile: str
+    cost_per_km_idr: int
+    cost_per_hour_idr: int
+    cost_per_day_idr: int
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle of DLH or of a village; the plate is made up (`plate_sample`).
+
+    Attributes
+    ----------
+    owner
+        ``dlh`` or ``village``.
+    planned
+        False while routes are not made for it (village vehicles).
+    """
+
+    id: str
+    class_code: str
+    plate: str
+    owner: str
+    planned: bool
+    confidence: str
+    source: str
+    plate_sample: bool = True
+
+
+@cache
+def vehicle_classes() -> tuple[VehicleClass, ...]:
+    """Return the vehicle classes: dump truck, arm-roll, village pickup, three-wheeler."""
+    return tuple(_vehicle_class(row) for row in rows("vehicle_classes"))
+
+
+@cache
+def vehicles() -> tuple[Vehicle, ...]:
+    """Return 10 dump trucks, 9 arm-rolls, 11 village pickups and 4 three-wheelers."""
+    return tuple(_vehicle(row) for row in rows("vehicles"))
+
+
+def _vehicle_class(row: Row) -> VehicleClass:
+    return VehicleClass(
+        code=row.text("code"),
+        name=row.text("name"),
+        name_en=row.text("name_en"),
+        work=row.one_of("work", _WORK),
+        volume_m3=row.number("volume_m3"),
+        density_kg_m3=row.number("density_kg_m3"),
+        capacity_kg=row.integer("capacity_kg"),
+        profile=row.text("profile"),
+        cost_per_km_idr=row.integer("cost_per_km_idr"),
+        cost_per_hour_idr=row.integer("cost_per_hour_idr"),
+        cost_per_day_idr=row.integer("cost_per_day_idr"),
+        confidence=row.one_of("confidence", _CONFIDENCES),
+        source=row.text("source"),
+    )
+
+
+def _vehicle(row: Row) -> Vehicle:
+    return Vehicle(
+        id=row.text("id"),
+        class_code=row.text("class_code"),
+        plate=row.text("plate"),
+        owner=row.one_of("owner", _OWNERS),
+        planned=row.flag("planned"),
+        confidence=row.one_of("confidence", _CONFIDENCES),
+        source=row.text("source"),
+    )
