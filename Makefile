@@ -1,0 +1,41 @@
+# Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run check test bench web lock clean
+
+PYTHON_DIRS := api data geo ingest ops routing simulators tests
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what is missing, build the console; then use .venv/bin/siangsa
+	@ops/bootstrap/setup.sh
+
+setup-dev: ## the same, with the tools that `make test` needs
+	@ops/bootstrap/setup.sh --dev
+
+run: setup ## the demo: the whole system on this machine, until Ctrl-C (ARGS="--speed 120")
+	@exec .venv/bin/siangsa up $(ARGS)
+
+check: setup-dev ## lint, format, types, walls, web
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	@ops/bootstrap/npm.sh run --silent check
+
+test: check ## check, then every test that belongs in CI (ARGS="-k name")
+	.venv/bin/pytest $(ARGS)
+
+bench: setup-dev ## measure; writes docs/benchmarks.md
+	.venv/bin/siangsa bench --out docs/benchmarks.md
+
+web: ## build the console only
+	@ops/bootstrap/setup.sh
+
+lock: setup-dev ## resolve all requirements anew
+	@ops/bootstrap/lock.sh
+
+clean: ## remove what was built or cached (data in var/ stays)
+	rm -rf .venv .tools api/static web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find api data geo ingest ops routing simulators tests -name __pycache__ -type d -exec rm -rf {} +
