@@ -17,7 +17,8 @@ _fixes = msgspec.json.Decoder(FixMessage)
 _events = msgspec.json.Decoder(EventMessage)
 _receipts = msgspec.json.Decoder(ReceiptMessage)
 _routes = msgspec.json.Decoder(RouteMessage)
-_UP: Final[dict[str, msgspec.json.Decoder[FixMessage] | msgspec.json.Decoder[EventMessage]]] = {
+type _UpDecoder = msgspec.json.Decoder[FixMessage] | msgspec.json.Decoder[EventMessage]
+_UP: Final[dict[str, _UpDecoder]] = {
     "fix": _fixes,
     "past": _fixes,
     "event": _events,

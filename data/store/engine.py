@@ -1,0 +1,71 @@
+"""Connections to the store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.store.errors import DatabaseUnavailableError
+
+POSITIONS_CHANNEL: Final = "siangsa_positions"
+FACTS_CHANNEL: Final = "siangsa_facts"
+PLANS_CHANNEL: Final = "siangsa_plans"
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Return `url` with the psycopg 3 driver named."""
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgresql", "postgres"}:
+        return f"postgresql+psycopg{separator}{rest}"
+    return url
+
+
+def plain_url(url: str) -> str:
+    """Return `url` as libpq reads it, for raw psycopg connections."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """Return an engine for `url`; connections speak UTC and are checked before use."""
+    return create_engine(
+        sqlalchemy_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC -c jit=off", "connect_timeout": 5},
+    )
+
+
+def session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Return a maker of sessions whose objects stay readable after commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def ping(session: Session, channel: str) -> None:
+    """Tell the readers of `channel`, at commit, that there is something new; the notice is empty."""
+    session.execute(text("select pg_notify(:channel, '')"), {"channel": channel})
+
+
+@contextmanager
+def reachable(url: str) -> Iterator[Engine]:
+    """Give an engine for one command.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When the database cannot be reached; the address is named without its password.
+    """
+    engine = make_engine(url)
+    try:
+        with engine.connect():
+            pass
+        yield engine
+    except OperationalError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        reason = str(error.orig).strip().splitlines()[0]
+        raise DatabaseUnavailableError(f"cannot reach the database {place}: {reason}") from error
+    finally:
+        engine.dispose()
