@@ -1,0 +1,5 @@
+"""`python -m simulators` is `siangsa simulate`."""
+
+from simulators.cli import app
+
+app()
