@@ -4,6 +4,7 @@ import math
 from collections import Counter
 
 import pytest
+
 from data.reference import (
     dms_villages,
     facilities,
