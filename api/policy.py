@@ -1,0 +1,132 @@
+"""Who may do what: one table from operation to least role and scope, default deny.
+
+An operation without a row fails when the app is built, so nothing is open by being forgotten. How an
+account's scope narrows an answer is applied in the queries (`data.store.queries.scope`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from api.errors import PolicyGap
+from data.store.queries.scope import Scope
+
+
+class Role(IntEnum):
+    """Roles by rank. A driver stands below a viewer: the role is reserved and may do nothing yet."""
+
+    DRIVER = 0
+    VIEWER = 1
+    DISPATCHER = 2
+    PLANNER = 3
+    ADMIN = 4
+
+
+class Reach(Enum):
+    """What an account's scope does to an operation."""
+
+    OPEN = "open"  # the same for everyone who may call it
+    NARROWED = "narrowed"  # the queries leave out what lies outside the scope
+    WHOLE = "whole"  # only for accounts whose scope is everything
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table; `least` None means: without signing in."""
+
+    least: Role | None
+    reach: Reach = Reach.OPEN
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is asking: an account, by cookie or by a program's token."""
+
+    account_id: int
+    username: str
+    role: Role
+    scope: Scope
+    expires_at_s: float
+    by_token: bool
+
+
+_PUBLIC = Rule(None)
+_SIGNED_IN = Rule(Role.DRIVER)
+_VIEW = Rule(Role.VIEWER)
+_VIEW_OWN = Rule(Role.VIEWER, Reach.NARROWED)
+_DISPATCH_OWN = Rule(Role.DISPATCHER, Reach.NARROWED)
+_PLAN_ALL = Rule(Role.PLANNER, Reach.WHOLE)
+_ADMIN = Rule(Role.ADMIN, Reach.WHOLE)
+
+TABLE: dict[str, Rule] = {
+    "getLive": _PUBLIC,
+    "getReady": _PUBLIC,
+    "getMetrics": _PUBLIC,  # guarded by the route itself: from this machine or by a token
+    "getOpenapi": _PUBLIC,
+    "signIn": _PUBLIC,
+    "signOut": _SIGNED_IN,
+    "getSession": _SIGNED_IN,
+    "getSystem": _VIEW,
+    "listVillages": _VIEW_OWN,
+    "listPoints": _VIEW_OWN,
+    "getPoint": _VIEW_OWN,
+    "listFacilities": _VIEW,
+    "listVehicleClasses": _VIEW,
+    "listVehicles": _VIEW_OWN,
+    "getVehicle": _VIEW_OWN,
+    "getTrack": _VIEW_OWN,
+    "getVehicleDay": _VIEW_OWN,
+    "listDevices": _VIEW_OWN,
+    "listAssignments": _VIEW_OWN,
+    "assignDevice": _DISPATCH_OWN,
+    "getPositions": _VIEW_OWN,
+    "getFigures": _VIEW_OWN,
+    "getStream": _VIEW_OWN,
+    "listRoutes": _VIEW_OWN,
+    "requestPlan": _PLAN_ALL,
+    "listPlans": _VIEW,
+    "getPlan": _VIEW_OWN,
+    "getPlanRoutes": _VIEW_OWN,
+    "publishPlan": _PLAN_ALL,
+    "getJob": _PLAN_ALL,
+    "getRoadTile": _VIEW,
+    "getVillageTile": _VIEW,
+    "listAccounts": _ADMIN,
+    "listTokens": _ADMIN,
+    "createToken": _ADMIN,
+    "revokeToken": _ADMIN,
+    "listAudit": _ADMIN,
+}
+
+
+def operations(app: FastAPI) -> list[str]:
+    """Return the id of every operation of the app, in order; the path where an id is missing."""
+    contexts = iter_route_contexts(app.routes)
+    return [str(getattr(route, "operation_id", None) or route.path) for route in contexts]
+
+
+def check_complete(operation_ids: Iterable[str], table: dict[str, Rule] = TABLE) -> None:
+    """Refuse an app whose operations and table do not match one to one.
+
+    Raises
+    ------
+    PolicyGap
+        An operation has no row, or a row has no operation.
+    """
+    open_ends = sorted(set(operation_ids) ^ table.keys())
+    if open_ends:
+        raise PolicyGap(f"policy table and operations do not match: {', '.join(open_ends)}")
+
+
+def allows(rule: Rule | None, caller: Caller | None) -> bool:
+    """Tell whether the caller may use an operation with this rule; no rule means no."""
+    if rule is None:
+        return False
+    if rule.least is None:
+        return True
+    if caller is None or caller.role < rule.least:
+        return False
+    return rule.reach is not Reach.WHOLE or caller.scope.is_whole

@@ -1,0 +1,167 @@
+"""Where the trucks are and what the day has brought."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.common import Answer, LineString, Utc
+from api.schemas.fleet import Vehicle
+from api.schemas.places import VisitSource
+
+VehicleState = Literal["driving", "serving", "unloading", "standing", "no_signal", "broken"]
+StopKind = Literal["collect", "unload", "end"]
+StopStatus = Literal["done", "next", "planned", "late", "missed"]
+
+
+class NextStop(Answer):
+    """The stop that the truck is on its way to."""
+
+    name: str
+    eta: Utc
+    late_s: int = Field(description="Seconds behind the plan; 0 when in time")
+
+
+class Position(Answer):
+    """The newest position of a vehicle with what it is doing."""
+
+    vehicle_id: str
+    device_id: str
+    plate: str | None
+    class_code: str
+    lon: float
+    lat: float
+    speed_kmh: float | None
+    course_deg: float | None
+    fix_time: Utc
+    received_at: Utc
+    state: VehicleState
+    place_name: str | None = Field(description="Where it stands, if that is a place we know")
+    trip: int | None = Field(description="Trip (rit) of the day it is on, from 1")
+    load_kg: float | None = Field(description="Estimate ('±') from the visits since the last unloading")
+    load_pct: float | None
+    stops_done: int
+    stops_total: int
+    next_stop: NextStop | None
+    plan_id: int | None
+    plan_acknowledged: bool
+
+
+class Positions(Answer):
+    """All newest positions; the cursor continues the stream."""
+
+    cursor: int
+    items: list[Position]
+
+
+class TrackProperties(Answer):
+    """The moments of a track's points."""
+
+    vehicle_id: str
+    day: date
+    times: list[float] = Field(description="Unix seconds, one per coordinate")
+    speeds_kmh: list[float | None]
+    total: int = Field(description="Fixes stored for that day")
+    thinned: bool = Field(description="True when fixes were left out to keep the answer small")
+    distance_m: float
+
+
+class Track(Answer):
+    """The driven track of a vehicle and operating day."""
+
+    type: Literal["Feature"] = "Feature"
+    geometry: LineString
+    properties: TrackProperties
+
+
+class DayStop(Answer):
+    """A planned stop beside what happened."""
+
+    n: int
+    trip: int
+    kind: StopKind
+    place: str = Field(description="p:<code> for a point, f:<code> for a facility")
+    point_id: int | None
+    name: str
+    lon: float
+    lat: float
+    planned_arrival: Utc
+    service_s: int
+    eta: Utc | None
+    arrived_at: Utc | None
+    left_at: Utc | None
+    status: StopStatus
+    kg_estimate: float
+
+
+class DayVisit(Answer):
+    """A real stop at a place, planned or not."""
+
+    place: str
+    name: str
+    kind: Literal["collect", "unload", "pool", "other"]
+    arrived_at: Utc
+    left_at: Utc | None
+    source: VisitSource
+    confidence: float
+
+
+class DayRit(Answer):
+    """A trip that ended at an unloading."""
+
+    n: int
+    facility: str | None
+    started_at: Utc | None
+    unloaded_at: Utc | None
+    points: int
+    kg_estimate: float
+
+
+class VehicleDay(Answer):
+    """Plan against actual of one vehicle on one operating day."""
+
+    day: date
+    vehicle: Vehicle
+    plan_id: int | None
+    plan_acknowledged: bool
+    position: Position | None
+    stops: list[DayStop]
+    visits: list[DayVisit]
+    rit: list[DayRit]
+    stops_done: int
+    stops_total: int
+    rit_planned: int
+    load_kg: float | None
+    load_pct: float | None
+    distance_planned_m: float | None
+
+
+class Figures(Answer):
+    """The day in figures; 'done', 'missed' and rit count visits seen in tracks."""
+
+    day: date
+    points_done: int
+    points_planned: int
+    points_missed: int
+    points_late: int
+    rit_done: int
+    rit_planned: int
+    tonnes_estimate: float
+    alerts: int
+    trucks_moving: int
+    trucks_silent: int
+    trucks_total: int
+
+
+class FactsEvent(Answer):
+    """Stream event `facts`: visits or figures of these vehicles changed."""
+
+    day: date
+    vehicles: list[str] = Field(description="Empty: any may have changed")
+
+
+class PlansEvent(Answer):
+    """Stream event `plans`: plans of the day changed."""
+
+    day: date
+    plan_id: int | None

@@ -1,0 +1,45 @@
+"""Settings of the api, prefix `SIANGSA_API_`."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ApiSettings(BaseSettings):
+    """How the api listens, signs in and limits.
+
+    `SIANGSA_DATABASE_URL` and `SIANGSA_SECRET_FILE` are shared by several programs and keep their names.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIANGSA_API_", frozen=True, populate_by_name=True)
+
+    database_url: SecretStr = Field(
+        default=SecretStr("postgresql://siangsa@127.0.0.1:5432/siangsa"),
+        validation_alias="SIANGSA_DATABASE_URL",
+    )
+    secret_file: Path | None = Field(default=None, validation_alias="SIANGSA_SECRET_FILE")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    secure_cookie: bool = Field(default=False, description="Send the cookie over HTTPS only")
+    allowed_origins: tuple[str, ...] = Field(
+        default=(), description="Further origins that may send unsafe requests, besides the api's own"
+    )
+    session_hours: float = Field(default=12, gt=0, le=24)
+    sign_in_tries: int = Field(
+        default=8, ge=1, description="Wrong attempts per name and address in 15 minutes"
+    )
+    no_signal_s: float = Field(default=600, gt=0, description="Stack seconds without a fix until 'no signal'")
+    late_s: float = Field(
+        default=900, ge=0, description="Seconds behind the plan until a stop counts as late"
+    )
+    threads: int = Field(default=12, ge=1, le=64, description="Requests that may use the database at once")
+    stream_limit: int = Field(default=500, ge=1, description="Open streams per process")
+    body_limit_bytes: int = Field(default=1_000_000, ge=1024)
+    track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")
+    tile_features: int = Field(default=20_000, ge=100, description="Most features in one tile")
+    basemap_style_url: str | None = Field(default=None, description="Style of an external base map")
+    static_dir: Path | None = Field(
+        default=None, description="The built console; default: inside the package"
+    )
