@@ -1,0 +1,5 @@
+"""``python -m data.store``."""
+
+from data.store.cli import app
+
+app()
