@@ -1,0 +1,50 @@
+"""Errors of the planning room.
+
+::
+
+    RoutingError                 anything below; the command line prints its text and ends with 1
+    ├── ProblemError             a problem contradicts itself; lists every fault at once
+    ├── DayError                 a day cannot be planned (no points, no vehicles, landfill closed …)
+    │   └── RoadsError           there is no usable road snapshot
+    ├── PlanNotFoundError        no plan has this number
+    ├── PublishError             a plan may not be published (not feasible, or it is no draft)
+    └── EngineError              an engine gave no usable answer; the baseline answers in its stead
+"""
+
+
+class RoutingError(Exception):
+    """Root of all foreseeable errors of this room."""
+
+
+class ProblemError(RoutingError):
+    """A problem contradicts itself.
+
+    Parameters
+    ----------
+    faults
+        One sentence each, naming the object, the rule and the value.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class DayError(RoutingError):
+    """A day cannot be planned at all; the text says what is missing."""
+
+
+class RoadsError(DayError):
+    """No road snapshot is current, or the current one cannot be opened."""
+
+
+class PlanNotFoundError(RoutingError):
+    """No plan has the number that was asked for."""
+
+
+class PublishError(RoutingError):
+    """A plan may not be published in its present state."""
+
+
+class EngineError(RoutingError):
+    """An engine died, stalled or answered something unreadable."""
