@@ -1,0 +1,117 @@
+"""Real services for tests: one private PostgreSQL for the run, a fresh database and broker for each test."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.store.engine import make_engine, session_factory
+from data.store.migrate import upgrade
+from ops.accounts import Account, fleet_accounts
+from ops.mosquitto import PrivateMosquitto
+from ops.postgres import PrivatePostgres
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[PrivatePostgres]:
+    """Give one throwaway PostgreSQL server for the whole run."""
+    with PrivatePostgres(tmp_path_factory.mktemp("postgres"), throwaway=True) as server:
+        yield server
+
+
+class Databases:
+    """Makes databases as copies of a template, which takes a tenth of a second instead of a migration."""
+
+    def __init__(self, server: PrivatePostgres) -> None:
+        self.server = server
+
+    def create(self, template: str | None = None) -> str:
+        """Make a database, empty or as a copy of the database at URL `template`; return its URL."""
+        name = f"test_{next(_numbers)}"
+        source = template.rsplit("/", 1)[1] if template else "siangsa"
+        with psycopg.connect(self.server.admin_url, autocommit=True) as admin:
+            owner = self.server.url.split("//", 1)[1].split(":", 1)[0]
+            admin.execute(f'create database "{name}" template "{source}" owner "{owner}"')
+        return self.server.url.rsplit("/", 1)[0] + f"/{name}"
+
+    def drop(self, url: str) -> None:
+        """Delete the database at `url`, whoever is still connected."""
+        with psycopg.connect(self.server.admin_url, autocommit=True) as admin:
+            admin.execute(f'drop database if exists "{url.rsplit("/", 1)[1]}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: PrivatePostgres) -> Databases:
+    """Give the maker of databases."""
+    return Databases(postgres)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(databases: Databases) -> str:
+    """Give the URL of a migrated, empty database; only to be copied."""
+    url = databases.create()
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """Give a database with PostGIS and nothing else."""
+    url = databases.create()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def database_url(databases: Databases, migrated_template: str) -> Iterator[str]:
+    """Give a migrated database without rows, for one test."""
+    url = databases.create(migrated_template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Give an engine on the test's database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    """Give a maker of sessions on the test's database."""
+    return session_factory(engine)
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Give a session; what the test does not commit is gone after it."""
+    with sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def make_broker(tmp_path: Path) -> Iterator[Callable[..., PrivateMosquitto]]:
+    """Give a function that starts a broker with the accounts of `devices` and the ingester."""
+    started: list[PrivateMosquitto] = []
+
+    def start(*devices: str, accounts: tuple[Account, ...] = (), autosave_s: int = 300) -> PrivateMosquitto:
+        broker = PrivateMosquitto(
+            tmp_path / f"broker-{next(_numbers)}",
+            accounts=[*fleet_accounts(devices), *accounts],
+            throwaway=True,
+            autosave_s=autosave_s,
+        )
+        started.append(broker)
+        return broker.start()
+
+    yield start
+    for broker in started:
+        broker.stop()
