@@ -1,9 +1,10 @@
 """``siangsa db``: migrations, reference data, imports."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
@@ -39,6 +40,37 @@ def downgrade(revision: Annotated[str, typer.Argument(help="Revision to go back 
         migrate.downgrade(StoreSettings().database_url, revision)
     except StoreError as error:
         raise fail(error) from error
+
+
+@app.command()
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="Sample points and simulated devices too")] = False,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the demo")] = None,
+    random_seed: Annotated[int, typer.Option("--seed", help="Seed of the sample points")] = 1,
+) -> None:
+    """Add what is missing of the reference data; with --demo (after `db roads activate`) the samples."""
+    from data.store.engine import reachable, session_factory
+    from data.store.seed import seed_reference
+
+    try:
+        with reachable(StoreSettings().database_url) as engine, session_factory(engine).begin() as session:
+            typer.echo(f"reference: {seed_reference(session)}")
+            if demo:
+                typer.echo(_seed_demo(session, day, random_seed))
+    except StoreError as error:
+        raise fail(error) from error
+
+
+def _seed_demo(session: Session, day: datetime | None, random_seed: int) -> str:
+    from data.contract.settings import StackSettings
+    from data.store.samples import make_sample_points
+    from data.store.simulated import assign_simulated_devices
+
+    stack = StackSettings()
+    first = day.date() if day else stack.make_calendar().last_completed_shift(stack.make_clock().now())
+    points = make_sample_points(session, day=first, seed=random_seed)
+    devices = assign_simulated_devices(session, since=stack.make_calendar().bounds(first)[0])
+    return f"demo: {points} sample points, {len(devices)} simulated devices"
 
 
 def _make_partitions() -> None:
