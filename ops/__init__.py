@@ -1,1 +1,1 @@
-"""Starts and watches the programs as processes; imports none of them."""
+"""Starts, watches and stops the programs and services of Siangsa as processes; imports none of them."""

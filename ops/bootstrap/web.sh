@@ -26,7 +26,7 @@ install_web_packages() {
   if matches web/node_modules/.stamp "$key"; then return; fi
   say "installing the web packages"
   rm -f web/node_modules/.stamp
-  (cd web && npm ci --silent --no-audit --no-fund) || fail "npm ci failed in web/; is the npm registry within reach?"
+  (cd web && npm ci --loglevel=error --no-audit --no-fund >&2) || fail "npm ci failed in web/; is the npm registry within reach?"
   echo "$key" >web/node_modules/.stamp
 }
 

@@ -1,0 +1,69 @@
+"""TCP ports on the loopback interface."""
+
+import socket
+import time
+from collections.abc import Callable
+
+from ops.errors import PortTakenError, ServiceError
+
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment; it is not reserved."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_free(port: int, host: str = LOOPBACK) -> bool:
+    """Return whether a server may listen on `port` now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # a port in TIME_WAIT is free for a server, as the services themselves see it
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def demand_free(port: int, purpose: str, host: str = LOOPBACK) -> None:
+    """Do nothing when `port` is free.
+
+    Raises
+    ------
+    PortTakenError
+        When another program holds it; names the port, and what we wanted it for.
+    """
+    if not is_free(port, host):
+        raise PortTakenError(
+            f"port {port}, which {purpose} needs, is used by another program: stop that program and try again"
+        )
+
+
+def answers(port: int, host: str = LOOPBACK) -> bool:
+    """Return whether something accepts connections on `port`."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def wait_until_answers(port: int, what: str, *, timeout_s: float, alive: Callable[[], bool]) -> None:
+    """Return once `port` accepts connections.
+
+    Raises
+    ------
+    ServiceError
+        When it does not within `timeout_s` seconds, or `alive` says that the server has ended.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not answers(port):
+        if not alive():
+            raise ServiceError(f"{what} did not start")
+        if time.monotonic() > deadline:
+            raise ServiceError(f"{what} did not answer on port {port} within {timeout_s:g} s")
+        time.sleep(0.05)
