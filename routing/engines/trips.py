@@ -73,8 +73,16 @@ class Driver:
             return False
         return all(s.admits(vehicle) for s in stops)
 
-    def drive(self, state: State, stops: tuple[Stop, ...]) -> tuple[State, Facility] | None:
-        """Fill and unload where the truck is home soonest; None when roads, hours or shift forbid it."""
+    def drive(
+        self, state: State, stops: tuple[Stop, ...], next_row: int | None = None
+    ) -> tuple[State, Facility] | None:
+        """Fill and unload on the soonest way to the next row; None when roads, hours or shift forbid it.
+
+        Parameters
+        ----------
+        next_row
+            Where the truck goes after unloading; the yard when nothing is given.
+        """
         limit = self.vehicle.max_trips
         if limit and state.trips >= limit:
             return None
@@ -87,8 +95,9 @@ class Driver:
             home_s = self.home_s(after) if after else None
             if after is None or home_s is None or home_s > self.vehicle.shift.close_s:
                 continue
-            if best is None or home_s < best[0]:
-                best = (home_s, after, facility)
+            onward_s = home_s if next_row is None else after.time_s + self._duration_s[after.row][next_row]
+            if best is None or onward_s < best[0]:
+                best = (onward_s, after, facility)
         return (best[1], best[2]) if best else None
 
     def home_s(self, state: State) -> int | None:
@@ -107,9 +116,14 @@ class Driver:
             vehicle.fixed_cost + way_m * vehicle.cost_per_km // 1000 + spent_s * vehicle.cost_per_hour // 3600
         )
 
+    @property
+    def tip(self) -> int:
+        """Row of the first facility, as a stand-in where the real one is not chosen yet."""
+        return self._facilities[0].location
+
     def length_s(self, stops: tuple[Stop, ...]) -> int:
         """Roughly how long a load takes from the landfill and back, roads permitting."""
-        way, tip = self._duration_s, self._facilities[0].location
+        way, tip = self._duration_s, self.tip
         rows = [tip, *(s.location for s in stops), tip]
         return sum(way[a][b] for a, b in pairwise(rows)) + sum(s.service_s for s in stops)
 
@@ -153,10 +167,11 @@ def replay(driver: Driver, trips: list[tuple[Stop, ...]]) -> tuple[State, list[T
     """Drive a whole day of loads; None when any of them does not fit."""
     state = driver.at_start()
     done: list[Trip] = []
-    for stops in trips:
+    for number, stops in enumerate(trips, start=1):
         if not driver.admits(stops):
             return None
-        driven = driver.drive(state, stops)
+        next_row = trips[number][0].location if number < len(trips) else None
+        driven = driver.drive(state, stops, next_row)
         if driven is None:
             return None
         state, facility = driven
