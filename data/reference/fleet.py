@@ -6,7 +6,7 @@ from functools import cache
 from data.reference._tables import Row, rows
 
 _CONFIDENCES = frozenset({"A", "B", "C"})
-_WORK = frozenset({"scs", "hcs"})
+_WORK = frozenset({"stationary", "hauled", "village"})
 _OWNERS = frozenset({"dlh", "village"})
 
 
@@ -17,7 +17,8 @@ class VehicleClass:
     Attributes
     ----------
     work
-        ``scs``: many stops fill the body; ``hcs``: takes one container at a time.
+        ``stationary``: many stops fill the body; ``hauled``: takes one container at a time;
+        ``village``: feeds a TPS in its own village.
     volume_m3, density_kg_m3, capacity_kg
         Body or container volume, density of the load in it, and their product.
     profile

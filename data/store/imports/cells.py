@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 
 from data.store.imports.faults import CellError
 
@@ -59,6 +59,14 @@ def day(cell: str) -> date:
         return date.fromisoformat(iso)
     except ValueError:
         raise CellError("not_a_date", "bukan tanggal, misalnya 2026-11-22 atau 22/11/2026") from None
+
+
+def clock_time(cell: str) -> time:
+    """Return a local time written ``06:30`` or ``06.30``."""
+    try:
+        return time.fromisoformat(cell.replace(".", ":").zfill(5))
+    except ValueError:
+        raise CellError("not_a_time", "bukan jam, misalnya 06:30") from None
 
 
 def between(low: float, high: float, read: Callable[[str], float]) -> Callable[[str], float]:

@@ -1,22 +1,19 @@
 """Errors of an import; their texts are for the office's people, so they are in Bahasa Indonesia.
 
-ImportFailedError
+ImportRefusedError (data.store.errors)
 ├── UnreadableFileError   the file is missing, too large, or not what its name says
 └── RowsRefusedError      faults in rows; carries them all
 """
 
+from data.store.errors import ImportRefusedError
 from data.store.imports.faults import Fault
 
 
-class ImportFailedError(Exception):
-    """Nothing was imported."""
-
-
-class UnreadableFileError(ImportFailedError):
+class UnreadableFileError(ImportRefusedError):
     """The file cannot be read as a table."""
 
 
-class RowsRefusedError(ImportFailedError):
+class RowsRefusedError(ImportRefusedError):
     """Rows have faults, so that none was imported.
 
     Attributes
@@ -30,5 +27,5 @@ class RowsRefusedError(ImportFailedError):
         self.rows_read = rows_read
         bad = len({fault.row for fault in faults})
         super().__init__(
-            f"Tidak ada yang diimpor: {bad} dari {rows_read} baris salah ({len(faults)} kesalahan)."
+            f"Tidak ada yang diimpor: {len(faults)} kesalahan di {bad} baris (dari {rows_read})."
         )

@@ -143,7 +143,7 @@ def _read_cell(cell: str, column: Column) -> Any:  # noqa: ANN401 - each column 
 
 
 def _duplicates(rows: Sequence[Row], columns: Sequence[Column]) -> list[Fault]:
-    faults = []
+    faults: list[Fault] = []
     for column in columns:
         if not column.unique:
             continue
