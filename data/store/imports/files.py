@@ -61,7 +61,7 @@ def _read_csv(path: Path) -> RawTable:
     lines = content.splitlines(keepends=True)
     if not lines:
         return RawTable((), ())
-    reader = csv.reader(lines, delimiter=_delimiter(lines[0]))
+    reader = csv.reader(lines, delimiter=_delimiter(lines[0]), strict=True)
     try:
         headings = tuple(heading.strip() for heading in next(reader))
         return RawTable(headings, tuple(_csv_rows(reader, headings)))
