@@ -44,7 +44,7 @@ def test_row_with_more_cells_than_headings_is_a_fault(tmp_path):
         ("a.csv", b"code\n\xff\xfe\n", "bukan teks UTF-8"),
         ("a.csv", 'code\n"open\n', "rusak"),
         ("a.geojson", "{broken", "bukan GeoJSON"),
-        ("a.geojson", '{"type":"FeatureCollection","features":[]}', "GeoJSON"),
+        ("a.geojson", '{"type":"FeatureCollection","features":[]}', "tidak berisi satu baris"),
     ],
 )
 def test_unreadable_file_is_told_in_one_sentence(tmp_path, name, content, message):
