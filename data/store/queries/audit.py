@@ -1,0 +1,64 @@
+"""The audit trail: one row per change, in the same transaction as the change."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from data.store.models import Audit
+
+SIGN_IN_FAILED = "sign_in_failed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed: `entity` and `entity_id` name the thing, before and after its values."""
+
+    action: str
+    entity: str
+    entity_id: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+def record(session: Session, account: str, at: datetime, change: Change) -> None:
+    """Write `change` by `account` at the real time `at`, within the session's transaction."""
+    session.add(
+        Audit(
+            at=at,
+            account=account,
+            action=change.action,
+            entity=change.entity,
+            entity_id=change.entity_id,
+            before=change.before,
+            after=change.after,
+        )
+    )
+
+
+def page(session: Session, *, before: int | None, limit: int) -> list[Audit]:
+    """Return changes, newest first, with ids below `before`."""
+    query = select(Audit).order_by(Audit.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Audit.id < before)
+    return list(session.scalars(query))
+
+
+def failed_sign_ins(session: Session, username: str, address: str, now: datetime) -> tuple[int, int]:
+    """Return how often a sign-in failed in the last 15 minutes: as this name from there, and from there.
+
+    Counted in the database, so that several api processes share one limit.
+    """
+    recent = (
+        Audit.at > now - timedelta(minutes=15),
+        Audit.action == SIGN_IN_FAILED,
+        Audit.entity_id == address,
+    )
+    query = select(
+        func.count().filter(Audit.account == username),
+        func.count(),
+    ).where(*recent)
+    named, all_from_there = session.execute(query).one()
+    return int(named), int(all_from_there)

@@ -1,0 +1,51 @@
+"""The state of the whole: roads in use, extent of the service area, newest plan."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from data.store.models import DmsStatus, Plan, RoadSnapshot, Vehicle, Village
+
+type Bounds = tuple[float, float, float, float]
+
+
+def current_roads(session: Session) -> RoadSnapshot | None:
+    """Return the road snapshot in use."""
+    return session.scalar(select(RoadSnapshot).where(RoadSnapshot.is_current))
+
+
+def bounds(session: Session) -> Bounds | None:
+    """Return west, south, east, north of the mainland villages, in degrees."""
+    box = func.ST_Extent(Village.geom)
+    query = select(func.ST_XMin(box), func.ST_YMin(box), func.ST_XMax(box), func.ST_YMax(box)).where(
+        ~Village.island
+    )
+    west, south, east, north = session.execute(query).one()
+    return None if west is None else (west, south, east, north)
+
+
+def dms_unconfirmed(session: Session) -> bool:
+    """Tell whether some village counts as DMS without the agency's confirmation."""
+    return session.scalar(select(DmsStatus.id).where(~DmsStatus.confirmed).limit(1)) is not None
+
+
+def newest_plan_at(session: Session) -> datetime | None:
+    """Return when the newest plan was made."""
+    return session.scalar(select(func.max(Plan.created_at)))
+
+
+def plannable_vehicles(session: Session, day: date) -> int:
+    """Return how many vehicles the planner may use on `day`."""
+    query = select(func.count()).where(
+        Vehicle.planned,
+        Vehicle.broken_since.is_(None),
+        Vehicle.valid_from <= day,
+        (Vehicle.valid_to.is_(None)) | (Vehicle.valid_to > day),
+    )
+    return session.scalar(query) or 0
+
+
+def answers(session: Session) -> bool:
+    """Tell whether the database answers."""
+    return bool(session.scalar(text("select 1")))
