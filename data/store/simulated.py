@@ -14,7 +14,7 @@ def assign_simulated_devices(session: Session, *, since: datetime) -> list[str]:
     Parameters
     ----------
     since
-        Aware UTC; from when the assignments count. Before the first simulated fix, so that no fix is a stranger's.
+        Aware UTC; from when the assignments count: before the first fix, so that none is a stranger's.
     """
     planned = session.scalars(select(Vehicle.id).where(Vehicle.planned, Vehicle.valid_to.is_(None)))
     vehicles = sorted(planned)
