@@ -17,7 +17,7 @@ def make_app(around: Surroundings) -> FastAPI:
 
     Raises
     ------
-    PolicyGap
+    PolicyGapError
         An operation has no row in the policy table, or a row has no operation.
     """
     app = FastAPI(

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 from sqlalchemy.orm import Session
 
-from api.errors import NotSignedIn, Refused
+from api.errors import NotSignedInError, RefusedError
 from api.policy import Caller
 from api.world import World
 
@@ -30,7 +30,7 @@ def _caller(request: Request) -> Caller:
     """Return who asks, as `api.session.authorise` found before the route began."""
     caller: Caller | None = getattr(request.state, "caller", None)
     if caller is None:
-        raise NotSignedIn("sign in first")
+        raise NotSignedInError("sign in first")
     return caller
 
 
@@ -42,13 +42,13 @@ def _day(
 
     Raises
     ------
-    Refused
+    RefusedError
         The day is too far from the present operating day.
     """
     today = _world(request).operating_day()
     asked = day or today
     if not today - timedelta(days=LOOK_BACK_DAYS) <= asked <= today + timedelta(days=PLAN_AHEAD_DAYS):
-        raise Refused("day-out-of-range", f"day {asked} is too far from {today}")
+        raise RefusedError("day-out-of-range", f"day {asked} is too far from {today}")
     return asked
 
 

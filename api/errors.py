@@ -3,16 +3,16 @@
 ::
 
     ApiError
-    ├── PolicyGap            the policy table and the operations do not match (at build)
-    ├── UnsafeSettings       the server must not start like this
-    ├── NotSignedIn          no valid session or token
-    ├── WrongCredentials     sign-in refused, the same words whatever was wrong
-    ├── TooManyAttempts      sign-in tried too often
-    ├── Forbidden            signed in, but not allowed
-    ├── ForeignOrigin        an unsafe request from another site
-    ├── NotFound             no such thing, or outside the account's scope
-    ├── Conflict             the thing is not in a state that allows this
-    └── Refused              the request breaks a rule of the field
+    ├── PolicyGapError            the policy table and the operations do not match (at build)
+    ├── UnsafeSettingsError       the server must not start like this
+    ├── NotSignedInError          no valid session or token
+    ├── WrongCredentialsError     sign-in refused, the same words whatever was wrong
+    ├── TooManyAttemptsError      sign-in tried too often
+    ├── ForbiddenError            signed in, but not allowed
+    ├── ForeignOriginError        an unsafe request from another site
+    ├── NotFoundError             no such thing, or outside the account's scope
+    ├── ConflictError             the thing is not in a state that allows this
+    └── RefusedError              the request breaks a rule of the field
 """
 
 
@@ -20,23 +20,23 @@ class ApiError(Exception):
     """Root of every error that the api raises itself."""
 
 
-class PolicyGap(ApiError):
+class PolicyGapError(ApiError):
     """The policy table and the operations do not match."""
 
 
-class UnsafeSettings(ApiError):
+class UnsafeSettingsError(ApiError):
     """The server must not start with these settings."""
 
 
-class NotSignedIn(ApiError):
+class NotSignedInError(ApiError):
     """No valid session or token."""
 
 
-class WrongCredentials(ApiError):
+class WrongCredentialsError(ApiError):
     """Sign-in refused."""
 
 
-class TooManyAttempts(ApiError):
+class TooManyAttemptsError(ApiError):
     """Sign-in tried too often.
 
     Parameters
@@ -50,19 +50,19 @@ class TooManyAttempts(ApiError):
         self.retry_after_s = retry_after_s
 
 
-class Forbidden(ApiError):
+class ForbiddenError(ApiError):
     """Signed in, but not allowed."""
 
 
-class ForeignOrigin(ApiError):
+class ForeignOriginError(ApiError):
     """An unsafe request that another site may have caused."""
 
 
-class NotFound(ApiError):
+class NotFoundError(ApiError):
     """No such thing, or outside the account's scope: the answer does not tell which."""
 
 
-class Conflict(ApiError):
+class ConflictError(ApiError):
     """The thing is not in a state that allows this.
 
     Parameters
@@ -78,7 +78,7 @@ class Conflict(ApiError):
         self.code = code
 
 
-class Refused(ApiError):
+class RefusedError(ApiError):
     """The request breaks a rule of the field.
 
     Parameters

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api.errors import PolicyGap
+from api.errors import PolicyGapError
 from data.store.queries.scope import Scope
 
 
@@ -113,12 +113,12 @@ def check_complete(operation_ids: Iterable[str], table: dict[str, Rule] = TABLE)
 
     Raises
     ------
-    PolicyGap
+    PolicyGapError
         An operation has no row, or a row has no operation.
     """
     open_ends = sorted(set(operation_ids) ^ table.keys())
     if open_ends:
-        raise PolicyGap(f"policy table and operations do not match: {', '.join(open_ends)}")
+        raise PolicyGapError(f"policy table and operations do not match: {', '.join(open_ends)}")
 
 
 def allows(rule: Rule | None, caller: Caller | None) -> bool:

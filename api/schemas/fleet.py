@@ -5,30 +5,38 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Asked, Utc
+from api.schemas.places import Confidence
+
+Work = Literal["stationary", "hauled", "village"]
 
 
 class VehicleClass(Answer):
     """A kind of truck with its capacity."""
 
     code: str
-    name: str
-    capacity_kg: float
+    name_id: str
+    name_en: str
+    work: Work
+    capacity_kg: int
     capacity_m3: float
-    work: Literal["stops", "containers"] = Field(description="Many stops a trip, or one full container")
-    confidence: str | None
+    source: str
+    confidence: Confidence
 
 
 class Vehicle(Answer):
     """A vehicle of the fleet."""
 
     id: str
-    plate: str | None
-    name: str | None
+    plate: str
     class_code: str
-    class_name: str
-    owner: str | None
+    class_name_id: str
+    class_name_en: str
+    work: Work
+    capacity_kg: int
+    pool: str
     planned: bool = Field(description="False: listed, but not planned yet (village vehicles)")
-    status: str = Field(description="in_service, broken …")
+    sample: bool = Field(description="Its plate is made up")
+    broken_since: Utc | None
     device_id: str | None = Field(description="The device that sits in it now")
 
 
@@ -37,6 +45,7 @@ class Device(Answer):
 
     id: str
     kind: str
+    simulated: bool
     vehicle_id: str | None = Field(description="The vehicle it sits in now")
     last_seen_at: Utc | None
 

@@ -27,7 +27,7 @@ class Position(Answer):
 
     vehicle_id: str
     device_id: str
-    plate: str | None
+    plate: str
     class_code: str
     lon: float
     lat: float
@@ -99,9 +99,9 @@ class DayVisit(Answer):
 
     place: str
     name: str
-    kind: Literal["collect", "unload", "pool", "other"]
+    kind: Literal["collect", "unload", "pool"]
     arrived_at: Utc
-    left_at: Utc | None
+    left_at: Utc
     source: VisitSource
     confidence: float
 
@@ -110,9 +110,9 @@ class DayRit(Answer):
     """A trip that ended at an unloading."""
 
     n: int
-    facility: str | None
-    started_at: Utc | None
-    unloaded_at: Utc | None
+    facility: str
+    started_at: Utc
+    unloaded_at: Utc
     points: int
     kg_estimate: float
 

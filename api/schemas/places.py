@@ -9,26 +9,9 @@ from api.schemas.common import Answer, Point, Utc
 
 PointStatus = Literal["planned", "done", "missed", "late", "not_today"]
 PointKind = Literal["stop", "container"]
-FacilityKind = Literal["landfill", "tps3r", "tpst", "tps", "pool", "transfer", "bank_sampah", "other"]
+FacilityKind = Literal["landfill", "tps3r", "recycling_centre", "waste_bank", "pool"]
 VisitSource = Literal["track", "dispatcher", "driver"]
 Confidence = Literal["A", "B", "C"]
-ReasonCode = Literal[
-    "planned",
-    "done",
-    "late",
-    "missed",
-    "not_due",
-    "no_plan",
-    "capacity",
-    "time",
-    "access",
-    "unreachable",
-    "no_vehicle",
-    "closed",
-    "solver",
-    "facility_closed",
-    "other",
-]
 
 
 class VillageProperties(Answer):
@@ -38,10 +21,11 @@ class VillageProperties(Answer):
     name: str
     kecamatan: str
     kind: Literal["desa", "kelurahan"]
-    dms: bool = Field(description="Desa Mandiri Sampah, to be confirmed by DLH")
-    area_km2: float | None
-    population: int | None
-    population_confidence: str | None = Field(description="A, B or C")
+    dms: bool = Field(description="Desa Mandiri Sampah")
+    dms_confirmed: bool = Field(description="Whether DLH has confirmed it")
+    area_km2: float
+    population: int = Field(description="An estimate")
+    population_confidence: Confidence
     points: int = Field(description="Collection points in the village")
 
 
@@ -107,9 +91,9 @@ class PointVisit(Answer):
 
     operating_day: date
     vehicle_id: str
-    plate: str | None
+    plate: str
     arrived_at: Utc
-    left_at: Utc | None
+    left_at: Utc
     source: VisitSource
     confidence: float = Field(ge=0, le=1)
 
@@ -120,12 +104,17 @@ class PointDetail(Answer):
     day: date
     point: PointFeature
     plate: str | None = Field(description="Plate of the truck that is planned or was here")
-    stream: str | None = Field(description="Kind of waste collected here")
-    interval_days: float | None = Field(description="Days between two pick-ups")
-    kg_source: str | None = Field(description="Where the estimate comes from")
-    kg_confidence: str | None
+    stream: str = Field(description="Kind of waste collected here")
+    kg_source: str = Field(description="Where the estimate comes from")
+    kg_confidence: Confidence
+    last_emptied_on: date | None = Field(
+        description="Last operating day before this one on which it was emptied"
+    )
     sentence: Sentence
-    reason_code: ReasonCode
+    reason_code: str = Field(
+        description="The status when planned; else why not: not_due, no_plan, no_vehicle_allowed, too_large,"
+        " unreachable, landfill_closed, window_closed, shift_too_short, cheaper_left_out, not_enough_capacity"
+    )
     last_visits: list[PointVisit] = Field(description="Newest first, at most ten")
 
 
@@ -136,8 +125,9 @@ class FacilityProperties(Answer):
     code: str
     name: str
     kind: FacilityKind
-    status: str
-    confidence: str | None
+    status: Literal["open", "auxiliary", "closed"]
+    estimated: bool = Field(description="The place is not confirmed by the office")
+    confidence: Confidence
     note: str | None
 
 

@@ -8,9 +8,9 @@ from pydantic import Field
 from api.schemas.common import Answer, Asked, LineString, Point, Utc
 from api.schemas.live import StopKind
 
-PlanStatus = Literal["draft", "published", "superseded", "failed"]
+PlanStatus = Literal["draft", "published", "archived"]
 PlanOrigin = Literal["solver", "hand", "import"]
-JobStatus = Literal["waiting", "running", "done", "failed", "cancelled"]
+JobStatus = Literal["waiting", "running", "done", "failed"]
 
 
 class PlanAsked(Asked):
@@ -34,9 +34,12 @@ class Job(Answer):
     """A job of the queue."""
 
     id: int
-    name: str
+    operating_day: date
+    publish: bool
+    requested_by: str
+    requested_at: Utc
     status: JobStatus
-    attempts: int
+    error: str | None = Field(description="One sentence, when it failed")
     plan_id: int | None = Field(description="The plan that this job made, once it is there")
 
 
@@ -44,20 +47,31 @@ class PlanSummary(Answer):
     """A plan in one row."""
 
     id: int
-    operating_day: date
+    operating_day: date = Field(description="First day of the plan")
+    days: int
     version: int
     status: PlanStatus
     origin: PlanOrigin
-    engine: str | None
+    engine: str
     feasible: bool
+    cost_idr: int
+    solve_s: float
+    seed: int
     created_at: Utc
-    created_by: str | None
+    requested_by: str
     published_at: Utc | None
     published_by: str | None
     vehicles: int
     stops: int
     trips: int
     unserved: int
+
+
+class ReasonText(Answer):
+    """A coded reason in words."""
+
+    id: str
+    en: str
 
 
 class Unserved(Answer):
@@ -68,15 +82,8 @@ class Unserved(Answer):
     name: str
     village: str
     reason_code: str
-    reason: "ReasonText"
-    kg_estimate: float | None
-
-
-class ReasonText(Answer):
-    """A coded reason in words."""
-
-    id: str
-    en: str
+    reason: ReasonText
+    figures: dict[str, Any] = Field(description="The figures behind the reason")
 
 
 class PlanDetail(PlanSummary):
@@ -95,7 +102,7 @@ class RouteProperties(Answer):
     role: Literal["route", "stop"]
     route_id: int
     vehicle_id: str
-    plate: str | None
+    plate: str
     plan_id: int
     day: date
     n: int | None = Field(description="Number of the stop in the route")
@@ -124,6 +131,3 @@ class RouteCollection(Answer):
 
     type: Literal["FeatureCollection"] = "FeatureCollection"
     features: list[RouteFeature]
-
-
-Unserved.model_rebuild()

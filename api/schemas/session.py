@@ -55,7 +55,7 @@ class Token(Answer):
     """A program's token without its secret."""
 
     id: int
-    username: str
+    account_id: int
     name: str
     created_at: Utc
     expires_at: Utc | None
@@ -73,9 +73,10 @@ class AuditRow(Answer):
 
     id: int
     at: Utc
-    username: str
+    account: str
     action: str
-    subject: str
+    entity: str
+    entity_id: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 

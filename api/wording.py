@@ -1,0 +1,181 @@
+"""The one sentence that answers 'why has it not been emptied?', in Bahasa Indonesia and English."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from api.point_status import PointState
+
+_DAYS_ID: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_DAYS_EN: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_ID: Final = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+_MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same said in Bahasa Indonesia and in English."""
+
+    id: str
+    en: str
+
+
+REASONS: Final[dict[str, Words]] = {
+    "not_due": Words("belum waktunya diangkut", "it is not due yet"),
+    "no_plan": Words("belum ada rencana untuk hari itu", "there is no plan for that day yet"),
+    "no_vehicle_allowed": Words(
+        "tidak ada truk yang cocok atau boleh masuk ke sana", "no truck of that day fits or may enter"
+    ),
+    "too_large": Words(
+        "timbunannya melebihi muatan truk mana pun", "what waits there is more than any truck carries"
+    ),
+    "unreachable": Words("tidak ada jalan yang bisa dilalui truk", "no road leads there for a truck"),
+    "landfill_closed": Words(
+        "TPA sudah tutup saat truk bisa tiba", "the landfill is closed when a truck could get there"
+    ),
+    "window_closed": Words(
+        "truk tidak bisa tiba pada jam layanan titik ini", "no truck can get there within its hours"
+    ),
+    "shift_too_short": Words(
+        "perjalanan pulang-pergi melebihi jam kerja", "there and back takes longer than the shift"
+    ),
+    "cheaper_left_out": Words(
+        "jaraknya terlalu mahal untuk muatan hari itu", "the way costs more than that day's load is worth"
+    ),
+    "not_enough_capacity": Words("jam kerja semua truk sudah penuh", "the hours of all trucks are taken"),
+    "other": Words("tidak masuk rencana hari itu", "it is not in the plan of that day"),
+}
+
+
+def reason_words(code: str) -> Words:
+    """Return a coded reason in words; a code without words is shown as it is."""
+    return REASONS.get(code) or Words(f"alasan {code.replace('_', ' ')}", f"reason {code.replace('_', ' ')}")
+
+
+@dataclass(frozen=True)
+class PointStory:
+    """All that the sentence needs to know of a point.
+
+    Parameters
+    ----------
+    name
+        Name of the point.
+    state
+        Its state on `day`.
+    plate
+        Plate of the vehicle in `state`.
+    day, today
+        The operating day asked for, and the present one.
+    last_emptied
+        Last emptying before `day`'s own visit: a moment when seen in a track, else only a date.
+    reason
+        Code of the reason when it is not planned on `day`.
+    upcoming
+        Planned arrival and plate of the next truck on a later day.
+    """
+
+    name: str
+    state: PointState
+    plate: str | None
+    day: date
+    today: date
+    last_emptied: datetime | date | None
+    reason: str
+    upcoming: tuple[datetime, str] | None
+    zone: ZoneInfo
+
+
+def sentence(story: PointStory) -> Words:
+    """Return the sentence to be copied: last emptied, next truck and time, or the reason."""
+    parts = [_today_words(story)]
+    if story.state.status != "done":
+        parts.insert(0, _last_words(story))
+        if story.state.status in {"missed", "not_today"}:
+            parts.append(_upcoming_words(story))
+    told = [part for part in parts if part.id]
+    return Words(" ".join(part.id for part in told), " ".join(part.en for part in told))
+
+
+def _last_words(story: PointStory) -> Words:
+    last = story.last_emptied
+    if last is None:
+        return Words(
+            f"{story.name}: belum ada catatan pengangkutan.", f"{story.name}: no emptying on record yet."
+        )
+    if isinstance(last, datetime):
+        when = _moment(last, story)
+        return Words(
+            f"{story.name} terakhir diangkut {when.id}.", f"{story.name} was last emptied {when.en}."
+        )
+    when = _day_words(last, story.today)
+    return Words(
+        f"{story.name} terakhir diangkut {when.id} (menurut catatan).",
+        f"{story.name} was last emptied {when.en} (on record).",
+    )
+
+
+def _today_words(story: PointStory) -> Words:
+    state, truck = story.state, story.plate or state.vehicle_id or ""
+    if state.status == "done" and state.visited_at:
+        when = _moment(state.visited_at, story)
+        return Words(
+            f"{story.name} sudah diangkut {when.id} oleh truk {truck}.",
+            f"{story.name} was emptied {when.en} by truck {truck}.",
+        )
+    if state.status == "missed" and state.planned_at:
+        when = _moment(state.planned_at, story)
+        return Words(
+            f"Truk {truck} dijadwalkan {when.id}, tetapi tidak tercatat berhenti di sini.",
+            f"Truck {truck} was due {when.en}, but no stop here was recorded.",
+        )
+    if state.status in {"planned", "late"} and state.planned_at:
+        return _coming_words(story, truck, state.planned_at)
+    day, reason = _day_words(story.day, story.today), reason_words(story.reason)
+    return Words(f"Tidak dijadwalkan {day.id}: {reason.id}.", f"Not scheduled {day.en}: {reason.en}.")
+
+
+def _coming_words(story: PointStory, truck: str, planned_at: datetime) -> Words:
+    state = story.state
+    if state.eta is None:
+        when = _moment(planned_at, story)
+        return Words(
+            f"Truk {truck} melewatkan jadwal {when.id}; menunggu keputusan petugas.",
+            f"Truck {truck} passed by its slot {when.en}; a dispatcher has to decide.",
+        )
+    when = _moment(state.eta, story)
+    late = round(state.late_s / 60)
+    if state.status == "late" and late:
+        return Words(
+            f"Truk {truck} diperkirakan tiba {when.id}, terlambat ± {late} menit dari jadwal.",
+            f"Truck {truck} is expected {when.en}, about {late} minutes behind plan.",
+        )
+    return Words(f"Truk {truck} diperkirakan tiba {when.id}.", f"Truck {truck} is expected {when.en}.")
+
+
+def _upcoming_words(story: PointStory) -> Words:
+    if story.upcoming is None:
+        return Words("Jadwal berikutnya belum dibuat.", "The next date is not planned yet.")
+    moment, plate = story.upcoming
+    when = _moment(moment, story)
+    return Words(f"Berikutnya: truk {plate}, {when.id}.", f"Next: truck {plate}, {when.en}.")
+
+
+def _moment(moment: datetime, story: PointStory) -> Words:
+    local = moment.astimezone(story.zone)
+    day = _day_words(local.date(), story.today)
+    return Words(f"{day.id} pukul {local:%H.%M} WIB", f"{day.en} at {local:%H:%M} WIB")
+
+
+def _day_words(day: date, today: date) -> Words:
+    if day == today:
+        return Words("hari ini", "today")
+    if day == today - timedelta(days=1):
+        return Words("kemarin", "yesterday")
+    if day == today + timedelta(days=1):
+        return Words("besok", "tomorrow")
+    weekday, month = day.weekday(), day.month - 1
+    return Words(
+        f"{_DAYS_ID[weekday]} {day.day} {_MONTHS_ID[month]} {day.year}",
+        f"{_DAYS_EN[weekday]} {day.day} {_MONTHS_EN[month]} {day.year}",
+    )
