@@ -1,0 +1,65 @@
+"""The child process that solves: a task on standard input, better and better loads on its output.
+
+A solver may crash, hang or eat all memory; here it takes nothing with it but itself. Every better
+answer is written out at once, so that even a killed engine has answered.
+"""
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+import msgspec
+
+from routing.engines.days import CodedLoads
+from routing.engines.protocol import Engine, Task
+from routing.problem_json import problem_from_json, problem_to_json
+
+ENGINES = ("ortools", "pyvrp")
+
+
+def load_engine(name: str) -> Engine:
+    """Return an engine by name; its solver is imported only now."""
+    if name == "pyvrp":
+        from routing.engines import pyvrp_day
+
+        return pyvrp_day.solve
+    from routing.engines import ortools_day
+
+    return ortools_day.solve
+
+
+def task_to_json(task: Task, *, ends_at: float, memory_mb: int) -> bytes:
+    """Return a task for a child that shall end by `ends_at` (monotonic seconds, one clock for all)."""
+    return msgspec.json.encode(
+        {
+            "problem": problem_to_json(task.problem),
+            "start": task.start,
+            "seed": task.seed,
+            "iterations": task.iterations,
+            "ends_at": ends_at,
+            "memory_mb": memory_mb,
+        }
+    )
+
+
+def main() -> None:
+    """Read a task, solve it with the engine named on the command line, write its answers."""
+    document: dict[str, Any] = msgspec.json.decode(sys.stdin.buffer.read())
+    limit = document["memory_mb"] * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    engine = load_engine(sys.argv[1])
+    task = Task(
+        problem=problem_from_json(document["problem"]),
+        start=document["start"],
+        seed=document["seed"],
+        time_limit_s=max(0.1, document["ends_at"] - time.monotonic()),
+        iterations=document["iterations"],
+    )
+    _write(engine(task, _write), done=True)
+
+
+def _write(loads: CodedLoads, *, done: bool = False) -> None:
+    sys.stdout.write(json.dumps({"loads": loads, "done": done}) + "\n")
+    sys.stdout.flush()
