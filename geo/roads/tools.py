@@ -1,0 +1,117 @@
+"""Runs OSRM's own programs, which lie inside the `osrm` package, on a network file."""
+
+import importlib.util
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo.errors import BuildError
+
+PROFILES = Path(__file__).parent / "profiles"
+STEPS = ("extract", "partition", "customize")
+LONGEST_STEP_S = 3_600.0
+
+
+def profile_path(profile: str) -> Path:
+    """Return the Lua file of a vehicle profile.
+
+    Parameters
+    ----------
+    profile
+        Name without ending, such as ``truck``.
+
+    Raises
+    ------
+    BuildError
+        When there is no such profile; the text names those that exist.
+    """
+    path = PROFILES / f"{profile}.lua"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in PROFILES.glob("*.lua")))
+        raise BuildError(f"there is no vehicle profile {profile!r}; known are {known}")
+    return path
+
+
+def extract(network: Path, profile: str) -> None:
+    """Turn an OSM file into OSRM's first set of files beside it.
+
+    Parameters
+    ----------
+    network
+        OSM XML or PBF.
+    profile
+        Name of the vehicle profile.
+
+    Raises
+    ------
+    BuildError
+        When the program is missing, fails or finds no road.
+    """
+    _run("extract", ["-p", str(profile_path(profile)), str(network)])
+
+
+def partition(osrm_base: Path) -> None:
+    """Divide the extracted graph into nested cells (MLD).
+
+    Parameters
+    ----------
+    osrm_base
+        The ``.osrm`` path of the extracted files.
+
+    Raises
+    ------
+    BuildError
+        When the program is missing or fails.
+    """
+    _run("partition", [str(osrm_base)])
+
+
+def customize(osrm_base: Path, *, segment_speeds: Path | None = None) -> None:
+    """Weigh the cells; cheap enough to repeat for other speeds or closures.
+
+    Parameters
+    ----------
+    osrm_base
+        The ``.osrm`` path of the partitioned files.
+    segment_speeds
+        CSV of from-node, to-node, km/h (0 closes a road); None keeps the speeds of the profile.
+
+    Raises
+    ------
+    BuildError
+        When the program is missing or fails.
+    """
+    speeds = [] if segment_speeds is None else ["--segment-speed-file", str(segment_speeds)]
+    _run("customize", [*speeds, str(osrm_base)])
+
+
+def _run(step: str, arguments: Sequence[str]) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program and our own paths, no shell
+            [_program(step), *arguments], capture_output=True, text=True, timeout=LONGEST_STEP_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BuildError(f"osrm-{step} did not run: {error}") from error
+    if done.returncode != 0:
+        raise BuildError(f"osrm-{step} failed ({done.returncode}): {_last_words(done.stdout + done.stderr)}")
+
+
+def _program(step: str) -> str:
+    """Find a tool without importing the compiled package."""
+    name = f"osrm-{step}"
+    spec = importlib.util.find_spec("osrm")
+    if spec is not None and spec.origin is not None:
+        inside = Path(spec.origin).parent / "bin" / name
+        if inside.is_file():
+            return str(inside)
+    found = shutil.which(name)
+    if found is None:
+        raise BuildError(f"{name} is missing; the Python package osrm-bindings brings it")
+    return found
+
+
+def _last_words(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    told = [line for line in lines if "[error]" in line] or lines[-1:]
+    return " ".join(told)[:500] or "it said nothing"
