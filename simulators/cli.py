@@ -1,18 +1,49 @@
 """`siangsa simulate`: a place without a map, and the trucks that drive in it."""
 
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from data.contract.errors import ContractError
 from simulators.errors import SimulatorsError
 
 app = typer.Typer(name="simulate", help="Simulated roads and trucks.", no_args_is_help=True)
 
 
-@app.callback()
-def simulate() -> None:
-    """Keep the commands below a name of their own."""
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Turn what a user can cause into one sentence and exit code 1."""
+    try:
+        yield
+    except (SimulatorsError, ContractError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{fault['loc'][0] if fault['loc'] else ''}: {fault['msg']}" for fault in error.errors()
+        )
+        typer.echo(f"A setting of the simulators is wrong: {faults}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _moment_s(text: str | None) -> float:
+    """Return Unix seconds of an ISO time with zone; infinity for none."""
+    if text is None:
+        return float("inf")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SimulatorsError(f"--births-until is no ISO time: {text!r}") from None
+    if moment.tzinfo is None:
+        raise SimulatorsError(f"--births-until needs a zone: {text!r}")
+    return moment.timestamp()
 
 
 @app.command()
@@ -27,12 +58,47 @@ def roads(
     places = [
         VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
     ]
-    try:
+    with _one_sentence():
         counts = write_network(places, out, seed=seed)
-    except SimulatorsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
     typer.echo(
         f"{out}: synthetic roads, {counts.junctions} junctions, {counts.km:.0f} km in {counts.ways} ways, "
         f"{counts.parts} parts, detour factor {counts.detour:.2f}"
     )
+
+
+@app.command()
+def fleet(
+    file: Annotated[Path, typer.Option("--fleet", help="Fleet file: devices, credentials, pool, seeds.")],
+    spools: Annotated[Path, typer.Option("--spools", help="Folder of the devices' spools.")],
+    ledger: Annotated[Path, typer.Option("--ledger", help="Where to write what was born (JSON).")],
+    births_until: Annotated[
+        str | None,
+        typer.Option("--births-until", help="ISO stack time with zone after which nothing is born."),
+    ] = None,
+) -> None:
+    """Run all simulated devices; SIGUSR1 stops births, drains and ends, SIGTERM ends at once."""
+    from data.contract.settings import StackSettings
+    from simulators.fleet import FleetPlan, Orders, run_fleet
+    from simulators.fleet_file import read_fleet
+    from simulators.settings import SimulatorsSettings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    orders = Orders()
+    with _one_sentence():
+        settings = SimulatorsSettings()
+        plan = FleetPlan(
+            entries=read_fleet(file),
+            spools=spools,
+            ledger=ledger,
+            host=settings.host,
+            port=settings.port,
+            receipt_wait_s=settings.receipt_wait_s,
+            drain_s=settings.drain_s,
+            births_until_s=_moment_s(births_until),
+            mischief=settings.mischief(),
+        )
+        clock = StackSettings().make_clock()
+        signal.signal(signal.SIGUSR1, lambda *_: orders.ask_drain())
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, lambda *_: orders.ask_stop())
+        run_fleet(plan, clock, orders)
