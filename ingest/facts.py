@@ -1,0 +1,114 @@
+"""The second half of the truth: visits and rit, derived anew whenever a vehicle's day has new fixes.
+
+Only marked vehicle-days are derived, each at most once per `every_s` seconds, and only what differs is
+written. A day is always derived as a whole from its fixes, so a late, shuffled or repeated fix gives the
+same rows as one in time.
+"""
+
+import logging
+import time
+from datetime import date
+from threading import Event
+from typing import Final
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from data.contract.calendar import OperatingCalendar
+from data.store.queries import visits as queries
+from data.store.queries.visits import DayMark, Place
+from ingest.derive import DayBooks, derive
+
+log = logging.getLogger(__name__)
+
+_LISTEN_S: Final = 0.5
+_BACKOFF_S: Final = 2.0
+_PLACES_KEPT_S: Final = 15.0
+
+
+def run(database_url: str, calendar: OperatingCalendar, *, every_s: float, stop: Event) -> None:
+    """Derive facts until `stop` is set; waits for the database when it is away."""
+    while not stop.is_set():
+        try:
+            with queries.connect_listening(database_url, "siangsa-facts") as connection:
+                _serve(Deriver(connection, calendar, every_s=every_s), stop)
+        except psycopg.Error as error:
+            log.warning("facts: the database does not answer: %s", error)
+            stop.wait(_BACKOFF_S)
+
+
+def _serve(deriver: "Deriver", stop: Event) -> None:
+    while not stop.is_set():
+        deriver.sweep(stop)
+        deriver.wait()
+
+
+class Deriver:
+    """Derives marked vehicle-days over one connection.
+
+    Parameters
+    ----------
+    connection
+        From `queries.connect_listening`.
+    calendar
+        Operating days.
+    every_s
+        Least real seconds between two derivations of one vehicle-day; 0 derives at every sweep.
+    """
+
+    def __init__(
+        self, connection: psycopg.Connection[TupleRow], calendar: OperatingCalendar, *, every_s: float
+    ) -> None:
+        self._connection = connection
+        self._calendar = calendar
+        self._every_s = every_s
+        self._derived_s: dict[tuple[str, date], float] = {}
+        self._places: dict[date, tuple[float, list[Place]]] = {}
+
+    def sweep(self, stop: Event | None = None) -> int:
+        """Derive every marked vehicle-day that is due; return how many were derived."""
+        derived = changed = 0
+        for mark in queries.marks(self._connection):
+            if stop is not None and stop.is_set():
+                break
+            if self._is_due(mark):
+                changed += self._derive(mark)
+                derived += 1
+        if changed:
+            queries.ping_facts(self._connection)
+        return derived
+
+    def wait(self) -> None:
+        """Wait until positions change, or a moment."""
+        for _ in self._connection.notifies(timeout=_LISTEN_S, stop_after=1):
+            return
+
+    def _is_due(self, mark: DayMark) -> bool:
+        last_s = self._derived_s.get((mark.vehicle_id, mark.operating_day))
+        return last_s is None or time.monotonic() - last_s >= self._every_s
+
+    def _derive(self, mark: DayMark) -> bool:
+        self._derived_s[(mark.vehicle_id, mark.operating_day)] = time.monotonic()
+        places = self._places_on(mark.operating_day)
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            if not queries.claim(cursor, mark):
+                return False
+            bounds = self._calendar.bounds(mark.operating_day)
+            books = DayBooks(
+                day=mark.operating_day,
+                places=places,
+                emptied=queries.emptied_before(cursor, mark.operating_day),
+                capacity_kg=queries.capacity_kg(cursor, mark.vehicle_id),
+                claims=queries.claims_of(cursor, mark),
+            )
+            derived = derive(queries.track_of(cursor, mark.vehicle_id, bounds), books)
+            changed = queries.replace_day(cursor, mark, derived.visits, derived.rits)
+            queries.clear_mark(cursor, mark)
+        return changed
+
+    def _places_on(self, day: date) -> list[Place]:
+        read_s, places = self._places.get(day, (0.0, []))
+        if not places or time.monotonic() - read_s > _PLACES_KEPT_S:
+            places = queries.places_on(self._connection, day)
+            self._places[day] = (time.monotonic(), places)
+        return places

@@ -1,0 +1,166 @@
+"""A lane: one session and one sink, joined by batches; live and past each have their own.
+
+So a backlog in the past lane never stands before a fresh fix, and the database sees two steady writers.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import Final
+
+from data.contract.clock import Clock
+from ingest.batch import Batcher, BatchLimits
+from ingest.errors import StoreDownError
+from ingest.metrics import Metrics
+from ingest.session import BrokerAddress, Hooks, Session, SessionOptions
+from ingest.sink import Part, Sink, receipts
+from ingest.window import Delivery
+
+log = logging.getLogger(__name__)
+
+_IDLE_S: Final = 0.25
+_BACKOFF_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneOptions:
+    """What makes one lane differ from another.
+
+    Parameters
+    ----------
+    name
+        ``live`` or ``past``.
+    session
+        What the lane is to the broker.
+    limits
+        When a batch closes.
+    lets_go
+        While the database is down, stay away from the broker and forget what was not stored. For the live
+        lane: whoever sent it has a spool and sends it again as past, and when the database is back the
+        newest must come first. False: keep everything until it is stored.
+    """
+
+    name: str
+    session: SessionOptions
+    limits: BatchLimits = field(default_factory=BatchLimits)
+    lets_go: bool = False
+
+
+class Lane:
+    """Takes messages from one session, stores them, and only then acknowledges them."""
+
+    def __init__(
+        self, address: BrokerAddress, options: LaneOptions, *, sink: Sink, clock: Clock, metrics: Metrics
+    ) -> None:
+        self.options = options
+        self.batcher = Batcher(options.limits)
+        hooks = Hooks(on_delivery=self._take_in)
+        self.session = Session(address, options.session, clock=clock, hooks=hooks)
+        self.store_error: str | None = None
+        self.dropped = 0
+        self._sink = sink
+        self._metrics = metrics
+        self._stopping = Event()
+        self._progress_s = time.monotonic()
+        self._thread = Thread(target=self._run, name=f"lane-{options.name}", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        """True while both threads of the lane run."""
+        return self._thread.is_alive() and self.session.alive
+
+    def start(self) -> None:
+        """Begin to read and to store."""
+        self._thread.start()
+        self.session.start()
+
+    def stop(self, timeout_s: float = 3.0) -> None:
+        """Finish the batch in hand, acknowledge it, leave broker and database in order."""
+        self._stopping.set()
+        self._thread.join(timeout_s)
+        self.session.stop(timeout_s)
+
+    def stalled_s(self) -> float:
+        """Return for how many seconds messages have waited without any of them moving; 0 when none waits."""
+        now_s = time.monotonic()
+        waited_s = self.session.window.oldest_s(now_s)
+        self._metrics.window(self.options.name, self.session.window.waiting(), waited_s)
+        return min(waited_s, now_s - self._progress_s)
+
+    def _take_in(self, delivery: Delivery) -> None:
+        # The broker's window bounds what it hands over at QoS 1; what was sent at QoS 0 has no such bound.
+        if delivery.qos == 0 and self.batcher.waiting() >= self.options.session.receive_maximum:
+            self.dropped += 1
+            return
+        self.batcher.put(delivery)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except (
+                Exception
+            ):  # a fault of ours: nothing was acknowledged, so a new connection brings it again
+                log.exception("lane %s: unexpected fault", self.options.name)
+                self._stopping.wait(_BACKOFF_S[-1])
+                self.session.reconnect()
+        self._sink.close()
+
+    def _turn(self) -> None:
+        deliveries = self.batcher.take(_IDLE_S)
+        if deliveries:
+            self._settle(deliveries)
+            return
+        try:
+            self._sink.idle()
+        except StoreDownError as error:
+            self._store_down(error)
+
+    def _settle(self, deliveries: Sequence[Delivery]) -> None:
+        done = failures = 0
+        while done < len(deliveries) and not self._stopping.is_set():
+            try:
+                began_s = time.monotonic()
+                for part in self._sink.settle(deliveries[done:]):
+                    done += len(part.deliveries)
+                    self._confirm(part, time.monotonic() - began_s)
+            except StoreDownError as error:
+                self._store_down(error)
+                if self.options.lets_go:
+                    self._let_go()
+                    return
+                self._stopping.wait(_BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)])
+                failures += 1
+
+    def _confirm(self, part: Part, seconds: float) -> None:
+        """Tell the broker, then the devices, that a part is committed."""
+        self.session.acknowledge(part.deliveries)
+        self.session.publish(receipts(part.outcome))
+        self._progress_s = time.monotonic()
+        self.store_error = None
+        self._metrics.stored(self.options.name, len(part.deliveries), seconds, part.outcome)
+
+    def _store_down(self, error: StoreDownError) -> None:
+        if self.store_error is None:
+            log.error("lane %s: %s", self.options.name, error)
+        self.store_error = str(error)
+
+    def _let_go(self) -> None:
+        self.session.hold()
+        self.batcher.discard()
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                self._sink.probe()
+            except StoreDownError as error:
+                self._store_down(error)
+                self._stopping.wait(_BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)])
+                failures += 1
+            else:
+                break
+        self.batcher.discard()
+        self.store_error = None
+        log.info("lane %s: the database is back", self.options.name)
+        self.session.resume()

@@ -1,0 +1,54 @@
+"""Settings of the ingester; built in `cli.py` only and handed down."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.batch import BatchLimits
+
+
+class BrokerSettings(BaseSettings):
+    """Where the broker is; `SIANGSA_MQTT_URL` is shared by all programs."""
+
+    model_config = SettingsConfigDict(env_prefix="SIANGSA_", extra="ignore")
+
+    mqtt_url: str = Field(description="mqtt://user:password@host:port of the broker")
+
+
+class IngestSettings(BaseSettings):
+    """How the ingester reads, batches and watches itself."""
+
+    model_config = SettingsConfigDict(env_prefix="SIANGSA_INGEST_", extra="ignore")
+
+    client_id: str = Field(
+        default="siangsa-ingest",
+        pattern="^[a-zA-Z0-9-]{3,40}$",
+        description="Beginning of the ingester's MQTT client ids; the broker keeps the session under it",
+    )
+    receive_maximum: int = Field(
+        default=20_000, ge=1_000, le=65_535, description="Most unacknowledged messages per session"
+    )
+    session_keep_s: int = Field(
+        default=7 * 86_400, ge=60, description="Seconds the broker queues for an absent ingester"
+    )
+    batch_messages: int = Field(default=1_000, ge=1, description="Most messages per transaction")
+    batch_wait_s: float = Field(
+        default=0.05, ge=0, le=5, description="Longest wait of a message for company, seconds"
+    )
+    stall_s: float = Field(
+        default=15.0,
+        gt=0,
+        description="Seconds without progress, while messages wait, that count as unhealthy",
+    )
+    give_up_s: float = Field(
+        default=60.0, gt=0, description="Seconds of unexplained stall after which the program ends itself"
+    )
+    facts_every_s: float = Field(
+        default=2.0, gt=0, description="Least real seconds between two derivations of one vehicle's day"
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65_535, description="Port of the Prometheus metrics on 127.0.0.1; empty: none"
+    )
+
+    def batch_limits(self) -> BatchLimits:
+        """Return when a batch closes."""
+        return BatchLimits(messages=self.batch_messages, wait_s=self.batch_wait_s)
