@@ -1,12 +1,16 @@
 """A database with the reference data, copied for each test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from data.reference import is_island, villages
 from data.store.engine import make_engine, session_factory
 from data.store.seed import seed_reference
+from geo.roads import build_snapshot
+from simulators.synthetic import VillagePoint, write_network
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +36,14 @@ def seeded(seeded_url) -> Iterator[Session]:
     with session_factory(engine)() as session:
         yield session
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory) -> Path:
+    """Give the folder of a road snapshot over all villages."""
+    folder = tmp_path_factory.mktemp("roads")
+    points = [
+        VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
+    ]
+    write_network(points, folder / "network.osm", seed=1)
+    return build_snapshot(folder / "network.osm", folder / "snapshots", kind="synthetic", source="test")
