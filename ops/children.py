@@ -138,7 +138,7 @@ def tail(log: Path, lines: int = 3) -> str:
     return " | ".join([line.strip() for line in text.splitlines() if line.strip()][-lines:])
 
 
-def family_rss(pids: Sequence[int]) -> dict[int, int]:
+def family_memory(pids: Sequence[int]) -> dict[int, int]:
     """Return the memory of the processes and all their descendants.
 
     Returns

@@ -113,7 +113,14 @@ class PrivateMosquitto:
         return f"mqtt://{name}:{self._accounts[name].password}@{LOOPBACK}:{self.port}"
 
     def start(self) -> Self:
-        """Start the broker and wait until it answers.
+        """Start the broker with its accounts; see `launch`."""
+        self.home.make()
+        self._end_leftover()
+        self.launch()
+        return self
+
+    def launch(self) -> Child:
+        """Start the broker process, wait until it answers, and return it.
 
         Raises
         ------
@@ -125,8 +132,6 @@ class PrivateMosquitto:
             When the broker does not come up; an AppArmor profile that may be the reason is named.
         """
         binary = find_binary()
-        self.home.make()
-        self._end_leftover()
         demand_free(self.port, "the private broker")
         self._write_files()
         self.child = start(
@@ -139,7 +144,7 @@ class PrivateMosquitto:
             )
         )
         self._wait_until_ready()
-        return self
+        return self.child
 
     def stop(self) -> None:
         """Stop the broker in good order: it saves its sessions and queues."""

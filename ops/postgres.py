@@ -132,8 +132,8 @@ class PrivatePostgres:
             self._provision()
         return self
 
-    def launch(self) -> None:
-        """Start the server process of an existing cluster and wait until it answers."""
+    def launch(self) -> Child:
+        """Start the server process of an existing cluster, wait until it answers, and return it."""
         demand_free(self.port, "the private database")
         self._write_settings()
         binaries = find_binaries(self._major())
@@ -150,6 +150,7 @@ class PrivatePostgres:
             )
         )
         self._wait_until_ready(binaries)
+        return self.child
 
     def stop(self) -> None:
         """Stop the server in good order; a throwaway cluster is deleted."""

@@ -1,0 +1,80 @@
+"""Where the demo's clock stands: begun at a past shift, continued forward only, kept in the data folder."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from data.contract.calendar import OperatingCalendar
+from data.contract.clock import StackClock, real_now
+from ops.errors import StackError
+
+# far beyond any first solve: a clock that starts only then stands still for all that is prepared before it
+_FROZEN_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """The last stack time that a demo showed, in a file of its data folder.
+
+    Parameters
+    ----------
+    path
+        The file.
+    calendar
+        The agency's operating days and shifts.
+    """
+
+    path: Path
+    calendar: OperatingCalendar
+
+    def begin(self, real: datetime) -> datetime:
+        """Return the stack time at which the next run begins, aware UTC, never after `real`.
+
+        A new demo begins at the start of the last completed shift. A continued one goes on where it stopped;
+        outside a shift, with the next shift that has begun by now, as nothing moves at night.
+        """
+        saved = self.load()
+        if saved is None:
+            return self.calendar.shift(self.calendar.last_completed_shift(real))[0]
+        if saved > real:
+            raise StackError(
+                f"the demo's clock ({saved:%Y-%m-%d %H:%M} UTC) is ahead of this machine's clock"
+            )
+        return self._skip_night(saved, real)
+
+    def load(self) -> datetime | None:
+        """Return the saved stack time; None in a new folder."""
+        if not self.path.exists():
+            return None
+        try:
+            return datetime.fromisoformat(json.loads(self.path.read_text())["stack"]).astimezone(UTC)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StackError(f"the clock file {self.path} is damaged: {error}") from error
+
+    def save(self, stack: datetime) -> None:
+        """Keep `stack` for the next run; an earlier time than the kept one is left out."""
+        saved = self.load()
+        if saved is not None and saved >= stack:
+            return
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps({"stack": stack.isoformat()}))
+        fresh.replace(self.path)
+
+    def _skip_night(self, saved: datetime, real: datetime) -> datetime:
+        day = self.calendar.day_of(saved)
+        start, end = self.calendar.shift(day)
+        if saved < end:
+            return max(saved, start) if start <= real else saved
+        following = self.calendar.shift(day + timedelta(days=1))[0]
+        return following if following <= real else saved
+
+
+def running_clock(stack: datetime, speed: float, *, ahead_s: float) -> StackClock:
+    """Return a clock that stands at `stack` for `ahead_s` real seconds, then runs `speed` times as fast."""
+    return StackClock(anchor_real=real_now() + timedelta(seconds=ahead_s), anchor_stack=stack, speed=speed)
+
+
+def frozen_clock(stack: datetime) -> StackClock:
+    """Return a clock that stands at `stack` while a run is prepared, however long a solve takes."""
+    return StackClock(anchor_real=real_now() + _FROZEN_FOR, anchor_stack=stack, speed=1)

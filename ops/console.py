@@ -1,0 +1,72 @@
+"""The console script `siangsa`: finds commands by entry point and loads only the one that is called."""
+
+import sys
+from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ops.environment import adopt_running_stack, apply_defaults, read_env
+
+GROUP = "siangsa.commands"
+# these make or examine a system; being pointed at a running one would mislead them
+_OWN_WORLD = frozenset({"up", "doctor", "bench"})
+
+
+def main() -> None:
+    """Run `siangsa COMMAND …`; the only argument it reads itself is the command's name."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        _write(overview())
+        return
+    name, *rest = arguments
+    if name == "--version":
+        _write(f"siangsa {version('siangsa')}\n")
+        return
+    apply_defaults(read_env(Path(".env")))
+    if name not in _OWN_WORLD:
+        adopt_running_stack()
+    app = load(name)
+    # without a name of its own the usage line would say "-c" or the path of the script
+    app(args=rest, prog_name=f"siangsa {name}")
+
+
+def commands() -> dict[str, EntryPoint]:
+    """Return the installed commands by name."""
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+def load(name: str) -> Any:  # noqa: ANN401 - a Typer app; importing Typer here would slow every command
+    """Return the Typer app of command `name`; an unknown or broken one ends the program with a sentence."""
+    known = commands()
+    if name not in known:
+        _fail(f"there is no command {name!r}; known are {', '.join(sorted(known))}")
+    try:
+        return known[name].load()
+    except (ImportError, AttributeError) as error:
+        _fail(f"the command {name!r} cannot be loaded ({error}): run make setup, then siangsa doctor")
+
+
+def overview() -> str:
+    """Return the list of commands, each with its own one-line help."""
+    lines = ["Usage: siangsa COMMAND [OPTIONS]", "", "Commands:"]
+    lines += [f"  {name:<10} {_help_of(entry)}" for name, entry in sorted(commands().items())]
+    return "\n".join(
+        [*lines, "", "siangsa COMMAND --help tells more; siangsa --version tells the version.", ""]
+    )
+
+
+def _help_of(entry: EntryPoint) -> str:
+    try:
+        text = entry.load().info.help
+    except (ImportError, AttributeError) as error:
+        return f"(cannot be loaded: {error})"
+    return str(text or "").strip().split("\n", 1)[0]
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _fail(sentence: str) -> NoReturn:
+    sys.stderr.write(f"siangsa: {sentence}\n")
+    raise SystemExit(2)

@@ -1,0 +1,158 @@
+"""What must be there before the programs start: tables, reference data, roads, samples, accounts, a plan.
+
+Each step looks whether its work is done already, so a second start passes through in a moment.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from data import reference
+from data.contract.clock import real_now
+from data.store.engine import make_engine, session_factory
+from data.store.passwords import hash_password
+from data.store.queries import accounts, ledger, system
+from ops.errors import ProgramError
+from ops.folder import DataFolder
+from ops.services import Broker
+from ops.world import World
+
+FIRST_ACCOUNT = "admin"
+_MARGIN_DEG = 0.02
+
+
+def migrate(world: World) -> None:
+    """Bring the tables up to date."""
+    world.tell("database: tables")
+    world.run("migrate", "data.store", ["upgrade"])
+
+
+def reference_data(world: World) -> None:
+    """Add what is missing of villages, facilities, vehicle classes and the fleet."""
+    world.tell("reference data")
+    world.run("seed", "data.store", ["seed"])
+
+
+def samples(world: World, day: date) -> None:
+    """Make the demo's sample points along the roads in use, and a simulated device in each truck."""
+    world.tell("sample points and simulated devices")
+    options = ["--demo", "--day", day.isoformat(), "--seed", str(world.settings.seed)]
+    world.run("seed", "data.store", ["seed", *options])
+
+
+def roads(world: World) -> str:
+    """Make sure that a road network is in use; return its kind (`osm`, `file` or `synthetic`)."""
+    known = _current_roads(world)
+    if known is not None:
+        world.tell(f"roads: {known}")
+        return known
+    world.tell("roads: asking for the map (decided within 10 s)")
+    folder = world.folder.path / "roads"
+    try:
+        snapshot = world.run("roads", "geo", ["fetch", "--bounds", _bounds_text(), "--out", str(folder)])
+    except ProgramError as error:
+        world.tell(f"  no map: {error}")
+        world.tell("roads: making a synthetic network over the real villages")
+        source = folder / "synthetic.osm"
+        folder.mkdir(parents=True, exist_ok=True)
+        world.run("roads", "simulators", ["roads", "--out", str(source), "--seed", str(world.settings.seed)])
+        origin = ["--kind", "synthetic", "--source", "siangsa simulate roads"]
+        snapshot = world.run("roads", "geo", ["import", str(source), *origin, "--out", str(folder)])
+    world.run("roads", "data.store", ["roads", "activate", snapshot])
+    return _current_roads(world) or "none"
+
+
+def first_account(world: World) -> tuple[str, str]:
+    """Make the first account of a new system; return its name and the password that was generated for it."""
+    password = world.folder.secret("sign-in", secrets.token_urlsafe(9))
+    engine = make_engine(world.database_url)
+    with session_factory(engine).begin() as session:
+        known = accounts.by_username(session, FIRST_ACCOUNT)
+        if known is None:
+            accounts.create_account(
+                session, FIRST_ACCOUNT, hash_password(password), role="admin", created_at=real_now()
+            )
+    engine.dispose()
+    return FIRST_ACCOUNT, password
+
+
+def plan(world: World, day: date) -> None:
+    """Make sure that a published plan stands for `day`; a day without points has none, and says so."""
+    engine = make_engine(world.database_url)
+    with session_factory(engine)() as session:
+        known = ledger.current_plan(session, day)
+        number = None if known is None else known.id
+    engine.dispose()
+    if number is not None:
+        world.tell(f"plan: number {number} stands for {day}")
+        return
+    limit_s = world.settings.plan_time_limit_s
+    world.tell(f"plan: solving {day} (at most {limit_s:g} s and the road matrix)")
+    options = ["--day", day.isoformat(), "--publish", "--seed", str(world.settings.seed)]
+    world.run("plan", "routing", ["day", *options, "--time-limit", f"{limit_s:g}"])
+
+
+def fleet_file(world: World, broker: Broker) -> Path:
+    """Give each simulated device its account at the broker and write the file that the simulators read."""
+    engine = make_engine(world.database_url)
+    with session_factory(engine)() as session:
+        devices = ledger.simulated_devices(session)
+    engine.dispose()
+    passwords = broker.admit([device.device_id for device in devices])
+    rows = [
+        {
+            "device": device.device_id,
+            "password": passwords[device.device_id],
+            "class": device.class_code,
+            "lon": device.lon,
+            "lat": device.lat,
+            "seed": world.settings.seed * 1000 + number,
+        }
+        for number, device in enumerate(devices, start=1)
+    ]
+    return _write_private(world.folder, "fleet.json", {"devices": rows})
+
+
+def secret_file(world: World) -> Path:
+    """Return the file with the api's signing secret, made once."""
+    path = world.folder.path / "signing-secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path
+
+
+def _write_private(folder: DataFolder, name: str, content: dict[str, Sequence[object]]) -> Path:
+    path = folder.path / name
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content))
+    return path
+
+
+def _current_roads(world: World) -> str | None:
+    engine = make_engine(world.database_url)
+    with session_factory(engine)() as session:
+        row = system.current_roads(session)
+        kind, folder = (row.kind, row.folder) if row is not None else (None, "")
+    engine.dispose()
+    return kind if kind and Path(folder).is_dir() else None
+
+
+def _bounds_text() -> str:
+    # all of the mainland with a margin: a truck may leave the regency to get around a bay or a closed road
+    mainland = [village for village in reference.villages() if not reference.is_island(village)]
+    lons, lats = [village.lon for village in mainland], [village.lat for village in mainland]
+    corners = (min(lons), min(lats), max(lons), max(lats))
+    west, south, east, north = (
+        f"{value:.4f}"
+        for value in (
+            corners[0] - _MARGIN_DEG,
+            corners[1] - _MARGIN_DEG,
+            corners[2] + _MARGIN_DEG,
+            corners[3] + _MARGIN_DEG,
+        )
+    )
+    return f"{west},{south},{east},{north}"

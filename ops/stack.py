@@ -1,0 +1,200 @@
+"""The whole system, started, watched and stopped. Read `up` from top to bottom.
+
+Every program is a process of its own; they find one another through the environment that `World` gathers.
+"""
+
+import signal
+import time
+from datetime import datetime
+
+from data.contract.clock import StackClock, real_now
+from ops import prepare
+from ops.clock_state import ClockState, frozen_clock, running_clock
+from ops.environment import STACK_ENV, write_env
+from ops.errors import ProgramError
+from ops.measure import Measurement, Report, begin_measurement
+from ops.ports import LOOPBACK, answers, demand_free, free_port, is_free
+from ops.processes import MemoryWatch, Supervisor
+from ops.services import Broker, start_database
+from ops.world import World
+
+SIMULATORS = "simulators"
+# the trucks end first, so that what they still say is stored; then everything that hears or shows them
+TRUCKS_WAVE, PROGRAMS_WAVE = 0, 1
+API_TIMEOUT_S = 60
+# the programs need a moment to come up, and a demo's minute is a second
+HEAD_START_S = 3.0
+CLOCK_SAVE_S = 2.0
+
+
+def up(world: World) -> Report | None:
+    """Run the whole system on `world.folder` until it is stopped, or for `for_s` seconds with a report.
+
+    Returns
+    -------
+    Report
+        The account of a run with an end; None never returns on its own.
+    """
+    with world.folder.held(), MemoryWatch(active=world.options.for_s is not None) as memory:
+        settle_folder(world)
+        port = choose_port(world)
+        with Supervisor(world.tell, world.folder.note_children) as supervisor:
+            start_database(world, supervisor)
+            broker = Broker(world)
+            broker.start(supervisor)
+            begins = prepare_data(world)
+            clock = start_clock(world, begins)
+            measurement = begin_measurement(world, clock) if world.options.for_s is not None else None
+            start_programs(world, supervisor, port)
+            if world.is_demo:
+                start_trucks(world, supervisor, broker)
+            announce(world, port)
+            keeper = ClockKeeper(world, clock)
+            try:
+                return watch(supervisor, keeper, measurement, memory)
+            finally:
+                keeper.save()
+                (world.folder.path / STACK_ENV).unlink(missing_ok=True)
+
+
+def settle_folder(world: World) -> None:
+    """Make the folder ours: empty if a fresh start is wanted, and of the right kind."""
+    if world.options.fresh:
+        world.tell(f"deleting what {world.folder.path} holds")
+        world.folder.clear()
+    world.folder.settle_kind(world.options.kind)
+    world.values |= {
+        "SIANGSA_DATA_DIR": str(world.folder.path),
+        "SIANGSA_DEMO": "1" if world.is_demo else "0",
+        "SIANGSA_SECRET_FILE": str(prepare.secret_file(world)),
+    }
+
+
+def choose_port(world: World) -> int:
+    """Return the console's port: the wanted one, the kept one, or a free one that is kept from now on.
+
+    Raises
+    ------
+    PortTakenError
+        When the wanted or kept port is held by another program.
+    """
+    port = world.options.port or world.folder.choice("port")
+    if port is None:
+        port = world.settings.port if is_free(world.settings.port) else free_port()
+    demand_free(port, "the console")
+    world.folder.choose("port", port)
+    world.values |= {"SIANGSA_API_HOST": LOOPBACK, "SIANGSA_API_PORT": str(port)}
+    return int(port)
+
+
+def prepare_data(world: World) -> datetime:
+    """Fill the database up to a published plan; return the stack time at which the run begins."""
+    begins = ClockState(world.folder.path / "clock.json", world.calendar).begin(real_now())
+    if not world.is_demo:
+        begins = real_now()
+    day = world.calendar.day_of(begins)
+    # the demo's clock stands still meanwhile: a slow machine must not make the trucks late
+    world.set_clock(frozen_clock(begins) if world.is_demo else None)
+    prepare.migrate(world)
+    prepare.reference_data(world)
+    prepare.roads(world)
+    prepare.first_account(world)
+    if world.is_demo:
+        prepare.samples(world, day)
+        prepare.plan(world, day)
+    return begins
+
+
+def start_clock(world: World, begins: datetime) -> StackClock | None:
+    """Let the demo's clock run from `begins`; the office has real time."""
+    if not world.is_demo:
+        world.set_clock(None)
+        clock = None
+    else:
+        clock = running_clock(begins, world.options.speed, ahead_s=HEAD_START_S)
+        world.set_clock(clock)
+    write_env(world.folder.path / STACK_ENV, world.values)
+    return clock
+
+
+def start_programs(world: World, supervisor: Supervisor, port: int) -> None:
+    """Start ingester, derivation of facts, planner and api; return when the api answers.
+
+    Raises
+    ------
+    ProgramError
+        When the api does not answer in time.
+    """
+    world.tell("programs: ingester, facts, planner, api")
+    programs = {
+        "ingester": ("ingest", "run"),
+        "facts": ("ingest", "facts"),
+        "planner": ("routing", "worker"),
+        "api": ("api", "run"),
+    }
+    for name, (module, argument) in programs.items():
+        supervisor.run(name, world.command(name, module, argument), wave=PROGRAMS_WAVE)
+    deadline = time.monotonic() + API_TIMEOUT_S
+    while not answers(port):
+        supervisor.look_after()
+        if time.monotonic() > deadline:
+            raise ProgramError(f"the api does not answer on port {port}; see {world.folder.logs / 'api.log'}")
+        time.sleep(0.1)
+
+
+def start_trucks(world: World, supervisor: Supervisor, broker: Broker) -> None:
+    """Start the simulated fleet."""
+    world.tell("simulated trucks")
+    fleet = prepare.fleet_file(world, broker)
+    files = ["--fleet", str(fleet), "--spools", str(world.folder.path / "spools")]
+    files += ["--ledger", str(world.folder.path / "ledger.json")]
+    command = world.command(SIMULATORS, "simulators", "fleet", *files)
+    supervisor.run(SIMULATORS, command, wave=TRUCKS_WAVE)
+
+
+def announce(world: World, port: int) -> None:
+    """Tell the person where to look and how to sign in."""
+    name, password = prepare.first_account(world)
+    world.tell("")
+    world.tell(f"Siangsa runs:  http://{LOOPBACK}:{port}")
+    world.tell(f"Sign in as:    {name}   password: {password}")
+    world.tell(f"Logs:          {world.folder.logs}")
+    world.tell("Ctrl-C stops everything; the data stays.")
+    world.tell("")
+
+
+class ClockKeeper:
+    """Writes the demo's time down every few seconds, so that even a killed run goes on where it was."""
+
+    def __init__(self, world: World, clock: StackClock | None) -> None:
+        self._state = ClockState(world.folder.path / "clock.json", world.calendar)
+        self._clock = clock
+        self._next = 0.0
+
+    def tick(self) -> None:
+        """Save if it is time to."""
+        if time.monotonic() >= self._next:
+            self.save()
+            self._next = time.monotonic() + CLOCK_SAVE_S
+
+    def save(self) -> None:
+        """Save now."""
+        if self._clock is not None:
+            self._state.save(self._clock.now())
+
+
+def watch(
+    supervisor: Supervisor, keeper: ClockKeeper, measurement: Measurement | None, memory: MemoryWatch
+) -> Report | None:
+    """Restart what crashes until stopped, or until the measurement has had its time."""
+    while measurement is None or not measurement.over():
+        supervisor.look_after()
+        keeper.tick()
+        time.sleep(0.25)
+    supervisor.release(SIMULATORS)
+    trucks = supervisor.find(SIMULATORS)
+    if trucks is not None and trucks.running():
+        measurement.end_births()
+        trucks.process.send_signal(signal.SIGUSR1)
+        measurement.await_drain(trucks, supervisor.look_after)
+    return measurement.report(peak_mb=memory.peak_mb)

@@ -1,0 +1,84 @@
+"""What every step of `siangsa up` needs to know."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.contract.calendar import OperatingCalendar
+from data.contract.clock import StackClock, clock_to_text
+from ops.children import Command
+from ops.folder import DataFolder, Kind, python
+from ops.processes import Tell, run_to_end
+from ops.settings import OpsSettings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person asked for.
+
+    Parameters
+    ----------
+    kind
+        `demo`: past day, fast clock, simulated trucks, sample points; `office`: none of these.
+    speed
+        Stack seconds per real second; the office's is 1.
+    for_s
+        Real seconds to run after the first fix is stored; None: until stopped.
+    port
+        Port of the console; None: the kept one, or a free one.
+    fresh
+        Delete what the folder holds and begin anew.
+    """
+
+    kind: Kind
+    speed: float
+    for_s: float | None = None
+    port: int | None = None
+    fresh: bool = False
+
+
+@dataclass
+class World:
+    """The folder, the settings, and the environment that grows while the system comes up."""
+
+    folder: DataFolder
+    options: Options
+    settings: OpsSettings
+    calendar: OperatingCalendar
+    tell: Tell
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether trucks are simulated and the clock runs through a past day."""
+        return self.options.kind == "demo"
+
+    @property
+    def database_url(self) -> str:
+        """Return the way to the database, once there is one."""
+        return self.values["SIANGSA_DATABASE_URL"]
+
+    def set_clock(self, clock: StackClock | None) -> None:
+        """Give every later program this clock; None: real time."""
+        self.values["SIANGSA_CLOCK"] = "" if clock is None else clock_to_text(clock)
+
+    def environment(self) -> dict[str, str]:
+        """Return the whole environment of a program: ours, and what this system decided."""
+        return {**os.environ, "PYTHONUNBUFFERED": "1", **self.values}
+
+    def command(self, name: str, module: str, *arguments: str) -> Command:
+        """Return the command that runs one of our programs; its log is named `name`."""
+        return Command(
+            name=name,
+            argv=[python(), "-m", module, *arguments],
+            log=self.folder.logs / f"{name}.log",
+            env=self.environment(),
+            cwd=REPOSITORY,
+        )
+
+    def run(self, name: str, module: str, arguments: Sequence[str]) -> str:
+        """Run one of our programs to its end, showing its lines as progress; return its last line."""
+        return run_to_end(self.command(name, module, *arguments), lambda line: self.tell(f"  {line}"))
