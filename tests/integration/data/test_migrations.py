@@ -1,0 +1,283 @@
+"""Every revision goes up and comes back on a database that holds a row in every table (P12)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.dialects.postgresql import Range as Int8Range
+
+from data.store import migrate, models
+from data.store.engine import make_engine, session_factory
+from data.store.jobs import PLAN_DAY, PLAN_QUEUE, defer
+from data.store.partitions import ensure_months
+from data.store.seed import seed_reference
+
+pytestmark = pytest.mark.services
+
+DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+PLACE = "SRID=4326;POINT(110.69 -6.52)"
+LINE = "SRID=4326;LINESTRING(110.69 -6.52, 110.70 -6.53)"
+VILLAGE = "33.20.07.2011"
+DEVICE = {"device_id": "dt-01", "boot": 5}
+OF_VEHICLE = {"vehicle_id": "dt-01", "operating_day": DAY}
+
+
+def fill(url):
+    """Put at least one row into every table of ours, and a job into the queue."""
+    engine = make_engine(url)
+    with session_factory(engine).begin() as session:
+        ensure_months(session, DAY, months=2)
+        seed_reference(session)
+        _fill_roads_and_people(session)
+        point = _fill_places_and_devices(session)
+        _fill_tracks(session)
+        _fill_plans_and_facts(session, point)
+    engine.dispose()
+    defer(url, PLAN_DAY, queue=PLAN_QUEUE, operating_day=DAY.isoformat())
+
+
+def _fill_roads_and_people(session):
+    session.add(
+        models.RoadSnapshot(
+            checksum="feedface",
+            folder="/nowhere",
+            kind="synthetic",
+            source="test",
+            attribution="",
+            info={},
+            built_at=NOW,
+            activated_at=NOW,
+            is_current=True,
+        )
+    )
+    account = models.Account(
+        username="dispatcher",
+        password_hash="none",
+        role="dispatcher",
+        scope_kind="all",
+        scope_values=[],
+        token_version=1,
+        created_at=NOW,
+    )
+    session.add(account)
+    session.flush()
+    session.add(models.Road(checksum="feedface", osm_id=1, road_class="primary", name="Jalan", geom=LINE))
+    session.add(models.ApiToken(account_id=account.id, label="x", token_hash=b"x", created_at=NOW))
+    session.add(models.Audit(at=NOW, account="dispatcher", action="x", entity="x", entity_id="1"))
+
+
+def _fill_places_and_devices(session):
+    point = models.CollectionPoint(
+        code="T1",
+        name="TPS",
+        village_code=VILLAGE,
+        geom=PLACE,
+        kind="stop",
+        stream="residue",
+        amount_kg_day=10,
+        service_s=60,
+        sample=False,
+        source="test",
+        confidence="C",
+        valid_from=DAY,
+    )
+    session.add_all([point, models.Device(id="dt-01", kind="simulated", simulated=True, valid_from=NOW)])
+    session.flush()
+    session.add(models.DeviceAssignment(device_id="dt-01", vehicle_id="dt-01", valid_from=NOW))
+    return point
+
+
+def _fill_tracks(session):
+    where = {"lon": 110.69, "lat": -6.52}
+    session.add(models.Fix(**DEVICE, seq=1, fix_time=NOW, received_at=NOW, **where))
+    session.add(models.Fix(**DEVICE, seq=2, fix_time=NOW - timedelta(days=900), received_at=NOW, **where))
+    session.add(models.Settled(**DEVICE, ranges=[Int8Range(1, 3)]))
+    session.add(models.DeviceTally(device_id="dt-01", received=3, accepted=2, duplicates=0, quarantined=1))
+    session.add(models.LatestPosition(**DEVICE, seq=1, fix_time=NOW, received_at=NOW, geom=PLACE))
+    session.add(
+        models.DeviceEvent(**DEVICE, seq=3, event_time=NOW, received_at=NOW, event="boot", payload={})
+    )
+    session.add(models.Quarantine(received_at=NOW, topic="x", reasons=["bad"], detail="", raw=b"\x00"))
+    session.add(models.DirtyDay(**OF_VEHICLE, marked_at=NOW))
+
+
+def _fill_plans_and_facts(session, point):
+    landfill = session.scalars(
+        select(models.Facility.id).where(models.Facility.code == "tpa-bandengan")
+    ).one()
+    plan = models.Plan(
+        first_day=DAY,
+        days=1,
+        version=1,
+        status="published",
+        origin="solver",
+        engine="test",
+        feasible=True,
+        cost_idr=1,
+        seed=1,
+        solve_s=1.0,
+        roads_checksum="feedface",
+        problem={},
+        judgement={},
+        measures={},
+        requested_by="test",
+        created_at=NOW,
+        published_at=NOW,
+        published_by="test",
+    )
+    session.add(plan)
+    session.flush()
+    route = models.Route(
+        plan_id=plan.id,
+        **OF_VEHICLE,
+        start_facility_id=landfill,
+        leaves_at=NOW,
+        returns_at=LATER,
+        trips=1,
+        distance_m=1,
+        load_kg=1,
+        cost_idr=1,
+    )
+    session.add(route)
+    session.flush()
+    session.add(models.RouteStop(route_id=route.id, number=1, point_id=point.id, **_stop()))
+    session.add(models.Unserved(plan_id=plan.id, operating_day=DAY, point_id=point.id, reason="x", detail={}))
+    session.add(models.CurrentRoute(**OF_VEHICLE, plan_id=plan.id, route_id=route.id))
+    session.add(
+        models.PlanJob(operating_day=DAY, publish=True, requested_by="test", requested_at=NOW, status="done")
+    )
+    session.add(
+        models.Visit(
+            **OF_VEHICLE,
+            kind="collect",
+            point_id=point.id,
+            arrived_at=NOW,
+            left_at=LATER,
+            source="track",
+            confidence=1.0,
+        )
+    )
+    session.add(
+        models.Rit(
+            **OF_VEHICLE,
+            number=1,
+            started_at=NOW,
+            unloaded_at=LATER,
+            facility_id=landfill,
+            points=1,
+            kg_estimate=1.0,
+        )
+    )
+
+
+def _stop():
+    return {
+        "kind": "collect",
+        "trip": 1,
+        "arrives_at": NOW,
+        "leaves_at": LATER,
+        "service_s": 1,
+        "kg": 1,
+        "load_kg": 1,
+        "leg_m": 1,
+        "leg_s": 1,
+        "leg": LINE,
+    }
+
+
+def counts(engine):
+    """Return the rows of every table of ours that exists."""
+    with engine.connect() as connection:
+        existing = set(inspect(connection).get_table_names())
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table))
+            for table in models.Base.metadata.sorted_tables
+            if table.name in existing
+        }
+
+
+def revisions():
+    """Return the revisions from the newest to the oldest."""
+    folder = ScriptDirectory(str(migrate._FOLDER))
+    return [script.revision for script in folder.walk_revisions()]
+
+
+@pytest.fixture
+def filled(database_url):
+    fill(database_url)
+    engine = make_engine(database_url)
+    yield engine, database_url
+    engine.dispose()
+
+
+def test_models_and_migrations_agree(database_url):
+    assert migrate.drift(database_url) == []
+
+
+def test_filled_database_has_a_row_in_every_table(filled):
+    engine, _ = filled
+    rows = counts(engine)
+    assert set(rows) == set(models.Base.metadata.tables)
+    assert [name for name, count in rows.items() if not count] == []
+
+
+def test_filled_database_has_not_drifted(filled):
+    _, url = filled
+    assert migrate.drift(url) == []
+
+
+def test_every_revision_goes_down_and_up_on_a_filled_database_and_other_tables_keep_their_rows(filled):
+    engine, url = filled
+    steps = [*revisions()[1:], "base"]
+    for older in steps:
+        before = counts(engine)
+        migrate.downgrade(url, older)
+        after = counts(engine)
+        assert after == {name: before[name] for name in after}, older
+    assert after == {}
+    for newer in revisions()[::-1]:
+        before = counts(engine)
+        migrate.upgrade(url, newer)
+        after = counts(engine)
+        assert {name: after[name] for name in before} == before, newer
+    assert migrate.drift(url) == []
+
+
+def test_database_that_came_back_can_be_filled_again(filled):
+    engine, url = filled
+    migrate.downgrade(url, "base")
+    migrate.upgrade(url)
+    fill(url)
+    assert all(counts(engine).values())
+
+
+def test_downgrade_leaves_nothing_of_ours(filled):
+    engine, url = filled
+    migrate.downgrade(url, "base")
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names()) - {"alembic_version", "spatial_ref_sys"}
+        assert tables == set()
+        assert "queue" not in inspect(connection).get_schema_names()
+        assert connection.scalar(text("select count(*) from pg_sequences where schemaname = 'public'")) == 0
+
+
+def test_one_step_down_and_up_keeps_every_row_of_the_rest(filled):
+    engine, url = filled
+    before = counts(engine)
+    migrate.downgrade(url, revisions()[1])
+    migrate.upgrade(url)
+    after = counts(engine)
+    lost = {name for name in before if before[name] != after[name]}
+    assert all(after[name] == 0 for name in lost)
+
+
+def test_migration_waiting_for_a_lock_gives_up(filled):
+    engine, url = filled
+    with engine.connect() as holder:
+        holder.execute(text("lock table village in access share mode"))
+        holder.execute(text("lock table audit in access share mode"))
+        with pytest.raises(Exception, match="lock timeout"):
+            migrate.downgrade(url, "base")
