@@ -160,6 +160,8 @@ class Session:
         self._wake()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+        self._wake_in.close()
+        self._wake_out.close()
 
     def wait_online(self, timeout_s: float) -> bool:
         """Wait until connected; False when it took longer."""
@@ -196,8 +198,8 @@ class Session:
     def _wake(self) -> None:
         try:
             self._wake_out.send(b"!")
-        except BlockingIOError:
-            return  # enough wake-ups already wait to be read
+        except OSError:
+            return  # enough wake-ups already wait to be read, or the session has been stopped
 
     def _acknowledge(self, client: Client, deliveries: list[Delivery]) -> None:
         for delivery in self.window.leave(deliveries):
