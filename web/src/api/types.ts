@@ -1,72 +1,25 @@
-/** Shapes of the API as the console uses them. */
-import type { Feature, FeatureCollection, LineString, Point } from "geojson";
+/** The API's shapes as the client hands them over, where a pair is an array of unknown length. */
+import type { Readable } from "openapi-typescript-helpers";
+import type * as schema from "./schema";
 
-export type TruckState = "driving" | "serving" | "unloading" | "standing" | "no_signal" | "broken";
-export type PointStatus = "planned" | "done" | "missed" | "late" | "not_today";
-export type Role = "viewer" | "dispatcher" | "planner" | "admin" | "driver";
+export type Me = Readable<schema.Me>;
+export type Position = Readable<schema.Position>;
+export type PointFeature = Readable<schema.PointFeature>;
+export type PointProperties = Readable<schema.PointProperties>;
+export type PointDetail = Readable<schema.PointDetail>;
+export type PointVisit = Readable<schema.PointVisit>;
+export type VehicleDay = Readable<schema.VehicleDay>;
+export type DayStop = Readable<schema.DayStop>;
+export type PlanDetail = Readable<schema.PlanDetail>;
 
-export interface Me {
-  username: string;
-  role: Role;
-  expires_at: string;
+/** A pair of degrees east and north; the schema promises two numbers. */
+export function lonLat(coordinates: readonly number[]): [number, number] {
+  const [lon, lat] = coordinates;
+  if (lon === undefined || lat === undefined) throw new Error("a position needs two numbers");
+  return [lon, lat];
 }
 
-export interface SystemInfo {
-  clock: { now: string; rate: number; demo: boolean; anchor_real: string | null; anchor_stack: string | null };
-  operating_day: string;
-  shift: { start: string; end: string };
-  roads: { kind: string; source: string; attribution: string | null };
-  sample_points: boolean;
-  points_total: number;
-  version: string;
-  banners: string[];
-  basemap: { style_url: string | null };
-  bounds: [number, number, number, number];
+/** South-west and north-east corner of a box given as west, south, east, north. */
+export function corners(box: readonly number[]): [[number, number], [number, number]] {
+  return [lonLat(box.slice(0, 2)), lonLat(box.slice(2, 4))];
 }
-
-export interface NextStop {
-  name: string;
-  eta: string;
-  late_s: number;
-}
-
-export interface Position {
-  vehicle_id: string;
-  device_id: string;
-  plate: string;
-  class_code: string;
-  lon: number;
-  lat: number;
-  speed_kmh: number | null;
-  course_deg: number | null;
-  fix_time: string;
-  received_at: string;
-  state: TruckState;
-  place_name: string | null;
-  trip: number | null;
-  load_kg: number | null;
-  load_pct: number | null;
-  stops_done: number;
-  stops_total: number;
-  next_stop: NextStop | null;
-  plan_id: number | null;
-  plan_acknowledged: boolean;
-}
-
-export interface PointProperties {
-  id: number;
-  code: string;
-  name: string;
-  village: string;
-  kecamatan: string;
-  sample: boolean;
-  kind: string;
-  status: PointStatus;
-  vehicle_id: string | null;
-  eta: string | null;
-  visited_at: string | null;
-  kg_estimate: number | null;
-}
-export type PointFeature = Feature<Point, PointProperties>;
-export type PointCollection = FeatureCollection<Point, PointProperties>;
-export type LineFeature = Feature<LineString, { times: number[] }>;

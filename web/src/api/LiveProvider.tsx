@@ -1,0 +1,105 @@
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { body, client } from "./client";
+import { Coalescer } from "./coalescer";
+import { PositionStore } from "./positions";
+import { factsChanged, plansChanged, sessionQuery, systemQuery } from "./queries";
+import { LiveStream, type Phase, type StreamEventName } from "./stream";
+import type { Position } from "./types";
+
+interface Live {
+  positions: PositionStore;
+  stream: LiveStream;
+}
+
+const Context = createContext<Live | null>(null);
+
+/** Facts change many times a second at a fast clock; the lists ask again at most this often. */
+const FACTS_MS = 2000;
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [live, setLive] = useState<Live | null>(null);
+
+  useEffect(() => {
+    const positions = new PositionStore();
+    const facts = new Coalescer(FACTS_MS, (day) => factsChanged(queries, day));
+    const readAll = async () => {
+      try {
+        positions.apply((await body(client.GET("/api/v1/positions"))).items);
+      } catch {
+        // the stream's own state says that the connection is gone; the next opening reads again
+      }
+    };
+    const react: Record<StreamEventName, (data: unknown) => void> = {
+      positions: (data) => positions.apply(positionsIn(data)),
+      facts: (data) => facts.add(dayIn(data)),
+      plans: (data) => plansChanged(queries, dayIn(data)),
+      clock: () => void queries.invalidateQueries({ queryKey: systemQuery.queryKey }),
+    };
+    const stream = new LiveStream("/api/v1/stream", {
+      onEvent: (name, data) => react[name](data),
+      onOpen: (fresh) => {
+        if (fresh) void readAll();
+        // What changed while the line was down is not replayed for figures and points.
+        else void queries.invalidateQueries();
+      },
+      onRefused: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    });
+    const online = () => stream.retryNow();
+    window.addEventListener("online", online);
+    stream.start();
+    setLive({ positions, stream });
+    return () => {
+      window.removeEventListener("online", online);
+      stream.stop();
+      facts.stop();
+    };
+  }, [queries]);
+
+  return live && <Context.Provider value={live}>{children}</Context.Provider>;
+}
+
+function useLive(): Live {
+  const live = useContext(Context);
+  if (!live) throw new Error("live data is read outside LiveProvider");
+  return live;
+}
+
+/** The store itself, for the map's frames. */
+export const usePositionStore = (): PositionStore => useLive().positions;
+
+/** All newest positions; renders at most twice a second. */
+export function usePositions(): readonly Position[] {
+  const { positions } = useLive();
+  return useSyncExternalStore(positions.subscribe, positions.snapshot);
+}
+
+export function usePosition(vehicleId: string | null): Position | undefined {
+  const all = usePositions();
+  return useMemo(() => all.find((item) => item.vehicle_id === vehicleId), [all, vehicleId]);
+}
+
+export function useConnection(): Phase {
+  const { stream } = useLive();
+  return useSyncExternalStore(stream.subscribe, stream.getPhase);
+}
+
+function positionsIn(data: unknown): Position[] {
+  if (Array.isArray(data)) return data as Position[];
+  const items = (data as { items?: unknown } | null)?.items;
+  return Array.isArray(items) ? (items as Position[]) : [];
+}
+
+function dayIn(data: unknown): string | null {
+  const day = (data as { day?: unknown } | null)?.day;
+  return typeof day === "string" ? day : null;
+}

@@ -1,0 +1,42 @@
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
+
+/** An answer of the API that is not a success, with the sentence that the server gave (RFC 9457). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string | null,
+  ) {
+    super(detail ?? `HTTP ${status}`);
+  }
+}
+
+export const client = createClient<paths>({ baseUrl: window.location.origin, credentials: "same-origin" });
+
+interface Outcome<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a successful answer; throws ApiError for any other, TypeError without a connection. */
+export async function body<T>(call: Promise<Outcome<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw new ApiError(response.status, detailOf(error));
+  return data;
+}
+
+/** As `body`, for answers without content. */
+export async function done(call: Promise<Outcome<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) throw new ApiError(response.status, detailOf(error));
+}
+
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
+
+function detailOf(problem: unknown): string | null {
+  if (typeof problem !== "object" || problem === null || !("detail" in problem)) return null;
+  return typeof problem.detail === "string" ? problem.detail : null;
+}

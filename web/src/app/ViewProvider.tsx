@@ -1,0 +1,72 @@
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { formatView, type MapPlace, parseView, type Selection, sameSelection, type View } from "./view";
+
+interface ViewState {
+  view: View;
+  follow: boolean;
+  select: (selection: Selection | null) => void;
+  setDay: (day: string | null) => void;
+  setFollow: (follow: boolean) => void;
+  /** Write the map's place into the address without rendering anything. */
+  rememberPlace: (place: MapPlace) => void;
+}
+
+const Context = createContext<ViewState | null>(null);
+
+export function ViewProvider({ children }: { children: ReactNode }) {
+  const [view, setView] = useState<View>(() => parseView(window.location.search));
+  const [follow, setFollow] = useState(false);
+  const place = useRef(view.place);
+
+  useEffect(() => {
+    const back = () => setView(parseView(window.location.search));
+    window.addEventListener("popstate", back);
+    return () => window.removeEventListener("popstate", back);
+  }, []);
+
+  const change = useCallback((changes: Partial<View>) => {
+    setView((before) => {
+      const after = { ...before, ...changes, place: place.current };
+      const address = window.location.pathname + formatView(after);
+      if (address !== window.location.pathname + window.location.search) {
+        window.history.pushState(null, "", address);
+      }
+      return after;
+    });
+  }, []);
+
+  const state = useMemo<ViewState>(
+    () => ({
+      view,
+      follow: follow && view.selection?.kind === "truck",
+      select: (selection) => {
+        if (!sameSelection(selection, view.selection)) setFollow(false);
+        change({ selection });
+      },
+      setDay: (day) => change({ day }),
+      setFollow,
+      rememberPlace: (newPlace) => {
+        place.current = newPlace;
+        const address = formatView({ ...parseView(window.location.search), place: newPlace });
+        window.history.replaceState(null, "", window.location.pathname + address);
+      },
+    }),
+    [view, follow, change],
+  );
+  return <Context.Provider value={state}>{children}</Context.Provider>;
+}
+
+export function useView(): ViewState {
+  const state = useContext(Context);
+  if (!state) throw new Error("useView is called outside ViewProvider");
+  return state;
+}

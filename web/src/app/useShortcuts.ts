@@ -1,0 +1,32 @@
+import { useEffect } from "react";
+import { useView } from "./ViewProvider";
+
+/** "/" to the search, "f" to follow the selected truck, Escape back to the list. */
+export function useShortcuts(): void {
+  const { view, follow, select, setFollow } = useView();
+  useEffect(() => {
+    const actions: Record<string, () => void> = {
+      "/": () => document.getElementById("search")?.focus(),
+      f: () => view.selection?.kind === "truck" && setFollow(!follow),
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (isForOthers(event)) return;
+      if (event.key === "Escape") return select(null);
+      const action = isTyping(event.target) ? undefined : actions[event.key];
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [view.selection, follow, select, setFollow]);
+}
+
+function isForOthers(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}

@@ -1,0 +1,65 @@
+/** What is on screen, held in the address bar so that a link can be sent. */
+
+export type Selection = { kind: "truck"; id: string } | { kind: "point"; id: number };
+
+export interface MapPlace {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+
+export interface View {
+  /** Operating day; null follows the present one. */
+  day: string | null;
+  selection: Selection | null;
+  place: MapPlace | null;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TRUCK_ID = /^[\w.-]{1,64}$/;
+
+export function parseView(search: string): View {
+  const asked = new URLSearchParams(search);
+  return {
+    day: parseDay(asked.get("day")),
+    selection: parseSelection(asked),
+    place: parsePlace(asked.get("map")),
+  };
+}
+
+export function formatView(view: View): string {
+  const parts: string[] = [];
+  if (view.day) parts.push(`day=${view.day}`);
+  if (view.selection) parts.push(`${view.selection.kind}=${encodeURIComponent(view.selection.id)}`);
+  if (view.place) {
+    const { zoom, lat, lon } = view.place;
+    parts.push(`map=${round(zoom, 2)}/${round(lat, 5)}/${round(lon, 5)}`);
+  }
+  return parts.length > 0 ? `?${parts.join("&")}` : "";
+}
+
+export function sameSelection(a: Selection | null, b: Selection | null): boolean {
+  return a?.kind === b?.kind && a?.id === b?.id;
+}
+
+function parseDay(text: string | null): string | null {
+  return text && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+function parseSelection(asked: URLSearchParams): Selection | null {
+  const truck = asked.get("truck");
+  if (truck && TRUCK_ID.test(truck)) return { kind: "truck", id: truck };
+  const point = Number(asked.get("point"));
+  return Number.isSafeInteger(point) && point > 0 ? { kind: "point", id: point } : null;
+}
+
+function parsePlace(text: string | null): MapPlace | null {
+  const [zoom, lat, lon, ...rest] = (text ?? "").split("/").map(Number);
+  if (zoom === undefined || lat === undefined || lon === undefined || rest.length > 0) return null;
+  const inRange = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return inRange ? { zoom, lat, lon } : null;
+}
+
+function round(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

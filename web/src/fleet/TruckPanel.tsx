@@ -1,0 +1,128 @@
+import { Button, CloseButton } from "@mantine/core";
+import { usePosition } from "../api/LiveProvider";
+import { useVehicleDay } from "../api/queries";
+import type { Position, VehicleDay } from "../api/types";
+import { useDay } from "../app/DayProvider";
+import { Fact } from "../app/Fact";
+import { LoadFailed } from "../app/LoadFailed";
+import { useView } from "../app/ViewProvider";
+import { duration } from "../i18n/duration";
+import { kilograms, kilometres, number } from "../i18n/format";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { Sign } from "../map/Sign";
+import { TRUCK_SHAPE } from "../map/shapes";
+import { useNow } from "../time/ClockProvider";
+import { wibTime } from "../time/wib";
+import { LATE_S, nameOf } from "./attention";
+import { doing } from "./doing";
+import { StopList } from "./StopList";
+
+/** One truck: what it does now, and its day as planned beside its day as driven. */
+export function TruckPanel({ vehicleId }: { vehicleId: string }) {
+  const { t } = useLanguage();
+  const { day, today } = useDay();
+  const { select } = useView();
+  const live = usePosition(vehicleId);
+  const { data, isError, refetch } = useVehicleDay(vehicleId, day);
+  const name = live ? nameOf(live) : (data?.vehicle.plate ?? vehicleId);
+  return (
+    <div className="panel">
+      <header className="panel-head">
+        <div>
+          <h2>{name}</h2>
+          <p className="panel-sub">{[data?.vehicle.class_name, vehicleId].filter(Boolean).join(" · ")}</p>
+        </div>
+        <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
+      </header>
+      {live && day === today && <Now truck={live} />}
+      {isError && !data && <LoadFailed retry={() => void refetch()} />}
+      {data && <Day data={data} live={live} />}
+    </div>
+  );
+}
+
+function Now({ truck }: { truck: Position }) {
+  const { t } = useLanguage();
+  const { follow, setFollow } = useView();
+  const now = useNow();
+  const ageS = (now - Date.parse(truck.fix_time)) / 1000;
+  return (
+    <>
+      <div className="now">
+        <span className={`state state-${truck.state}`}>
+          <Sign shape={TRUCK_SHAPE[truck.state]} size={16} /> {t.state[truck.state]}
+        </span>
+        <span className="now-doing">{doing(truck, t)}</span>
+        <Button
+          size="compact-sm"
+          variant={follow ? "filled" : "default"}
+          aria-pressed={follow}
+          onClick={() => setFollow(!follow)}
+        >
+          {follow ? t.truck.following : t.truck.follow}
+        </Button>
+      </div>
+      <NextStop truck={truck} />
+      <dl className="facts">
+        <Load kg={truck.load_kg} pct={truck.load_pct} />
+        <Fact name={t.truck.trip}>{truck.trip === null ? "–" : number(truck.trip)}</Fact>
+        <Fact name={t.truck.speed}>
+          {truck.speed_kmh === null ? "–" : `${number(truck.speed_kmh)} km/jam`}
+        </Fact>
+        <Fact name={t.truck.lastFix}>
+          {wibTime(truck.fix_time)} · {t.truck.ago(duration(ageS, t))}
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+function NextStop({ truck }: { truck: Position }) {
+  const { t } = useLanguage();
+  const next = truck.next_stop;
+  if (!next) return <p className="next next-none">{t.truck.noNextStop}</p>;
+  const late = next.late_s >= LATE_S;
+  return (
+    <p className="next">
+      <span className="next-label">{t.truck.nextStop}</span>
+      <strong>{next.name}</strong>
+      <span className="next-time">{wibTime(next.eta)}</span>
+      <span className={late ? "late" : "in-time"}>
+        {late ? t.truck.late(number(Math.floor(next.late_s / 60))) : t.truck.onTime}
+      </span>
+    </p>
+  );
+}
+
+function Load({ kg, pct }: { kg: number | null; pct: number | null }) {
+  const { t } = useLanguage();
+  if (kg === null) return <Fact name={t.truck.load}>–</Fact>;
+  return (
+    <Fact name={t.truck.load} hint={t.truck.loadEstimate}>
+      {kilograms(kg)}
+      {pct !== null && ` · ${number(pct)} %`}
+      {pct !== null && <progress className="load-bar" value={pct} max={100} aria-label={t.truck.load} />}
+    </Fact>
+  );
+}
+
+function Day({ data, live }: { data: VehicleDay; live: Position | undefined }) {
+  const { t } = useLanguage();
+  const acknowledged = live?.plan_acknowledged ?? data.plan_acknowledged;
+  if (data.plan_id === null) return <p className="empty">{t.truck.noPlanHint}</p>;
+  return (
+    <>
+      <dl className="facts">
+        <Fact name={t.truck.plan}>
+          <span className={acknowledged ? "in-time" : "late"}>
+            {acknowledged ? t.truck.planReceived : t.truck.planSent}
+          </span>
+        </Fact>
+        {data.distance_planned_m !== null && (
+          <Fact name={t.truck.distance}>{kilometres(data.distance_planned_m)}</Fact>
+        )}
+      </dl>
+      <StopList data={data} />
+    </>
+  );
+}

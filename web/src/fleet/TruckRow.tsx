@@ -1,0 +1,64 @@
+import type { Position } from "../api/types";
+import type { Selection } from "../app/view";
+import { duration } from "../i18n/duration";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { Sign } from "../map/Sign";
+import { TRUCK_SHAPE } from "../map/shapes";
+import { LATE_S, nameOf, needsEye } from "./attention";
+import { doing } from "./doing";
+
+interface Props {
+  truck: Position;
+  /** Stack seconds since the last fix. */
+  ageS: number;
+  chosen: boolean;
+  select: (selection: Selection) => void;
+}
+
+/** One truck: sign and word of its state, what it does, how far it is, how old that is. */
+export function TruckRow({ truck, ageS, chosen, select }: Props) {
+  const { t } = useLanguage();
+  const late = truck.next_stop?.late_s ?? 0;
+  return (
+    <li>
+      <button
+        type="button"
+        data-row
+        data-truck={truck.vehicle_id}
+        className="row"
+        data-eye={needsEye(truck)}
+        aria-pressed={chosen}
+        onClick={() => select({ kind: "truck", id: truck.vehicle_id })}
+      >
+        <Sign shape={TRUCK_SHAPE[truck.state]} size={18} turn={turnOf(truck)} />
+        <span className="row-main">
+          <span className="row-top">
+            <strong className="plate">{nameOf(truck)}</strong>
+            <span className={`state state-${truck.state}`}>{t.state[truck.state]}</span>
+            {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
+          </span>
+          <span className="row-doing">{doing(truck, t)}</span>
+        </span>
+        <span className="row-end">
+          <span className="row-count">
+            {truck.stops_done}/{truck.stops_total}
+            <span className="for-readers">{t.list.progress(truck.stops_done, truck.stops_total)}</span>
+          </span>
+          <span className="row-age">{duration(ageS, t)}</span>
+        </span>
+        <span
+          className="row-bar"
+          style={{ transform: `scaleX(${share(truck.stops_done, truck.stops_total)})` }}
+        />
+      </button>
+    </li>
+  );
+}
+
+function turnOf(truck: Position): number {
+  return truck.state === "driving" ? (truck.course_deg ?? 0) : 0;
+}
+
+function share(done: number, total: number): number {
+  return total > 0 ? Math.min(1, done / total) : 0;
+}

@@ -1,0 +1,58 @@
+/** Which truck needs a dispatcher's eye first. */
+import type { Position } from "../api/types";
+
+export const LATE_S = 10 * 60;
+export const VERY_LATE_S = 30 * 60;
+
+/** Levels from most to least urgent; the list is sorted by them. */
+export const LEVELS = [
+  "broken",
+  "silent",
+  "very_late",
+  "late",
+  "unaware",
+  "working",
+  "waiting",
+  "finished",
+] as const;
+export type Level = (typeof LEVELS)[number];
+
+const RANK = new Map<Level, number>(LEVELS.map((level, rank) => [level, rank]));
+const NEEDS_EYE: ReadonlySet<Level> = new Set(["broken", "silent", "very_late", "late", "unaware"]);
+
+export function levelOf(truck: Position): Level {
+  const open = truck.stops_done < truck.stops_total;
+  const late = truck.next_stop?.late_s ?? 0;
+  if (truck.state === "broken") return "broken";
+  if (truck.state === "no_signal") return open ? "silent" : "finished";
+  if (late >= VERY_LATE_S) return "very_late";
+  if (late >= LATE_S) return "late";
+  if (truck.plan_id !== null && !truck.plan_acknowledged) return "unaware";
+  if (truck.state !== "standing") return "working";
+  return open ? "waiting" : "finished";
+}
+
+export function needsEye(truck: Position): boolean {
+  return NEEDS_EYE.has(levelOf(truck));
+}
+
+/** Trucks by need of attention; among equals the later first in steps of five minutes, then by name. */
+export function byAttention(trucks: readonly Position[]): Position[] {
+  return [...trucks].sort(
+    (a, b) => rank(a) - rank(b) || lateStep(b) - lateStep(a) || nameOf(a).localeCompare(nameOf(b)),
+  );
+}
+
+/** What people call a truck: its plate, or its id while the plate is not known. */
+export function nameOf(truck: { plate: string | null; vehicle_id: string }): string {
+  return truck.plate ?? truck.vehicle_id;
+}
+
+function rank(truck: Position): number {
+  return RANK.get(levelOf(truck)) ?? LEVELS.length;
+}
+
+// Steps keep rows from changing places with every second of delay.
+function lateStep(truck: Position): number {
+  return Math.floor(Math.max(0, truck.next_stop?.late_s ?? 0) / 300);
+}

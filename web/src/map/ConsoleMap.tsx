@@ -1,0 +1,89 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./worker";
+import { useCallback, useMemo, useState } from "react";
+import { AttributionControl, type MapRef, Map as MapView } from "react-map-gl/maplibre";
+import type { System } from "../api/queries";
+import { corners } from "../api/types";
+import { useView } from "../app/ViewProvider";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { BaseLayers } from "./BaseLayers";
+import { Camera } from "./Camera";
+import { FacilityLayer } from "./FacilityLayer";
+import { addIcons } from "./icons";
+import { Legend } from "./Legend";
+import { MapButtons } from "./MapButtons";
+import { PointLayer } from "./PointLayer";
+import { RouteLayer } from "./RouteLayer";
+import { baseStyle } from "./style";
+import { TrackLayer } from "./TrackLayer";
+import { TruckLayer } from "./TruckLayer";
+import { useMapClick } from "./useMapClick";
+import { VillageLabels } from "./VillageLabels";
+
+export function ConsoleMap({ system }: { system: System }) {
+  const { t } = useLanguage();
+  const { view } = useView();
+  const [ready, setReady] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const [map, setMap] = useState<MapRef | null>(null);
+  const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
+  const external = system.basemap.style_url;
+  const { onClick, onMouseMove, cursor } = useMapClick();
+  // Only the first place counts; later the map moves by itself and tells the address.
+  const [start] = useState(() => firstPlace(view.place, system.bounds));
+  const onLoad = useCallback((event: { target: Parameters<typeof addIcons>[0] }) => {
+    addIcons(event.target);
+    setReady(true);
+  }, []);
+  return (
+    <section className="map" aria-label={t.map.label} data-ready={ready}>
+      {failed && (
+        <p className="map-failed" role="alert">
+          {t.map.failed}
+        </p>
+      )}
+      <MapView
+        ref={setMap}
+        initialViewState={start}
+        mapStyle={external ?? ownStyle}
+        attributionControl={false}
+        dragRotate={false}
+        pitchWithRotate={false}
+        touchPitch={false}
+        maxZoom={18.5}
+        minZoom={6}
+        cursor={cursor}
+        onLoad={onLoad}
+        onClick={onClick}
+        onMouseMove={onMouseMove}
+        onError={(event) => setFailed((before) => before || isFatal(event.error))}
+      >
+        {ready && (
+          <>
+            <BaseLayers own={external === null} />
+            <RouteLayer />
+            <TrackLayer />
+            <PointLayer />
+            <FacilityLayer />
+            <VillageLabels />
+            <TruckLayer />
+            <Camera />
+            <AttributionControl compact customAttribution={system.roads.attribution ?? ""} />
+          </>
+        )}
+      </MapView>
+      <Legend />
+      {map && <MapButtons map={map} bounds={system.bounds} />}
+    </section>
+  );
+}
+
+function firstPlace(place: { zoom: number; lat: number; lon: number } | null, bounds: System["bounds"]) {
+  if (place) return { zoom: place.zoom, latitude: place.lat, longitude: place.lon };
+  return { bounds: corners(bounds), fitBoundsOptions: { padding: 24 } };
+}
+
+// Missing tiles are reported as errors too, but only a browser without WebGL leaves no map at all.
+function isFatal(error: unknown): boolean {
+  return error instanceof Error && /webgl/i.test(error.message);
+}

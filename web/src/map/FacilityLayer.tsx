@@ -1,0 +1,38 @@
+import type { FeatureCollection } from "geojson";
+import { Layer, Source } from "react-map-gl/maplibre";
+import { useFacilities } from "../api/queries";
+import { FONT_BOLD } from "./style";
+
+/** Landfills, pool and treatment places, each kind with its own shape; closed ones are left out. */
+export function FacilityLayer() {
+  const facilities = useFacilities();
+  if (!facilities.data) return null;
+  return (
+    <Source id="facilities" type="geojson" data={facilities.data as FeatureCollection}>
+      <Layer
+        id="facilities"
+        type="symbol"
+        filter={["!", ["in", "closed", ["get", "status"]]]}
+        layout={{
+          "icon-image": ["concat", "place-", ["get", "kind"]],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 13, 1],
+          "icon-allow-overlap": true,
+          "symbol-sort-key": ["match", ["get", "kind"], "landfill", 0, "pool", 1, 2],
+          "text-field": [
+            "step",
+            ["zoom"],
+            ["match", ["get", "kind"], ["landfill", "pool"], ["get", "name"], ""],
+            12.5,
+            ["get", "name"],
+          ],
+          "text-font": FONT_BOLD,
+          "text-size": 11,
+          "text-offset": [0, 1.2],
+          "text-anchor": "top",
+          "text-optional": true,
+        }}
+        paint={{ "text-color": "#3b3023", "text-halo-color": "#ffffff", "text-halo-width": 1.5 }}
+      />
+    </Source>
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * The signs of the map, as outlines on a square of 24 units.
+ *
+ * Lists, legend and map draw from the same outlines, so a sign means the same everywhere.
+ */
+import { POINT_COLOUR, type PointStatus, STATE_COLOUR, type TruckState } from "./colours";
+
+export interface Shape {
+  /** SVG path in a box of 24 x 24. */
+  path: string;
+  fill: string | null;
+  stroke: string;
+  strokeWidth: number;
+  dash?: [number, number];
+}
+
+const CIRCLE = (r: number) => `M${12 - r} 12a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+const CROSS = "M7 7 17 17M17 7 7 17";
+const WHITE = "#ffffff";
+
+export const TRUCK_SHAPE: Record<TruckState, Shape> = {
+  driving: {
+    path: "M12 2.5 19.5 21 12 17 4.5 21Z",
+    fill: STATE_COLOUR.driving,
+    stroke: WHITE,
+    strokeWidth: 1.6,
+  },
+  serving: { path: "M5 5H19V19H5Z", fill: STATE_COLOUR.serving, stroke: WHITE, strokeWidth: 1.6 },
+  unloading: {
+    path: "M12 2.8 21.2 12 12 21.2 2.8 12Z",
+    fill: STATE_COLOUR.unloading,
+    stroke: WHITE,
+    strokeWidth: 1.6,
+  },
+  standing: { path: CIRCLE(7.2), fill: STATE_COLOUR.standing, stroke: WHITE, strokeWidth: 1.6 },
+  no_signal: {
+    path: CIRCLE(7),
+    fill: "#ffffffcc",
+    stroke: STATE_COLOUR.no_signal,
+    strokeWidth: 2.4,
+    dash: [3.6, 2.4],
+  },
+  broken: { path: CROSS, fill: null, stroke: STATE_COLOUR.broken, strokeWidth: 4.6 },
+};
+
+export const POINT_SHAPE: Record<PointStatus, Shape> = {
+  planned: { path: CIRCLE(5), fill: WHITE, stroke: POINT_COLOUR.planned, strokeWidth: 2.6 },
+  done: { path: CIRCLE(5.6), fill: POINT_COLOUR.done, stroke: WHITE, strokeWidth: 1.2 },
+  late: { path: CIRCLE(5.4), fill: WHITE, stroke: POINT_COLOUR.late, strokeWidth: 4 },
+  missed: { path: CROSS, fill: null, stroke: POINT_COLOUR.missed, strokeWidth: 4 },
+  not_today: { path: CIRCLE(2.8), fill: POINT_COLOUR.not_today, stroke: WHITE, strokeWidth: 0.8 },
+};
+
+const INK = "#3b3023";
+const EARTH = "#8a6d3b";
+const place = (path: string, fill: string): Shape => ({ path, fill, stroke: WHITE, strokeWidth: 1.4 });
+
+/** Facilities: landfill a heap, pool a house, treatment places hexagons, the rest a shield. */
+export const FACILITY_SHAPE: Record<string, Shape> = {
+  landfill: place("M2 20 9.5 5.5 13 11.5 15.5 8 22 20Z", INK),
+  pool: place("M3 11.5 12 3.5 21 11.5V20.5H3Z", "#1f4e79"),
+  tps3r: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
+  tpst: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
+  tps: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
+  transfer: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
+  bank_sampah: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
+  other: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
+};
