@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.store.errors import DatabaseUnavailableError
@@ -56,7 +57,7 @@ def reachable(url: str) -> Iterator[Engine]:
     Raises
     ------
     DatabaseUnavailableError
-        When the database cannot be reached; the address is named without its password.
+        When the database cannot be reached or was never migrated; the address is named without its password.
     """
     engine = make_engine(url)
     try:
@@ -67,5 +68,10 @@ def reachable(url: str) -> Iterator[Engine]:
         place = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         raise DatabaseUnavailableError(f"cannot reach the database {place}: {reason}") from error
+    except ProgrammingError as error:
+        if not isinstance(error.orig, UndefinedTable):
+            raise
+        place = engine.url.render_as_string(hide_password=True)
+        raise DatabaseUnavailableError(f"{place} lacks our tables: run siangsa db upgrade") from error
     finally:
         engine.dispose()
