@@ -8,6 +8,7 @@
     │   └── RoadsError           there is no usable road snapshot
     ├── PlanNotFoundError        no plan has this number
     ├── PublishError             a plan may not be published (not feasible, or it is no draft)
+    ├── StoppedError                 the work was stopped from outside before it had an answer
     └── EngineError              an engine gave no usable answer; the baseline answers in its stead
 """
 
@@ -44,6 +45,10 @@ class PlanNotFoundError(RoutingError):
 
 class PublishError(RoutingError):
     """A plan may not be published in its present state."""
+
+
+class StoppedError(RoutingError):
+    """The work was stopped from outside; nothing was stored."""
 
 
 class EngineError(RoutingError):

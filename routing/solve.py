@@ -8,7 +8,7 @@ from routing.engines import baseline
 from routing.engines.days import CodedLoads, restore, to_loads, to_sequences
 from routing.engines.protocol import Task
 from routing.engines.remote import Answer, Keeper, run_engine
-from routing.errors import EngineError
+from routing.errors import EngineError, StoppedError
 from routing.judge import Judge, Judgement
 from routing.plan import Plan
 from routing.problem import Problem
@@ -74,7 +74,13 @@ class Solved:
 
 
 def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
-    """Return the best judged plan within the effort; the baseline's when no engine has a better one."""
+    """Return the best judged plan within the effort; the baseline's when no engine has a better one.
+
+    Raises
+    ------
+    StoppedError
+        When the effort's keeper says so; a stopped solver's answer is not a plan.
+    """
     begun = time.monotonic()
     judge = Judge(problem)
     plan = build_plan(problem, baseline.solve(problem), engine=baseline.NAME)
@@ -83,7 +89,7 @@ def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
     for leg in effort.legs:
         best = _best(tried)
         left_s = effort.time_limit_s - (time.monotonic() - begun)
-        if left_s <= 0 or effort.keeper.cancelled():
+        if left_s <= 0:
             break
         limit_s = left_s if effort.iterations else left_s * leg.share
         task = Task(problem, to_loads(best.plan.sequences), effort.seed, limit_s, effort.iterations)
@@ -94,6 +100,8 @@ def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
         mended = _mend(problem, answer.loads, leg.engine, notes)
         if mended is not None:
             tried.append(Tried(mended, judge.judge(mended), time.monotonic() - leg_begun))
+    if effort.keeper.cancelled():
+        raise StoppedError("the planner was stopped")
     return _finish(problem, judge, tried, notes, begun)
 
 

@@ -1,0 +1,127 @@
+"""Requests for plans: written down before the queue hears of them, so that their fate can be shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.store.engine import PLANS_CHANNEL, ping
+from data.store.jobs import PLAN_DAY, PLAN_QUEUE, defer
+from data.store.models import Plan, PlanJob
+
+
+@dataclass(frozen=True)
+class PlanWish:
+    """What is asked of the planner.
+
+    Parameters
+    ----------
+    requested_at
+        Stack time, aware UTC.
+    time_limit_s
+        Real seconds for the solvers; None leaves it to the worker.
+    """
+
+    operating_day: date
+    publish: bool
+    requested_by: str
+    requested_at: datetime
+    time_limit_s: float | None = None
+    seed: int = 1
+
+
+def request_plan(sessions: sessionmaker[Session], url: str, wish: PlanWish) -> int:
+    """Write a request down and put it into the queue; return its number (`plan_job.id`).
+
+    A request for a day that still waits or runs is not repeated: its number is returned instead.
+    """
+    with sessions.begin() as session:
+        _lock(session)
+        waiting = session.scalar(
+            select(PlanJob.id)
+            .where(PlanJob.operating_day == wish.operating_day, PlanJob.status.in_(("waiting", "running")))
+            .order_by(PlanJob.id.desc())
+            .limit(1)
+        )
+        if waiting is not None:
+            return waiting
+        number = _write(session, wish)
+    _defer(url, number, wish)
+    return number
+
+
+def request_unplanned_day(sessions: sessionmaker[Session], url: str, wish: PlanWish) -> int | None:
+    """Ask for a plan of a day that nobody has planned or asked for, once; None when somebody has."""
+    day = wish.operating_day
+    with sessions.begin() as session:
+        _lock(session)
+        planned = session.scalar(select(Plan.id).where(Plan.first_day == day).limit(1))
+        asked = session.scalar(select(PlanJob.id).where(PlanJob.operating_day == day).limit(1))
+        if planned is not None or asked is not None:
+            return None
+        number = _write(session, wish)
+    _defer(url, number, wish)
+    return number
+
+
+def begin_job(session: Session, job_id: int) -> bool:
+    """Mark a request as running; False when it is done already (its worker died just after)."""
+    job = session.get(PlanJob, job_id, with_for_update=True)
+    if job is None or job.status == "done":
+        return False
+    job.status, job.error = "running", None
+    return True
+
+
+def end_job(session: Session, job_id: int, plan_id: int) -> None:
+    """Mark a request as done by a plan; to be committed together with that plan."""
+    job = session.get_one(PlanJob, job_id)
+    job.status, job.plan_id, job.error = "done", plan_id, None
+    ping(session, PLANS_CHANNEL)
+
+
+def fail_job(session: Session, job_id: int, error: str) -> None:
+    """Mark a request as failed, with one sentence for people."""
+    job = session.get_one(PlanJob, job_id)
+    job.status, job.error = "failed", error
+    ping(session, PLANS_CHANNEL)
+
+
+def requeue_job(session: Session, job_id: int) -> None:
+    """Let a request wait again: its worker was stopped before it had an answer."""
+    session.get_one(PlanJob, job_id).status = "waiting"
+
+
+def _lock(session: Session) -> None:
+    """Let one request at a time look and write, so that none is doubled."""
+    session.execute(text("select pg_advisory_xact_lock(hashtext('siangsa plan request'))"))
+
+
+def _write(session: Session, wish: PlanWish) -> int:
+    job = PlanJob(
+        operating_day=wish.operating_day,
+        publish=wish.publish,
+        requested_by=wish.requested_by,
+        requested_at=wish.requested_at,
+        status="waiting",
+    )
+    session.add(job)
+    session.flush()
+    return job.id
+
+
+def _defer(url: str, number: int, wish: PlanWish) -> None:
+    day = wish.operating_day.isoformat()
+    defer(
+        url,
+        PLAN_DAY,
+        queue=PLAN_QUEUE,
+        lock=f"plan:{day}",
+        job=number,
+        operating_day=day,
+        publish=wish.publish,
+        requested_by=wish.requested_by,
+        time_limit_s=wish.time_limit_s,
+        seed=wish.seed,
+    )

@@ -1,0 +1,188 @@
+"""A day of the store as a problem: rows in, integers out, with the way back to the rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from data.contract.calendar import OperatingCalendar
+from data.store.queries.planning import PlannedFacility, PlannedVehicle, WaitingPoint
+from routing.demand import Densities, Prices, days_waiting, litres_of, waiting_kg
+from routing.errors import DayError
+from routing.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
+
+WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
+KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}
+LATEST_S = 2 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DayRows:
+    """What the store holds for a day."""
+
+    vehicles: Sequence[PlannedVehicle]
+    facilities: Sequence[PlannedFacility]
+    points: Sequence[WaitingPoint]
+
+    @property
+    def places(self) -> np.ndarray:
+        """Degrees lon, lat of every facility, then every point, (n, 2): the rows of the matrices."""
+        facilities = [(f.lon, f.lat) for f in self.facilities]
+        return np.array(facilities + [(p.lon, p.lat) for p in self.points], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is not in the rows: hours, prices, densities.
+
+    Parameters
+    ----------
+    not_before
+        Earliest departure; a plan made during the shift begins when it is made.
+    """
+
+    calendar: OperatingCalendar
+    prices: Prices = field(default_factory=Prices)
+    densities: Densities = field(default_factory=Densities)
+    not_before: datetime | None = None
+
+
+class DayClock:
+    """Seconds of a problem and moments of the world; second 0 is local midnight of the day."""
+
+    def __init__(self, calendar: OperatingCalendar, day: date) -> None:
+        self._zero = datetime.combine(day, time(), ZoneInfo(calendar.zone)).astimezone(UTC)
+        self._day_start = calendar.day_start
+
+    def second(self, moment: datetime) -> int:
+        """Return the problem's second of an aware moment."""
+        return int((moment - self._zero).total_seconds())
+
+    def moment(self, second: int) -> datetime:
+        """Return the moment of a problem's second, aware UTC."""
+        return self._zero + timedelta(seconds=second)
+
+    def window(self, opens: time | None, closes: time | None) -> Window:
+        """Return local hours as a window; a time before the day's start belongs to the next date."""
+        open_s = 0 if opens is None else self._of(opens)
+        close_s = LATEST_S if closes is None else self._of(closes)
+        return Window(open_s, close_s if close_s >= open_s else close_s + 86_400)
+
+    def _of(self, local: time) -> int:
+        second = local.hour * 3600 + local.minute * 60 + local.second
+        return second if local >= self._day_start else second + 86_400
+
+
+def check_rows(rows: DayRows, day: date) -> None:
+    """Refuse a day that lacks what any plan needs.
+
+    Raises
+    ------
+    DayError
+        In one sentence: no points, no vehicles, or no landfill.
+    """
+    if not rows.points:
+        raise DayError(f"no collection point waits to be emptied on {day}, so there is nothing to plan")
+    if not rows.vehicles:
+        raise DayError(f"no vehicle is in service on {day}: all are broken, closed or not planned")
+    if not any(f.kind == "landfill" for f in rows.facilities):
+        raise DayError(f"no landfill that takes residue is open on {day}")
+
+
+def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules: Rules) -> Problem:
+    """Return the day's problem over the rows' places.
+
+    Raises
+    ------
+    DayError
+        When no landfill can be reached from a pool, or the shift is over.
+    """
+    clock = DayClock(rules.calendar, day)
+    index = {f.id: row for row, f in enumerate(rows.facilities)}
+    shift = _shift(clock, day, rules)
+    first = next(iter(matrices.values()))
+    pools = sorted({index[v.pool_id] for v in rows.vehicles if v.pool_id in index})
+    if not pools:
+        raise DayError(f"the pool of the vehicles is closed on {day}")
+    landfills = tuple(
+        _facility(f, index[f.id], clock)
+        for f in rows.facilities
+        if f.kind == "landfill" and _is_linked(first, pools, index[f.id])
+    )
+    if not landfills:
+        raise DayError(f"no road leads from the pool to a landfill that is open on {day}")
+    if not any(_hours_left(f, shift) for f in landfills):
+        raise DayError(f"every landfill is closed during the whole shift of {day}")
+    return Problem(
+        vehicles=tuple(_vehicle(v, index[v.pool_id], shift) for v in rows.vehicles if v.pool_id in index),
+        facilities=landfills,
+        stops=tuple(
+            _stop(p, row, day, clock, rules) for row, p in enumerate(rows.points, start=len(rows.facilities))
+        ),
+        matrices=matrices,
+        label=day.isoformat(),
+    )
+
+
+def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
+    begins, ends = rules.calendar.shift(day)
+    close_s = clock.second(ends)
+    open_s = clock.second(begins)
+    if rules.not_before is not None and open_s < clock.second(rules.not_before) < close_s:
+        open_s = clock.second(rules.not_before)
+    return Window(open_s, close_s)
+
+
+def _is_linked(matrix: Matrix, pools: list[int], row: int) -> bool:
+    way = matrix.duration_s
+    return all(way[pool, row] != UNREACHABLE and way[row, pool] != UNREACHABLE for pool in pools)
+
+
+def _hours_left(facility: Facility, shift: Window) -> bool:
+    return any(w.open_s < shift.close_s and w.close_s > shift.open_s for w in facility.windows)
+
+
+def _facility(row: PlannedFacility, place: int, clock: DayClock) -> Facility:
+    """Unloading must end before the gate closes, so the last one begins that much sooner."""
+    hours = clock.window(row.opens, row.closes)
+    last_s = hours.close_s - row.unload_s
+    windows = (Window(hours.open_s, last_s),) if last_s >= hours.open_s else ()
+    return Facility(row.code, place, row.unload_s, windows)
+
+
+def _vehicle(row: PlannedVehicle, pool: int, shift: Window) -> Vehicle:
+    return Vehicle(
+        id=row.id,
+        class_code=row.class_code,
+        work=WORK[row.work],
+        capacity_kg=row.capacity_kg,
+        capacity_l=round(row.capacity_m3 * 1000),
+        fixed_cost=row.fixed_idr,
+        cost_per_km=row.per_km_idr,
+        cost_per_hour=row.per_hour_idr,
+        shift=shift,
+        start=pool,
+        end=pool,
+        profile=row.road_profile,
+    )
+
+
+def _stop(row: WaitingPoint, place: int, day: date, clock: DayClock, rules: Rules) -> Stop:
+    days = days_waiting(row.last_emptied_on, day)
+    holds_m3 = row.container_m3
+    most_kg = holds_m3 * rules.densities.container if holds_m3 else None
+    kg = waiting_kg(row.amount_kg_day, days, most_kg=most_kg)
+    litres = round(holds_m3 * 1000) if holds_m3 else litres_of(kg, rules.densities.dump_truck)
+    timed = row.window_from is not None or row.window_to is not None
+    return Stop(
+        code=row.code,
+        location=place,
+        kg=kg,
+        litres=litres,
+        service_s=row.service_s,
+        price=rules.prices.of(kg, days, container=row.kind == "container"),
+        work=KIND[row.kind],
+        windows=(clock.window(row.window_from, row.window_to),) if timed else (),
+    )

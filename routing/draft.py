@@ -1,0 +1,145 @@
+"""A solved problem in the form that the store keeps."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from data.store.queries.planning import NewPlan, NewRoute, NewStop
+from routing.day import DayClock, DayRows
+from routing.judge import Judgement
+from routing.plan import Call, Route
+from routing.problem import Problem
+from routing.problem_json import problem_to_json
+from routing.solve import Solved
+from routing.ways import Ways, to_wkt
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who asked for a plan, when (stack time), and what it rests on."""
+
+    requested_by: str
+    created_at: datetime
+    seed: int
+    roads_checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Turns a day's solution into rows."""
+
+    day: date
+    rows: DayRows
+    clock: DayClock
+    problem: Problem
+    ways: Ways
+
+    def draft(self, solved: Solved, maker: Maker) -> NewPlan:
+        """Return the plan with times, leg geometries, reasons, judgement and measures."""
+        points = {p.code: p.id for p in self.rows.points}
+        return NewPlan(
+            day=self.day,
+            engine=solved.plan.engine,
+            feasible=solved.judgement.feasible,
+            cost_idr=solved.judgement.cost.driving,
+            seed=maker.seed,
+            solve_s=round(solved.wall_s, 3),
+            roads_checksum=maker.roads_checksum,
+            problem=problem_to_json(self.problem),
+            judgement=judgement_to_json(solved.judgement),
+            measures=measure(self.problem, solved),
+            requested_by=maker.requested_by,
+            created_at=maker.created_at,
+            routes=[self._route(route) for route in solved.plan.routes],
+            unserved=[(points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved],
+        )
+
+    def _route(self, route: Route) -> NewRoute:
+        vehicle = next(v for v in self.problem.vehicles if v.id == route.vehicle)
+        pool = next(v.pool_id for v in self.rows.vehicles if v.id == route.vehicle)
+        way = route.distance_m * vehicle.cost_per_km // 1000
+        return NewRoute(
+            vehicle_id=route.vehicle,
+            start_facility_id=pool,
+            leaves_at=self.clock.moment(route.leave_s),
+            returns_at=self.clock.moment(route.return_s),
+            trips=route.trips,
+            distance_m=route.distance_m,
+            load_kg=sum(kg for kg in taken_kg(route) if kg > 0),
+            cost_idr=vehicle.fixed_cost + way + route.duration_s * vehicle.cost_per_hour // 3600,
+            stops=list(self._stops(route, pool)),
+        )
+
+    def _stops(self, route: Route, pool: int) -> Iterator[NewStop]:
+        lines = [to_wkt(line) for line in self.ways.legs(self.problem, route)]
+        for call, kg, line in zip(route.calls, taken_kg(route), lines[:-1], strict=True):
+            yield self._stop(call, kg, line)
+        home = self.clock.moment(route.return_s)
+        trip = route.calls[-1].trip
+        yield NewStop("end", None, pool, trip, home, home, 0, 0, 0, route.home_m, route.home_s, lines[-1])
+
+    def _stop(self, call: Call, kg: int, line: str) -> NewStop:
+        points = {p.code: p.id for p in self.rows.points}
+        facilities = {f.code: f.id for f in self.rows.facilities}
+        collects = call.kind == "collect"
+        return NewStop(
+            kind=call.kind,
+            point_id=points[call.place] if collects else None,
+            facility_id=None if collects else facilities[call.place],
+            trip=call.trip,
+            arrives_at=self.clock.moment(call.arrive_s),
+            leaves_at=self.clock.moment(call.leave_s),
+            service_s=call.leave_s - call.begin_s,
+            kg=kg,
+            load_kg=call.load_kg,
+            leg_m=call.leg_m,
+            leg_s=call.leg_s,
+            leg=line,
+        )
+
+
+def taken_kg(route: Route) -> list[int]:
+    """Kilograms that each halt adds to the load; negative where it is tipped."""
+    loads = [0, *(call.load_kg for call in route.calls)]
+    return [after - before for before, after in pairwise(loads)]
+
+
+def judgement_to_json(judgement: Judgement) -> dict[str, Any]:
+    """Return the verdict with its violations, for people to look at."""
+    return {
+        "feasible": judgement.feasible,
+        "violations": [asdict(v) for v in judgement.violations],
+        "served": judgement.served,
+        "unserved": judgement.unserved,
+    }
+
+
+def measure(problem: Problem, solved: Solved) -> dict[str, Any]:
+    """Return the plan's totals, and every engine's answer beside the baseline's."""
+    judgement, cost = solved.judgement, solved.judgement.cost
+    shifts = [r.duration_s for r in solved.plan.routes]
+    return {
+        "km": round(judgement.distance_m / 1000, 1),
+        "hours": round(judgement.duration_s / 3600, 2),
+        "kg": judgement.kg,
+        "trips": judgement.trips,
+        "vehicles": len(solved.plan.routes),
+        "vehicles_available": len(problem.vehicles),
+        "stops": judgement.served,
+        "unserved": judgement.unserved,
+        "cost": {**asdict(cost), "driving": cost.driving, "total": cost.total},
+        "longest_shift_s": max(shifts, default=0),
+        "mean_shift_s": round(sum(shifts) / len(shifts)) if shifts else 0,
+        "tried": [
+            {
+                "engine": tried.plan.engine,
+                "feasible": tried.judgement.feasible,
+                "cost_total": tried.judgement.cost.total,
+                "wall_s": round(tried.wall_s, 3),
+            }
+            for tried in solved.tried
+        ],
+        "notes": list(solved.plan.notes),
+    }

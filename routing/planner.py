@@ -1,0 +1,141 @@
+"""From a day of the store to a checked plan in the store. Read this file to know the room."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.contract.calendar import OperatingCalendar
+from data.contract.clock import Clock
+from data.store.errors import StoreError
+from data.store.queries import planning
+from data.store.queries.plan_jobs import end_job
+from data.store.queries.publishing import publish_plan
+from data.store.roads.snapshots import CurrentRoads, demand_snapshot
+from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
+from routing.demand import Densities
+from routing.draft import Drafter, Maker
+from routing.errors import PublishError, RoadsError
+from routing.solve import Effort, Solved, solve
+from routing.ways import Ways
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the planner stands on: the store, the stack clock, the agency's hours."""
+
+    sessions: sessionmaker[Session]
+    clock: Clock
+    calendar: OperatingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for.
+
+    Parameters
+    ----------
+    job
+        Request that this answers; it is marked as done in the plan's own transaction.
+    """
+
+    day: date
+    publish: bool = False
+    requested_by: str = "cli"
+    effort: Effort = field(default_factory=Effort)
+    job: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The stored plan."""
+
+    plan_id: int
+    published: bool
+    solved: Solved
+
+
+def plan_day(office: Office, wish: Wish) -> Planned:
+    """Plan one operating day and store the plan as a draft; publish it if asked and feasible.
+
+    Raises
+    ------
+    DayError
+        When the day cannot be planned; one sentence says what is missing.
+    PublishError
+        When it was to be published but is not feasible or empty; the draft is kept.
+    """
+    with office.sessions() as session:
+        roads = _current_roads(session)
+        rows = _load(session, wish.day)
+        rules = _rules(session, office, wish.effort)
+    check_rows(rows, wish.day)
+    ways = Ways(roads.folder, rows.places, {v.road_profile for v in rows.vehicles})
+    problem = make_problem(rows, ways.matrices(), wish.day, rules)
+    solved = solve(problem, wish.effort)
+    drafter = Drafter(wish.day, rows, DayClock(office.calendar, wish.day), problem, ways)
+    maker = Maker(wish.requested_by, office.clock.now(), wish.effort.seed, roads.checksum)
+    plan = drafter.draft(solved, maker)
+    with office.sessions.begin() as session:
+        number = planning.store_plan(session, plan)
+        published = wish.publish and plan.feasible and bool(plan.routes)
+        if published:
+            publish_plan(session, number, by=wish.requested_by, at=office.clock.now())
+        if wish.job is not None and (published or not wish.publish):
+            end_job(session, wish.job, number)
+    if wish.publish and not published:
+        raise PublishError(_why_unpublished(number, plan))
+    return Planned(number, published, solved)
+
+
+def publish(office: Office, plan_id: int, *, by: str) -> bool:
+    """Publish a stored draft; False when that plan is published already, which is no fault.
+
+    Raises
+    ------
+    PublishError
+        There is no such plan, it is archived, not feasible or empty.
+    """
+    try:
+        with office.sessions.begin() as session:
+            plan, _ = planning.plan_to_show(session, plan_id)
+            if plan.status == "published":
+                return False
+            publish_plan(session, plan_id, by=by, at=office.clock.now())
+    except StoreError as error:
+        raise PublishError(str(error)) from error
+    return True
+
+
+def _current_roads(session: Session) -> CurrentRoads:
+    try:
+        return demand_snapshot(session)
+    except StoreError as error:
+        raise RoadsError(str(error)) from error
+
+
+def _load(session: Session, day: date) -> DayRows:
+    return DayRows(
+        planning.vehicles_to_plan(session, day),
+        planning.facilities_to_plan(session, day),
+        planning.points_to_plan(session, day),
+    )
+
+
+def _rules(session: Session, office: Office, effort: Effort) -> Rules:
+    """Gather what is not in the rows; during a shift, trucks can leave when the solver will be done."""
+    figures = planning.figures(session)
+    usual = Densities()
+    densities = replace(
+        usual,
+        dump_truck=figures.get("density_dump_truck_kg_m3", usual.dump_truck),
+        container=figures.get("density_arm_roll_kg_m3", usual.container),
+    )
+    ready_at = office.clock.now() + timedelta(seconds=effort.time_limit_s * office.clock.rate)
+    return Rules(office.calendar, densities=densities, not_before=ready_at)
+
+
+def _why_unpublished(number: int, plan: planning.NewPlan) -> str:
+    if plan.feasible:
+        return f"plan {number} sends no vehicle, so it is kept as a draft: see why each point is left out"
+    return f"plan {number} breaks {len(plan.judgement['violations'])} rules, so it is kept as a draft"

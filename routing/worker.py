@@ -1,0 +1,167 @@
+"""The planning worker: takes requests from the queue, retries what died, asks for the next day.
+
+One loop beside the queue looks at the stack clock: when a shift has ended, the next operating day is
+asked for, once, whoever else looks too. The solver runs in a thread that waits for a child process;
+stopping the worker kills that child and puts the request back.
+"""
+
+import asyncio
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import procrastinate
+
+from data.store.errors import StoreError
+from data.store.jobs import PLAN_DAY, PLAN_QUEUE, worker_app
+from data.store.queries.plan_jobs import (
+    PlanWish,
+    begin_job,
+    fail_job,
+    request_unplanned_day,
+    requeue_job,
+)
+from routing.engines.remote import Keeper
+from routing.errors import RoutingError, StoppedError
+from routing.planner import Office, Wish, plan_day
+from routing.settings import RoutingSettings
+from routing.solve import PORTFOLIOS, Effort
+
+log = logging.getLogger(__name__)
+
+SCHEDULER = "penjadwal"
+"""Who asked, as people read it: the scheduler."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a worker is given."""
+
+    url: str
+    office: Office
+    settings: RoutingSettings
+
+
+def run_worker(around: Surroundings) -> None:
+    """Work until SIGTERM or SIGINT; ends within five seconds of it."""
+    asyncio.run(_work(around))
+
+
+async def _work(around: Surroundings) -> None:
+    app = worker_app(around.url)
+    _register(app, around)
+    async with app.open_async():
+        side = asyncio.create_task(_look_after(app, around))
+        try:
+            await app.run_worker_async(
+                queues=[PLAN_QUEUE],
+                name="plan",
+                concurrency=1,
+                fetch_job_polling_interval=2.0,
+                shutdown_graceful_timeout=0.5,
+                update_heartbeat_interval=max(1.0, around.settings.stalled_after_s / 3),
+                stalled_worker_timeout=around.settings.stalled_after_s,
+            )
+        finally:
+            side.cancel()
+            await asyncio.gather(side, return_exceptions=True)
+
+
+def _register(app: procrastinate.App, around: Surroundings) -> None:
+    again = procrastinate.RetryStrategy(max_attempts=5, retry_exceptions={StoppedError})
+
+    @app.task(name=PLAN_DAY, queue=PLAN_QUEUE, retry=again)
+    async def plan_day_job(**asked: Any) -> None:  # noqa: ANN401  # JSON of the queue
+        stop = threading.Event()
+        work = asyncio.ensure_future(asyncio.to_thread(answer, around, asked, stop))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            stop.set()
+            await work
+            raise StoppedError("the worker was stopped") from None
+
+
+def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> None:
+    """Plan the day that a job asks for and write down what became of it.
+
+    Parameters
+    ----------
+    asked
+        The job's arguments, as `data.store.queries.plan_jobs` puts them.
+    stop
+        Set when the worker must end; the request is then put back.
+    """
+    sessions, job = around.office.sessions, asked.get("job")
+    if job is not None:
+        with sessions.begin() as session:
+            if not begin_job(session, job):
+                return
+    wish = _wish(around.settings, asked, stop)
+    try:
+        planned = plan_day(around.office, wish)
+        log.info("plan %d for %s stored, published: %s", planned.plan_id, wish.day, planned.published)
+    except (RoutingError, StoreError) as error:
+        _note(around, job, stop, str(error))
+    except Exception as error:
+        # an unforeseen fault must not leave the request "running" for ever; its text stays in the log
+        _note(around, job, stop, f"the plan could not be made ({type(error).__name__}, see the worker's log)")
+        raise
+
+
+def _note(around: Surroundings, job: int | None, stop: threading.Event, error: str) -> None:
+    log.warning("plan request %s: %s", job, error)
+    if job is None:
+        return
+    with around.office.sessions.begin() as session:
+        if stop.is_set():
+            requeue_job(session, job)
+        else:
+            fail_job(session, job, error)
+
+
+def _wish(settings: RoutingSettings, asked: dict[str, Any], stop: threading.Event) -> Wish:
+    effort = Effort(
+        time_limit_s=asked.get("time_limit_s") or settings.time_limit_s,
+        seed=asked.get("seed", 1),
+        legs=PORTFOLIOS[settings.engine],
+        keeper=Keeper(settings.memory_mb, stop.is_set),
+    )
+    day = date.fromisoformat(asked["operating_day"])
+    publish, by = bool(asked.get("publish")), str(asked.get("requested_by", "?"))
+    return Wish(day, publish, by, effort, asked.get("job"))
+
+
+async def _look_after(app: procrastinate.App, around: Surroundings) -> None:
+    """Every few seconds: put back the jobs of dead workers, ask for the next day when it is due."""
+    while True:
+        try:
+            await retry_stalled(app, around.settings.stalled_after_s)
+            await asyncio.to_thread(request_next_day, around)
+        except (StoreError, procrastinate.exceptions.ProcrastinateException, OSError):
+            log.exception("the scheduler could not look; it tries again")
+        await asyncio.sleep(around.settings.look_every_s)
+
+
+async def retry_stalled(app: procrastinate.App, after_s: float) -> int:
+    """Put back jobs whose worker has given no sign of life for so long; return how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(queue=PLAN_QUEUE, seconds_since_heartbeat=after_s))
+    for job in stalled:
+        log.warning("job %s was left by a dead worker and is put back", job.id)
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+def request_next_day(around: Surroundings) -> int | None:
+    """Ask for the day after the last completed shift, if it lies ahead and nobody has; else None."""
+    now, calendar = around.office.clock.now(), around.office.calendar
+    next_day = calendar.last_completed_shift(now) + timedelta(days=1)
+    if calendar.shift(next_day)[0] <= now:
+        return None
+    wish = PlanWish(next_day, around.settings.publish_next_day, SCHEDULER, now)
+    number = request_unplanned_day(around.office.sessions, around.url, wish)
+    if number is not None:
+        log.info("asked for the plan of %s (request %d)", next_day, number)
+    return number
