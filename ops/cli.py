@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from data.contract.clock import real_now
 from data.contract.errors import ContractError
 from data.contract.settings import StackSettings
 from data.store.errors import StoreError
@@ -87,3 +88,76 @@ def _settings() -> OpsSettings:
     except ValidationError as error:
         faults = "; ".join(f"{'_'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise StackError(f"a setting makes no sense: {faults}") from error
+
+
+doctor_app = typer.Typer(help="Say what is missing on this machine and how to mend it.")
+
+
+@doctor_app.command()
+def doctor(
+    data: Annotated[Path, typer.Option("--data", help="Data folder of the system")] = DEFAULT_DATA_DIR,
+) -> None:
+    """Look at the machine; exit code 1 when something needed is missing."""
+    from ops.doctor import examine
+
+    findings = examine(data)
+    for finding in findings:
+        typer.echo(finding.line())
+    if any(finding.grade == "missing" for finding in findings):
+        raise typer.Exit(1)
+
+
+account_app = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+
+
+@account_app.command("add")
+def account_add(
+    username: Annotated[str, typer.Argument(help="Name to sign in with")],
+    role: Annotated[str, typer.Option("--role", help="viewer, dispatcher, planner or admin")] = "viewer",
+    kecamatan: Annotated[list[str] | None, typer.Option("--kecamatan", help="Sees only these")] = None,
+    vehicle: Annotated[list[str] | None, typer.Option("--vehicle", help="Sees only these")] = None,
+) -> None:
+    """Make an account; its password is generated and shown once."""
+    from ops import people
+
+    with told("account"):
+        scope = people.scope_of(kecamatan or (), vehicle or ())
+        password = people.add(_database_url(), username, role=role, scope=scope, now=real_now())
+    typer.echo(f"{username}: {password}")
+
+
+@account_app.command("password")
+def account_password(username: Annotated[str, typer.Argument(help="Whose")]) -> None:
+    """Give an account a new password, shown once, and end its sessions."""
+    from ops import people
+
+    with told("account"):
+        password = people.renew_password(_database_url(), username, now=real_now())
+    typer.echo(f"{username}: {password}")
+
+
+@account_app.command("disable")
+def account_disable(username: Annotated[str, typer.Argument(help="Whom")]) -> None:
+    """Close an account and end its sessions."""
+    from ops import people
+
+    with told("account"):
+        people.disable(_database_url(), username, now=real_now())
+    typer.echo(f"{username}: disabled")
+
+
+@account_app.command("list")
+def account_list() -> None:
+    """List all accounts."""
+    from ops import people
+
+    with told("account"):
+        for line in people.listing(_database_url()):
+            typer.echo(line)
+
+
+def _database_url() -> str:
+    url = _settings().database_url
+    if not url:
+        raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
+    return url

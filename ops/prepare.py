@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from data import reference
 from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
 from data.store.passwords import hash_password
@@ -17,10 +16,9 @@ from data.store.queries import accounts, ledger, system
 from ops.errors import ProgramError
 from ops.folder import DataFolder
 from ops.services import Broker
-from ops.world import World
+from ops.world import REPOSITORY, World
 
 FIRST_ACCOUNT = "admin"
-_MARGIN_DEG = 0.02
 
 
 def migrate(world: World) -> None:
@@ -49,19 +47,30 @@ def roads(world: World) -> str:
         world.tell(f"roads: {known}")
         return known
     world.tell("roads: asking for the map (decided within 10 s)")
-    folder = world.folder.path / "roads"
     try:
-        snapshot = world.run("roads", "geo", ["fetch", "--bounds", _bounds_text(), "--out", str(folder)])
+        lines = world.run("roads", "geo", ["fetch"])
     except ProgramError as error:
-        world.tell(f"  no map: {error}")
+        world.tell(f"  {error}")
         world.tell("roads: making a synthetic network over the real villages")
-        source = folder / "synthetic.osm"
-        folder.mkdir(parents=True, exist_ok=True)
-        world.run("roads", "simulators", ["roads", "--out", str(source), "--seed", str(world.settings.seed)])
-        origin = ["--kind", "synthetic", "--source", "siangsa simulate roads"]
-        snapshot = world.run("roads", "geo", ["import", str(source), *origin, "--out", str(folder)])
-    world.run("roads", "data.store", ["roads", "activate", snapshot])
+        lines = _synthetic_roads(world)
+    world.run("roads", "data.store", ["roads", "activate", _snapshot_of(lines)])
     return _current_roads(world) or "none"
+
+
+def _synthetic_roads(world: World) -> list[str]:
+    source = world.folder.path / "synthetic.osm"
+    world.run("roads", "simulators", ["roads", "--out", str(source), "--seed", str(world.settings.seed)])
+    origin = ["--synthetic", "--source", f"siangsa simulate roads, seed {world.settings.seed}"]
+    return world.run("roads", "geo", ["import", str(source), *origin])
+
+
+def _snapshot_of(lines: list[str]) -> str:
+    """Return the snapshot's folder among the lines of `siangsa roads`."""
+    for line in reversed(lines):
+        folder = REPOSITORY / line
+        if (folder / "snapshot.json").is_file():
+            return str(folder)
+    raise ProgramError("siangsa roads named no snapshot folder")
 
 
 def first_account(world: World) -> tuple[str, str]:
@@ -139,20 +148,3 @@ def _current_roads(world: World) -> str | None:
         kind, folder = (row.kind, row.folder) if row is not None else (None, "")
     engine.dispose()
     return kind if kind and Path(folder).is_dir() else None
-
-
-def _bounds_text() -> str:
-    # all of the mainland with a margin: a truck may leave the regency to get around a bay or a closed road
-    mainland = [village for village in reference.villages() if not reference.is_island(village)]
-    lons, lats = [village.lon for village in mainland], [village.lat for village in mainland]
-    corners = (min(lons), min(lats), max(lons), max(lats))
-    west, south, east, north = (
-        f"{value:.4f}"
-        for value in (
-            corners[0] - _MARGIN_DEG,
-            corners[1] - _MARGIN_DEG,
-            corners[2] + _MARGIN_DEG,
-            corners[3] + _MARGIN_DEG,
-        )
-    )
-    return f"{west},{south},{east},{north}"

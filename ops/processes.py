@@ -153,13 +153,13 @@ def _await_end(child: Child, deadline: float) -> None:
     kill_group(child.pid)
 
 
-def run_to_end(command: Command, tell: Tell) -> str:
+def run_to_end(command: Command, tell: Tell) -> list[str]:
     """Run `command`, passing each line it writes to `tell` and to its log.
 
     Returns
     -------
-    str
-        Its last line.
+    list
+        All its lines that are not empty.
 
     Raises
     ------
@@ -167,22 +167,22 @@ def run_to_end(command: Command, tell: Tell) -> str:
         When it fails; the message is its last line, which by our house rule is one clear sentence.
     """
     command.log.parent.mkdir(parents=True, exist_ok=True)
-    last = ""
+    lines: list[str] = []
     with command.log.open("a") as log, _started(command) as process:
         try:
             for line in process.stdout or ():
                 log.write(line)
                 log.flush()
                 if line.strip():
-                    last = line.strip()
-                    tell(last)
+                    lines.append(line.strip())
+                    tell(lines[-1])
         finally:
             # on Ctrl-C too: nothing of a half-done step goes on behind our back
             if process.poll() is None and not _ends_soon(process):
                 kill_group(process.pid)
     if process.returncode != 0:
-        raise ProgramError(last or f"{command.name} failed with code {process.returncode}")
-    return last
+        raise ProgramError(lines[-1] if lines else f"{command.name} failed with code {process.returncode}")
+    return lines
 
 
 def _started(command: Command) -> subprocess.Popen[str]:

@@ -79,6 +79,6 @@ class World:
             cwd=REPOSITORY,
         )
 
-    def run(self, name: str, module: str, arguments: Sequence[str]) -> str:
-        """Run one of our programs to its end, showing its lines as progress; return its last line."""
+    def run(self, name: str, module: str, arguments: Sequence[str]) -> list[str]:
+        """Run one of our programs to its end, showing its lines as progress; return them."""
         return run_to_end(self.command(name, module, *arguments), lambda line: self.tell(f"  {line}"))
