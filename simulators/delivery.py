@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 type Send = Callable[[str, bytes], bool]
 type Channel = Literal["fix", "past", "event"]
 
-WINDOW = 4
+WINDOW = 8
 """Messages under way at once."""
 
 TRIES_MAX = 5
@@ -87,8 +87,11 @@ class Delivery:
             if fix.seq in self._spool.items:
                 self._spool.items[fix.seq].sent_at = now
 
-    def settle(self, receipt: ReceiptMessage, now: float) -> None:
-        """Forget what a receipt settles, and send more if that made room."""
+    def settle(self, receipt: ReceiptMessage) -> None:
+        """Forget what a receipt settles.
+
+        Sends nothing: what was born since the last commit must not leave before the next one.
+        """
         if receipt.boot != self._spool.boot:
             return
         gone = self._spool.settle(receipt.settled)
@@ -99,7 +102,6 @@ class Delivery:
                 self._settled_at["fix"] = max(self._settled_at["fix"], item.sent_at)
         if gone:
             self._quiet = 0
-            self.pump(now)
 
     def connected(self) -> None:
         """Hear that a new connection stands: what was silent before may answer now."""

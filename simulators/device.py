@@ -82,7 +82,7 @@ class Device:
                 self._bear_fix(moment_s)
         self._switch_radio(now_s)
 
-    def hear(self, kind: Heard, payload: bytes, now_s: float, mono: float) -> None:
+    def hear(self, kind: Heard, payload: bytes, now_s: float) -> None:
         """Take what the line brought."""
         if kind == "connected":
             self._parts.delivery.connected()
@@ -91,7 +91,7 @@ class Device:
             if isinstance(receipt, Rejection):
                 log.warning("%s: unreadable receipt: %s", self.name, receipt.detail)
                 return
-            self._parts.delivery.settle(receipt, mono)
+            self._parts.delivery.settle(receipt)
         else:
             self._take_route(payload, now_s)
 

@@ -146,7 +146,7 @@ class Fleet:
                 return
             # births before routes: an event at this moment comes after the fixes before it
             self._advance(now_s)
-            self._hear(now_s, mono())
+            self._hear(now_s)
             self._send(self._devices, mono())
             if mono() - written >= LEDGER_EVERY_S:
                 written = mono()
@@ -159,7 +159,7 @@ class Fleet:
         for device in self._devices:
             device.leave_dead_zone()
         while mono() < ends and not orders.stop.is_set():
-            self._hear(self._now_s(), mono(), births=False)
+            self._hear(self._now_s(), births=False)
             self._send(self._devices, mono())
             if all(device.idle for device in self._devices):
                 return
@@ -167,14 +167,14 @@ class Fleet:
         if not orders.stop.is_set():
             log.warning("the spools were not empty after %.0f s; they keep what is left", self._plan.drain_s)
 
-    def _hear(self, now_s: float, mono: float, *, births: bool = True) -> None:
+    def _hear(self, now_s: float, *, births: bool = True) -> None:
         while True:
             try:
                 index, kind, payload = self._inbox.get_nowait()
             except Empty:
                 return
             if births or kind != "route":
-                self._devices[index].hear(kind, payload, now_s, mono)
+                self._devices[index].hear(kind, payload, now_s)
                 self._book(index)
 
     def _advance(self, now_s: float) -> None:

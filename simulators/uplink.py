@@ -67,7 +67,9 @@ class Uplink:
     def switch(self, *, on: bool) -> None:
         """Want a connection, or hang up and want none; returns at once."""
         if on and self._client is None:
-            self._client = self._dial()
+            # known before it dials: a quick broker answers before this line ends
+            self._client = self._make_client()
+            self._dial(self._client)
         elif not on and self._client is not None:
             client, self._client = self._client, None
             client.disconnect()
@@ -79,8 +81,8 @@ class Uplink:
             return False
         return client.publish(topic, payload, qos=1).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
-    def _dial(self) -> Client:
-        """Start a client of its own for each call: what an old one still held comes from the spool."""
+    def _make_client(self) -> Client:
+        """Make a client of its own for each call: what an old one still held comes from the spool."""
         client = Client(
             CallbackAPIVersion.VERSION2, client_id=self._line.device, protocol=MQTTProtocolVersion.MQTTv5
         )
@@ -91,13 +93,15 @@ class Uplink:
         # before the connection: the broker sends what it kept as soon as it stands
         client.on_message = self._on_message
         client.on_connect = self._on_connect
+        return client
+
+    def _dial(self, client: Client) -> None:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own
         properties.SessionExpiryInterval = SESSION_EXPIRY_S
         client.connect_async(
             self._line.host, self._line.port, KEEPALIVE_S, clean_start=False, properties=properties
         )
         client.loop_start()
-        return client
 
     def _on_connect(
         self, client: Client, _data: object, _flags: ConnectFlags, code: ReasonCode, _props: Properties | None
