@@ -1,0 +1,5 @@
+"""Runs the command line of the room: ``python -m geo``."""
+
+from geo.cli import app
+
+app()
