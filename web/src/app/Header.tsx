@@ -67,7 +67,7 @@ function Connection() {
   return (
     <span className={`connection connection-${phase}`} data-testid="connection" data-phase={phase}>
       <span className="connection-dot" aria-hidden="true" />
-      {t.connection[phase]}
+      <span className="connection-word">{t.connection[phase]}</span>
     </span>
   );
 }

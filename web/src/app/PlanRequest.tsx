@@ -47,7 +47,7 @@ export function usePlanRequest(): PlanRequestState {
 
   const busy = ask.isPending || (ask.data !== undefined && isRunning(job.data?.status) && !job.isError);
   const failure = ask.error ?? job.error ?? plan.error ?? publish.error;
-  const failed = job.data?.status === "failed" || job.data?.status === "cancelled";
+  const failed = job.data?.status === "failed";
   const request = () => {
     publish.reset();
     setOpen(true);
@@ -59,6 +59,7 @@ export function usePlanRequest(): PlanRequestState {
       queued={job.data?.status !== "running"}
       failure={failure}
       failed={failed}
+      reason={job.data?.error ?? null}
       plan={plan.data}
       published={publish.isSuccess}
       publishing={publish.isPending}
@@ -78,6 +79,7 @@ interface NoticeProps {
   queued: boolean;
   failure: Error | null;
   failed: boolean;
+  reason: string | null;
   plan: PlanDetail | undefined;
   published: boolean;
   publishing: boolean;
@@ -101,7 +103,7 @@ function PlanState(props: NoticeProps) {
     const detail = props.failure instanceof ApiError ? props.failure.detail : null;
     return <Text size="sm">{detail ?? t.plan.failed}</Text>;
   }
-  if (props.failed) return <Text size="sm">{t.plan.failed}</Text>;
+  if (props.failed) return <Text size="sm">{[t.plan.failed, props.reason].filter(Boolean).join(" ")}</Text>;
   if (props.published) return <Text size="sm">{t.plan.published}</Text>;
   if (props.busy || !props.plan) {
     return (

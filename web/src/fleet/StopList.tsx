@@ -67,8 +67,8 @@ function actualTime(stop: DayStop): string {
 }
 
 function shapeOf(stop: DayStop): Shape {
-  if (stop.kind === "unload") return FACILITY_SHAPE.landfill as Shape;
-  if (stop.kind === "end") return FACILITY_SHAPE.pool as Shape;
+  if (stop.kind === "unload") return FACILITY_SHAPE.landfill;
+  if (stop.kind === "end") return FACILITY_SHAPE.pool;
   return stop.status === "next" ? NEXT_SHAPE : POINT_SHAPE[stop.status];
 }
 

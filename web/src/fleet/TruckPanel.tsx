@@ -19,7 +19,7 @@ import { StopList } from "./StopList";
 
 /** One truck: what it does now, and its day as planned beside its day as driven. */
 export function TruckPanel({ vehicleId }: { vehicleId: string }) {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const { day, today } = useDay();
   const { select } = useView();
   const live = usePosition(vehicleId);
@@ -30,7 +30,9 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
       <header className="panel-head">
         <div>
           <h2>{name}</h2>
-          <p className="panel-sub">{[data?.vehicle.class_name, vehicleId].filter(Boolean).join(" · ")}</p>
+          <p className="panel-sub">
+            {[data?.vehicle[`class_name_${language}`], vehicleId].filter(Boolean).join(" · ")}
+          </p>
         </div>
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
       </header>

@@ -34,10 +34,11 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         <span className="row-main">
           <span className="row-top">
             <strong className="plate">{nameOf(truck)}</strong>
-            <span className={`state state-${truck.state}`}>{t.state[truck.state]}</span>
             {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
           </span>
-          <span className="row-doing">{doing(truck, t)}</span>
+          <span className="row-doing">
+            <span className={`state state-${truck.state}`}>{t.state[truck.state]}</span> {doing(truck, t)}
+          </span>
         </span>
         <span className="row-end">
           <span className="row-count">

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useVillages } from "../api/queries";
 import { MAP_TINT } from "./colours";
+import { slot } from "./slots";
 import { groundRadius, ROAD_LAYERS } from "./style";
 
 const DEFAULT_AREA_KM2 = 5;
@@ -26,6 +27,7 @@ export function BaseLayers({ own }: { own: boolean }) {
       <Source id="land" type="geojson" data={land as FeatureCollection}>
         <Layer
           id="land"
+          beforeId={slot("land")}
           type="circle"
           maxzoom={13}
           paint={{
@@ -40,7 +42,7 @@ export function BaseLayers({ own }: { own: boolean }) {
         />
       </Source>
       {ROAD_LAYERS.map((layer) => (
-        <Layer key={layer.id} {...layer} />
+        <Layer key={layer.id} {...layer} beforeId={slot("roads")} />
       ))}
     </>
   );

@@ -5,6 +5,7 @@ import { usePoints } from "../api/queries";
 import { lonLat } from "../api/types";
 import { useDay } from "../app/DayProvider";
 import { useView } from "../app/ViewProvider";
+import { clearCentre, isClear } from "./clearArea";
 
 const CLOSE_ZOOM = 13;
 
@@ -58,21 +59,4 @@ export function Camera() {
   }, [map, selection, store, points.data]);
 
   return null;
-}
-
-const PHONE_PX = 760;
-const PANEL_PX = 380;
-const EDGE_PX = 40;
-
-// On a phone the sheet covers the lower half, on a desk the panel covers the right side.
-function isClear(at: { x: number; y: number }, container: HTMLElement): boolean {
-  const phone = container.clientWidth <= PHONE_PX;
-  const right = container.clientWidth - (phone ? EDGE_PX : PANEL_PX + EDGE_PX);
-  const bottom = container.clientHeight * (phone ? 0.5 : 1) - EDGE_PX;
-  return at.x > EDGE_PX && at.x < right && at.y > EDGE_PX && at.y < bottom;
-}
-
-function clearCentre(container: HTMLElement): [number, number] {
-  const phone = container.clientWidth <= PHONE_PX;
-  return phone ? [0, -container.clientHeight / 4] : [-PANEL_PX / 2, 0];
 }

@@ -8,12 +8,14 @@ import { useView } from "../app/ViewProvider";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { BaseLayers } from "./BaseLayers";
 import { Camera } from "./Camera";
+import { coveredBy } from "./clearArea";
 import { FacilityLayer } from "./FacilityLayer";
 import { addIcons } from "./icons";
 import { Legend } from "./Legend";
 import { MapButtons } from "./MapButtons";
 import { PointLayer } from "./PointLayer";
 import { RouteLayer } from "./RouteLayer";
+import { addSlots } from "./slots";
 import { baseStyle } from "./style";
 import { TrackLayer } from "./TrackLayer";
 import { TruckLayer } from "./TruckLayer";
@@ -33,6 +35,7 @@ export function ConsoleMap({ system }: { system: System }) {
   const [start] = useState(() => firstPlace(view.place, system.bounds));
   const onLoad = useCallback((event: { target: Parameters<typeof addIcons>[0] }) => {
     addIcons(event.target);
+    addSlots(event.target);
     setReady(true);
   }, []);
   return (
@@ -80,7 +83,10 @@ export function ConsoleMap({ system }: { system: System }) {
 
 function firstPlace(place: { zoom: number; lat: number; lon: number } | null, bounds: System["bounds"]) {
   if (place) return { zoom: place.zoom, latitude: place.lat, longitude: place.lon };
-  return { bounds: corners(bounds), fitBoundsOptions: { padding: 24 } };
+  return {
+    bounds: corners(bounds),
+    fitBoundsOptions: { padding: coveredBy(document.documentElement, false) },
+  };
 }
 
 // Missing tiles are reported as errors too, but only a browser without WebGL leaves no map at all.

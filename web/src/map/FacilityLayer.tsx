@@ -1,6 +1,7 @@
 import type { FeatureCollection } from "geojson";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useFacilities } from "../api/queries";
+import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
 
 /** Landfills, pool and treatment places, each kind with its own shape; closed ones are left out. */
@@ -11,11 +12,12 @@ export function FacilityLayer() {
     <Source id="facilities" type="geojson" data={facilities.data as FeatureCollection}>
       <Layer
         id="facilities"
+        beforeId={slot("places")}
         type="symbol"
-        filter={["!", ["in", "closed", ["get", "status"]]]}
+        filter={["!=", ["get", "status"], "closed"]}
         layout={{
           "icon-image": ["concat", "place-", ["get", "kind"]],
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 13, 1],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 11, 0.7, 14, 1],
           "icon-allow-overlap": true,
           "symbol-sort-key": ["match", ["get", "kind"], "landfill", 0, "pool", 1, 2],
           "text-field": [

@@ -2,14 +2,12 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "./Sign";
 import { FACILITY_SHAPE, POINT_SHAPE, type Shape, TRUCK_SHAPE } from "./shapes";
 
-const PLACES = ["landfill", "pool", "tps3r", "bank_sampah"] as const;
-
 /** What each sign means, from the same outlines that the map draws. */
 export function Legend() {
   const { t } = useLanguage();
   const trucks = entries(TRUCK_SHAPE, t.state);
   const points = entries(POINT_SHAPE, t.pointStatus);
-  const places: Entry[] = PLACES.map((kind) => [FACILITY_SHAPE[kind] as Shape, t.facilityKind[kind]]);
+  const places = entries(FACILITY_SHAPE, t.facilityKind);
   return (
     <details className="legend">
       <summary>{t.map.legend}</summary>

@@ -3,10 +3,11 @@ import type { MapRef } from "react-map-gl/maplibre";
 import type { System } from "../api/queries";
 import { corners } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
+import { coveredBy } from "./clearArea";
 
 export function MapButtons({ map, bounds }: { map: MapRef; bounds: System["bounds"] }) {
   const { t } = useLanguage();
-  const whole = () => map.fitBounds(corners(bounds), { padding: 24 });
+  const whole = () => map.fitBounds(corners(bounds), { padding: coveredBy(map.getContainer(), false) });
   return (
     <div className="map-buttons">
       <ActionIcon variant="default" aria-label={t.map.zoomIn} onClick={() => map.zoomIn()}>

@@ -3,6 +3,7 @@ import { Layer, Source } from "react-map-gl/maplibre";
 import { usePoints } from "../api/queries";
 import { useDay } from "../app/DayProvider";
 import { useView } from "../app/ViewProvider";
+import { slot } from "./slots";
 
 export const POINT_LAYER = "points";
 
@@ -17,6 +18,7 @@ export function PointLayer() {
     <Source id="points" type="geojson" data={points.data as FeatureCollection}>
       <Layer
         id="point-ring"
+        beforeId={slot("points")}
         type="circle"
         filter={["==", ["get", "id"], chosen]}
         paint={{
@@ -29,6 +31,7 @@ export function PointLayer() {
       />
       <Layer
         id={POINT_LAYER}
+        beforeId={slot("points")}
         type="symbol"
         layout={{
           "icon-image": ["concat", "point-", ["get", "status"]],

@@ -6,6 +6,7 @@ import { useRoutes } from "../api/queries";
 import { useDay } from "../app/DayProvider";
 import { useView } from "../app/ViewProvider";
 import { routeTint } from "./colours";
+import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
 
 /** Planned routes: thin and pale, only the selected truck's stands out, with its stops numbered. */
@@ -22,17 +23,19 @@ export function RouteLayer() {
     <Source id="routes" type="geojson" data={tinted}>
       <Layer
         id="routes"
+        beforeId={slot("routes")}
         type="line"
         filter={["all", isLine, ["!", isChosen]]}
         layout={{ "line-join": "round", "line-cap": "round" }}
         paint={{
           "line-color": ["get", "tint"],
           "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 2],
-          "line-opacity": chosen ? 0.14 : 0.42,
+          "line-opacity": chosen ? 0.12 : 0.34,
         }}
       />
       <Layer
         id="route-chosen"
+        beforeId={slot("routes")}
         type="line"
         filter={["all", isLine, isChosen]}
         layout={{ "line-join": "round", "line-cap": "round" }}
@@ -40,6 +43,7 @@ export function RouteLayer() {
       />
       <Layer
         id="route-stop-number"
+        beforeId={slot("places")}
         type="symbol"
         minzoom={11.5}
         filter={["all", ["==", ["get", "role"], "stop"], ["==", ["get", "kind"], "collect"], isChosen]}

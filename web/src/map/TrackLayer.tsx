@@ -6,6 +6,7 @@ import { useTrack } from "../api/queries";
 import { useDay } from "../app/DayProvider";
 import { useView } from "../app/ViewProvider";
 import { routeTint } from "./colours";
+import { slot } from "./slots";
 
 /** The way that the selected truck has driven, thick, up to where it is now. */
 export function TrackLayer() {
@@ -25,14 +26,14 @@ export function TrackLayer() {
       <Layer
         id="track-edge"
         type="line"
-        beforeId="routes"
+        beforeId={slot("track")}
         layout={{ "line-join": "round", "line-cap": "round" }}
         paint={{ "line-color": "#ffffff", "line-width": 9, "line-opacity": 0.8 }}
       />
       <Layer
         id="track"
         type="line"
-        beforeId="routes"
+        beforeId={slot("track")}
         layout={{ "line-join": "round", "line-cap": "round" }}
         paint={{ "line-color": routeTint(vehicleId), "line-width": 6, "line-opacity": 0.45 }}
       />

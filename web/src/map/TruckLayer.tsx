@@ -5,6 +5,7 @@ import { usePositionStore } from "../api/LiveProvider";
 import { useView } from "../app/ViewProvider";
 import { useClock } from "../time/ClockProvider";
 import { OKABE_ITO } from "./colours";
+import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
 import { TruckAnimator } from "./TruckAnimator";
 
@@ -35,6 +36,7 @@ export function TruckLayer() {
     <Source id={SOURCE} type="geojson" data={EMPTY}>
       <Layer
         id="truck-ring"
+        beforeId={slot("trucks")}
         type="circle"
         filter={["any", ["get", "eye"], ["==", ["get", "id"], chosen]]}
         paint={{
@@ -47,6 +49,7 @@ export function TruckLayer() {
       />
       <Layer
         id="truck-plate"
+        beforeId={slot("trucks")}
         type="symbol"
         minzoom={11.5}
         layout={{
@@ -61,12 +64,13 @@ export function TruckLayer() {
       />
       <Layer
         id={TRUCK_LAYER}
+        beforeId={slot("trucks")}
         type="symbol"
         layout={{
           "icon-image": ["concat", "truck-", ["get", "state"]],
           "icon-rotate": ["case", ["==", ["get", "state"], "driving"], ["get", "course"], 0],
           "icon-rotation-alignment": "map",
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.72, 11, 0.95, 15, 1.25],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.8, 11, 1.05, 15, 1.3],
           "icon-allow-overlap": true,
           "symbol-sort-key": ["case", ["==", ["get", "id"], chosen], 2, ["get", "eye"], 1, 0],
         }}

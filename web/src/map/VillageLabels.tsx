@@ -2,6 +2,7 @@ import type { FeatureCollection } from "geojson";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useVillages } from "../api/queries";
 import { MAP_TINT } from "./colours";
+import { slot } from "./slots";
 import { FONT, FONT_BOLD } from "./style";
 
 /** Names of villages; the waste-independent ones (DMS) show first and stronger. Trucks push labels aside. */
@@ -14,7 +15,7 @@ export function VillageLabels() {
         id="village-name"
         type="symbol"
         minzoom={11.2}
-        beforeId="truck-ring"
+        beforeId={slot("labels")}
         filter={["!", ["get", "dms"]]}
         layout={{
           "text-field": ["get", "name"],
@@ -28,7 +29,7 @@ export function VillageLabels() {
         id="village-name-dms"
         type="symbol"
         minzoom={9.3}
-        beforeId="truck-ring"
+        beforeId={slot("labels")}
         filter={["get", "dms"]}
         layout={{
           "text-field": ["get", "name"],

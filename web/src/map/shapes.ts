@@ -3,7 +3,10 @@
  *
  * Lists, legend and map draw from the same outlines, so a sign means the same everywhere.
  */
+import type { FacilityProperties } from "../api/types";
 import { POINT_COLOUR, type PointStatus, STATE_COLOUR, type TruckState } from "./colours";
+
+type FacilityKind = FacilityProperties["kind"];
 
 export interface Shape {
   /** SVG path in a box of 24 x 24. */
@@ -55,14 +58,11 @@ const INK = "#3b3023";
 const EARTH = "#8a6d3b";
 const place = (path: string, fill: string): Shape => ({ path, fill, stroke: WHITE, strokeWidth: 1.4 });
 
-/** Facilities: landfill a heap, pool a house, treatment places hexagons, the rest a shield. */
-export const FACILITY_SHAPE: Record<string, Shape> = {
+/** Landfill a heap, pool a house, TPS3R a hexagon, recycling centre a triangle, waste bank a shield. */
+export const FACILITY_SHAPE: Record<FacilityKind, Shape> = {
   landfill: place("M2 20 9.5 5.5 13 11.5 15.5 8 22 20Z", INK),
   pool: place("M3 11.5 12 3.5 21 11.5V20.5H3Z", "#1f4e79"),
   tps3r: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
-  tpst: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
-  tps: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
-  transfer: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
-  bank_sampah: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
-  other: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
+  recycling_centre: place("M12 2.5 21.5 20H2.5Z", EARTH),
+  waste_bank: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
 };

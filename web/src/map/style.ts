@@ -3,8 +3,8 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import { MAP_TINT } from "./colours";
 
 /** The style has no `glyphs`, so the map library draws labels with fonts of the device. */
-export const FONT = ["sans-serif"];
-export const FONT_BOLD = ["sans-serif bold"];
+export const FONT = ["Noto Sans"];
+export const FONT_BOLD = ["Noto Sans Bold"];
 
 const MAJOR = ["motorway", "trunk", "primary", "motorway_link", "trunk_link", "primary_link"];
 const MIDDLE = ["secondary", "tertiary", "secondary_link", "tertiary_link"];

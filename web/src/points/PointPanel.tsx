@@ -5,7 +5,7 @@ import { useDay } from "../app/DayProvider";
 import { Fact } from "../app/Fact";
 import { LoadFailed } from "../app/LoadFailed";
 import { useView } from "../app/ViewProvider";
-import { kilograms, number } from "../i18n/format";
+import { kilograms } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE } from "../map/shapes";
@@ -80,18 +80,18 @@ function Sentence({ text }: { text: string }) {
 }
 
 function Facts({ detail }: { detail: PointDetail }) {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const point = detail.point.properties;
   return (
     <dl className="facts">
       <TruckFact vehicleId={point.vehicle_id} plate={detail.plate} />
       {point.visited_at && <Fact name={t.point.visitedAt}>{wibTime(point.visited_at)}</Fact>}
       {!point.visited_at && point.eta && <Fact name={t.point.eta}>≈{wibTime(point.eta)}</Fact>}
-      <Fact name={t.point.waste} hint={detail.kg_source ? t.point.wasteHint(detail.kg_source) : undefined}>
+      <Fact name={t.point.waste} hint={t.point.wasteHint(detail.kg_source)}>
         {kilograms(point.kg_estimate)}
       </Fact>
-      {detail.interval_days !== null && (
-        <Fact name={t.point.interval}>{t.point.every(number(detail.interval_days))}</Fact>
+      {detail.last_emptied_on !== null && (
+        <Fact name={t.point.lastEmptied}>{dayWords(detail.last_emptied_on, language)}</Fact>
       )}
     </dl>
   );
