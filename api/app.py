@@ -1,25 +1,60 @@
 """The wiring of the api, to be read top-down: settings, lifespan, routers, middleware, error map."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from anyio import to_thread
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
-from api import openapi, policy
-from api.routes import accounts, fleet, health, live, places, plans, session, system, tiles
-from api.world import Surroundings
+from api import openapi, policy, problems, readings
+from api.console import FOLDER, Console
+from api.headers import SafeHeaders, content_security_policy
+from api.hub import Hub
+from api.metrics import Counting, Metrics
+from api.routes import accounts, devices, fleet, health, live, places, plans, session, system, tiles
+from api.schemas.live import Position
+from api.session import authorise
+from api.situation import Situations
+from api.surroundings import Surroundings
+from api.world import World
+from data.store.engine import make_engine, session_factory
 
 PREFIX = "/api/v1"
-_ROUTERS = (session, system, places, fleet, live, plans, tiles, health, accounts)
+_ROUTERS = (session, system, places, fleet, devices, live, plans, tiles, health, accounts)
 
 
-def make_app(around: Surroundings) -> FastAPI:
+def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     """Build the api over its surroundings; nothing is opened before the lifespan begins.
+
+    Parameters
+    ----------
+    secret
+        Key that signs the session cookies, at least 32 bytes.
 
     Raises
     ------
     PolicyGapError
         An operation has no row in the policy table, or a row has no operation.
     """
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = around.settings.threads
+        app.state.world = world = _open_world(around, secret, metrics)
+        listening = asyncio.create_task(world.hub.run())
+        try:
+            yield
+        finally:
+            world.hub.close()
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            world.engine.dispose()
+
     app = FastAPI(
         title="Siangsa",
         description="Tracks and routes the garbage trucks of Jepara regency.",
@@ -27,10 +62,38 @@ def make_app(around: Surroundings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(authorise)],
         max_body_size=around.settings.body_limit_bytes,
+        middleware=_middleware(around, metrics),
     )
     for module in _ROUTERS:
         app.include_router(module.router, prefix=PREFIX)
     policy.check_complete(policy.operations(app))
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented hook
+    problems.install(app)
+    app.mount("/", Console(directory=around.settings.static_dir or FOLDER, html=True, check_dir=False))
     return app
+
+
+def _middleware(around: Surroundings, metrics: Metrics) -> list[Middleware]:
+    """Return the layers around every request, outermost first."""
+    return [
+        Middleware(Counting, metrics=metrics),
+        Middleware(SafeHeaders, policy=content_security_policy(around.settings.basemap_style_url)),
+        Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        Middleware(problems.Shield),
+    ]
+
+
+def _open_world(around: Surroundings, secret: bytes, metrics: Metrics) -> World:
+    url = around.settings.database_url.get_secret_value()
+    engine = make_engine(url, pool_size=around.settings.threads)
+    sessions, situations = session_factory(engine), Situations()
+
+    def read(after: int | None) -> list[tuple[int, Position]]:
+        with sessions() as session:
+            return readings.positions(session, around, situations, after)
+
+    hub = Hub(url, read, situations.forget)
+    return World(around, engine, sessions, secret, situations, hub, metrics)

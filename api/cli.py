@@ -6,12 +6,26 @@ from typing import Annotated
 
 import typer
 
+from api.errors import ApiError
+
 app = typer.Typer(help="The api and the console.", no_args_is_help=True)
 
 
 @app.callback()
 def main() -> None:
     """Serve the api and the console, or describe the api."""
+
+
+@app.command()
+def run() -> None:
+    """Serve until SIGTERM or SIGINT; settings come from the environment (SIANGSA_API_...)."""
+    from data.contract.errors import ContractError
+
+    try:
+        _serve()
+    except (ApiError, ContractError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
 
 
 @app.command()
@@ -31,9 +45,21 @@ def openapi_text() -> str:
     from api.app import make_app
     from api.openapi import describe
     from api.settings import ApiSettings
-    from api.world import Surroundings
+    from api.surroundings import Surroundings
     from data.contract.calendar import OperatingCalendar
     from data.contract.clock import RealClock
 
-    described = make_app(Surroundings(ApiSettings(), RealClock(), OperatingCalendar()))
+    described = make_app(Surroundings(ApiSettings(), RealClock(), OperatingCalendar()), b"")
     return json.dumps(describe(described), indent=1, ensure_ascii=False) + "\n"
+
+
+def _serve() -> None:
+    from api.app import make_app
+    from api.server import serve
+    from api.settings import ApiSettings, read_secret
+    from api.surroundings import Surroundings
+    from data.contract.settings import StackSettings
+
+    settings, stack = ApiSettings(), StackSettings()
+    around = Surroundings(settings, stack.make_clock(), stack.make_calendar(), demo=stack.demo)
+    serve(make_app(around, read_secret(settings)), settings.host, settings.port)

@@ -45,7 +45,7 @@ def _day(
     RefusedError
         The day is too far from the present operating day.
     """
-    today = _world(request).operating_day()
+    today = _world(request).around.operating_day()
     asked = day or today
     if not today - timedelta(days=LOOK_BACK_DAYS) <= asked <= today + timedelta(days=PLAN_AHEAD_DAYS):
         raise RefusedError("day-out-of-range", f"day {asked} is too far from {today}")

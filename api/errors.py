@@ -12,7 +12,8 @@
     ├── ForeignOriginError        an unsafe request from another site
     ├── NotFoundError             no such thing, or outside the account's scope
     ├── ConflictError             the thing is not in a state that allows this
-    └── RefusedError              the request breaks a rule of the field
+    ├── RefusedError              the request breaks a rule of the field
+    └── BusyError                 as many streams are open as this process serves
 """
 
 
@@ -92,3 +93,7 @@ class RefusedError(ApiError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class BusyError(ApiError):
+    """As many streams are open as this process serves."""

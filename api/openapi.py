@@ -28,8 +28,8 @@ _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (
 STREAM: Final[Responses] = {
     200: {
         "description": (
-            "Events `positions` (Position[]), `facts` (FactsEvent), `plans` (PlansEvent), `clock` (StackClockInfo)"
-            " and `reset` (read again); `id` is the cursor; a comment every 15 s keeps the line open"
+            "Events `positions` (Position[]), `facts` (FactsEvent), `plans` (PlansEvent) and `clock`"
+            " (StackClockInfo); `id` is the cursor; a comment every 15 s keeps the line open"
         ),
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }

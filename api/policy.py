@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api.errors import PolicyGapError
+from api.schemas.session import RoleName
 from data.store.queries.scope import Scope
 
 
@@ -23,6 +24,20 @@ class Role(IntEnum):
     DISPATCHER = 2
     PLANNER = 3
     ADMIN = 4
+
+    @property
+    def word(self) -> RoleName:
+        """The role as it is written."""
+        return _WORDS[self]
+
+
+_WORDS: dict[Role, RoleName] = {
+    Role.DRIVER: "driver",
+    Role.VIEWER: "viewer",
+    Role.DISPATCHER: "dispatcher",
+    Role.PLANNER: "planner",
+    Role.ADMIN: "admin",
+}
 
 
 class Reach(Enum):
@@ -50,7 +65,8 @@ class Caller:
     role: Role
     scope: Scope
     expires_at_s: float
-    by_token: bool
+    token_version: int
+    token_id: int | None = None
 
 
 _PUBLIC = Rule(None)

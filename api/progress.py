@@ -145,7 +145,7 @@ def _to_come(stop: StopRow, delay: timedelta, clock: DayClock, *, is_next: bool)
 def _delay(
     stops: Sequence[StopRow], found: Sequence[VisitRow | None], last_done: int, now: datetime
 ) -> timedelta:
-    """Return how far behind (or before) its plan the vehicle runs; never so early that the next stop is past."""
+    """Return how far behind (or before) its plan the vehicle runs; the next stop never lies in the past."""
     delay = NO_DELAY
     if last_done >= 0:
         visit = found[last_done]

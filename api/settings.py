@@ -5,6 +5,10 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.errors import UnsafeSettingsError
+
+SECRET_MIN_BYTES = 32
+
 
 class ApiSettings(BaseSettings):
     """How the api listens, signs in and limits.
@@ -43,3 +47,22 @@ class ApiSettings(BaseSettings):
     static_dir: Path | None = Field(
         default=None, description="The built console; default: inside the package"
     )
+
+
+def read_secret(settings: ApiSettings) -> bytes:
+    """Return the key that signs session cookies.
+
+    Raises
+    ------
+    UnsafeSettingsError
+        No file is named, it cannot be read, or it holds less than 32 bytes.
+    """
+    if settings.secret_file is None:
+        raise UnsafeSettingsError("SIANGSA_SECRET_FILE must name a file with the key that signs sessions")
+    try:
+        secret = settings.secret_file.read_bytes().strip()
+    except OSError as error:
+        raise UnsafeSettingsError(f"cannot read {settings.secret_file}: {error.strerror}") from error
+    if len(secret) < SECRET_MIN_BYTES:
+        raise UnsafeSettingsError(f"{settings.secret_file} holds {len(secret)} bytes, at least 32 are needed")
+    return secret

@@ -116,7 +116,8 @@ def _last_words(story: PointStory) -> Words:
 
 
 def _today_words(story: PointStory) -> Words:
-    state, truck = story.state, story.plate or state.vehicle_id or ""
+    state = story.state
+    truck = story.plate or state.vehicle_id or ""
     if state.status == "done" and state.visited_at:
         when = _moment(state.visited_at, story)
         return Words(

@@ -1,40 +1,15 @@
-"""What a running api stands on: settings, clocks, database, live hub. Built once, in the lifespan."""
+"""What a running api stands on: its surroundings, the database, the live hub. Built in the lifespan."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.hub import Hub
+from api.metrics import Metrics
 from api.settings import ApiSettings
-from data.contract.calendar import OperatingCalendar
-from data.contract.clock import Clock, real_now
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What is handed to the api from outside; a test passes its own.
-
-    Parameters
-    ----------
-    settings
-        How the api listens, signs in and limits.
-    clock
-        The stack clock; sign-in and tokens use real time instead.
-    calendar
-        When operating days and shifts begin and end.
-    demo
-        Whether this is the demo.
-    real
-        Real time, for sessions and tokens.
-    """
-
-    settings: ApiSettings
-    clock: Clock
-    calendar: OperatingCalendar
-    demo: bool = False
-    real: Callable[[], datetime] = field(default=real_now, repr=False)
+from api.situation import Situations
+from api.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -44,16 +19,12 @@ class World:
     around: Surroundings
     engine: Engine
     sessions: sessionmaker[Session]
+    secret: bytes = field(repr=False)
+    situations: Situations
+    hub: Hub
+    metrics: Metrics
 
     @property
     def settings(self) -> ApiSettings:
         """How the api listens, signs in and limits."""
         return self.around.settings
-
-    def now(self) -> datetime:
-        """Return the stack's time, aware UTC."""
-        return self.around.clock.now()
-
-    def operating_day(self) -> date:
-        """Return the present operating day on the stack clock."""
-        return self.around.calendar.day_of(self.now())

@@ -1,33 +1,90 @@
 """Villages, collection points, facilities."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from fastapi import APIRouter
 
 from api.deps import Day, Db, Here, RowId, Who
+from api.errors import NotFoundError
 from api.openapi import gives
-from api.schemas.places import FacilityCollection, PointCollection, PointDetail, VillageCollection
+from api.point_status import NOT_TODAY
+from api.schemas.places import FacilityCollection, PointCollection, PointDetail, Sentence, VillageCollection
+from api.views import places as views
+from api.wording import PointStory, sentence
+from data.store.queries import fleet, places
+from data.store.queries.places import PointRow, PointVisitRow
 
 router = APIRouter(tags=["places"])
 
 
 @router.get("/villages", operation_id="listVillages", summary="Villages")
-def list_villages(db: Db, who: Who) -> VillageCollection:
+def list_villages(here: Here, db: Db, who: Who) -> VillageCollection:
     """Return the villages within the account's scope as GeoJSON."""
-    raise NotImplementedError
+    rows = places.villages(db, who.scope, here.around.operating_day())
+    return VillageCollection(features=[views.village(row) for row in rows])
 
 
 @router.get("/points", operation_id="listPoints", summary="Collection points of a day")
 def list_points(day: Day, here: Here, db: Db, who: Who) -> PointCollection:
     """Return collection points with their status on the day as GeoJSON."""
-    raise NotImplementedError
+    states = here.situations.of(db, day).points(here.around.day_clock(day))
+    rows = places.points(db, who.scope, day)
+    return PointCollection(day=day, features=[views.point(row, states.get(row.id), day) for row in rows])
 
 
 @router.get("/points/{point_id}", operation_id="getPoint", summary="One point and why", responses=gives(404))
 def get_point(point_id: RowId, day: Day, here: Here, db: Db, who: Who) -> PointDetail:
     """Return a point with the sentence that says when it was emptied, which truck comes next, or why not."""
-    raise NotImplementedError
+    row = next(iter(places.points(db, who.scope, day, point_id=point_id)), None)
+    if row is None:
+        raise NotFoundError(f"there is no point {point_id}")
+    around = here.around
+    state = here.situations.of(db, day).points(around.day_clock(day)).get(row.id, NOT_TODAY)
+    visits = places.visits_of_point(db, row.id, before=around.calendar.bounds(day)[1])
+    reason = state.status if state is not NOT_TODAY else _why_not(db, row, day)
+    told = sentence(
+        PointStory(
+            name=row.name,
+            state=state,
+            plate=fleet.plate(db, state.vehicle_id),
+            day=day,
+            today=around.operating_day(),
+            last_emptied=_last_emptied(row, visits, day),
+            reason=reason,
+            upcoming=places.next_planned(db, row.id, max(day, around.operating_day())),
+            zone=ZoneInfo(around.calendar.zone),
+        )
+    )
+    return PointDetail(
+        day=day,
+        point=views.point(row, state, day),
+        plate=fleet.plate(db, state.vehicle_id),
+        stream=row.stream,
+        kg_source=row.source,
+        kg_confidence=row.confidence,
+        last_emptied_on=row.last_emptied_on,
+        sentence=Sentence(id=told.id, en=told.en),
+        reason_code=reason,
+        last_visits=[views.visit(visit) for visit in visits],
+    )
 
 
 @router.get("/facilities", operation_id="listFacilities", summary="Landfills, pool, treatment places")
-def list_facilities(db: Db) -> FacilityCollection:
+def list_facilities(here: Here, db: Db) -> FacilityCollection:
     """Return the facilities as GeoJSON."""
-    raise NotImplementedError
+    rows = places.facilities(db, here.around.operating_day())
+    return FacilityCollection(features=[views.facility(row) for row in rows])
+
+
+def _why_not(db: Db, row: PointRow, day: date) -> str:
+    """Return the coded reason for which a point is not served on a day."""
+    if reason := places.reason_left_out(db, row.id, day):
+        return reason
+    return "not_due" if places.is_planned(db, day) else "no_plan"
+
+
+def _last_emptied(row: PointRow, visits: list[PointVisitRow], day: date) -> datetime | date | None:
+    """Return when the point was last emptied before the day: the moment if a track tells, else the date."""
+    earlier = next((visit for visit in visits if visit.operating_day < day), None)
+    return earlier.arrived_at if earlier else row.last_emptied_on

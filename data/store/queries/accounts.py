@@ -129,6 +129,12 @@ def tokens_of(session: Session, account_id: int) -> list[ApiToken]:
     return list(session.scalars(query))
 
 
+def token_is_valid(session: Session, token_id: int) -> bool:
+    """Tell whether a token was not revoked since."""
+    token = session.get(ApiToken, token_id)
+    return token is not None and token.revoked_at is None
+
+
 def add_token(session: Session, token: ApiToken) -> ApiToken:
     """Keep a token's hash; the caller commits."""
     session.add(token)

@@ -57,6 +57,16 @@ def classes(session: Session) -> list[VehicleClass]:
     return list(session.scalars(select(VehicleClass).order_by(VehicleClass.code)))
 
 
+def plate(session: Session, vehicle_id: str | None) -> str | None:
+    """Return the plate of a vehicle."""
+    return session.scalar(select(Vehicle.plate).where(Vehicle.id == vehicle_id)) if vehicle_id else None
+
+
+def capacities_kg(session: Session) -> dict[str, int]:
+    """Return the kilograms that each class carries."""
+    return {row[0]: row[1] for row in session.execute(select(VehicleClass.code, VehicleClass.capacity_kg))}
+
+
 def vehicles(
     session: Session, scope: Scope, *, day: date, now: datetime, vehicle_id: str | None = None
 ) -> list[VehicleRow]:

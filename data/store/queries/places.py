@@ -225,10 +225,18 @@ def reason_left_out(session: Session, point_id: int, day: date) -> str | None:
     return session.scalar(query)
 
 
-def next_planned(session: Session, point_id: int, after: date) -> tuple[date, datetime, str] | None:
-    """Return day, planned arrival and plate of the next truck on a valid route after the day `after`."""
+def is_planned(session: Session, day: date) -> bool:
+    """Tell whether any valid route exists for `day`."""
+    return (
+        session.scalar(select(CurrentRoute.vehicle_id).where(CurrentRoute.operating_day == day).limit(1))
+        is not None
+    )
+
+
+def next_planned(session: Session, point_id: int, after: date) -> tuple[datetime, str] | None:
+    """Return planned arrival and plate of the next truck on a valid route after the day `after`."""
     query = (
-        select(CurrentRoute.operating_day, RouteStop.arrives_at, Vehicle.plate)
+        select(RouteStop.arrives_at, Vehicle.plate)
         .join(RouteStop, RouteStop.route_id == CurrentRoute.route_id)
         .join(Vehicle, Vehicle.id == CurrentRoute.vehicle_id)
         .where(RouteStop.point_id == point_id, CurrentRoute.operating_day > after)
@@ -236,7 +244,7 @@ def next_planned(session: Session, point_id: int, after: date) -> tuple[date, da
         .limit(1)
     )
     row = session.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1])
 
 
 def _open(

@@ -137,15 +137,9 @@ def current_routes(session: Session, day: date, scope: Scope) -> list[RouteLine]
     return _lines(session, [route for route in session.scalars(chosen) if route is not None])
 
 
-def open_job(session: Session, day: date) -> PlanJob | None:
-    """Return the newest request for `day` that still waits or runs."""
-    query = (
-        select(PlanJob)
-        .where(PlanJob.operating_day == day, PlanJob.status.in_(("waiting", "running")))
-        .order_by(PlanJob.id.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
+def job(session: Session, number: int) -> PlanJob | None:
+    """Return a request for a plan by its number."""
+    return session.get(PlanJob, number)
 
 
 def _summaries() -> Select[Plan, int, int, int, int]:

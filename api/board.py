@@ -1,0 +1,92 @@
+"""What every open stream may have missed: the newest state of each vehicle under a running number.
+
+A stream keeps only the number it has seen, so a slow reader skips what is outdated instead of piling it up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from data.store.queries.live import OVERLAP
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A vehicle's newest position as JSON bytes."""
+
+    number: int
+    change: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class News:
+    """What a stream has not seen yet."""
+
+    number: int
+    cursor: int
+    positions: tuple[bytes, ...]
+    facts: bool
+    plans: bool
+
+
+@dataclass
+class Board:
+    """Newest positions, and when facts and plans last changed; used in the event loop only."""
+
+    number: int = 0
+    cursor: int = 0
+    facts_number: int = 0
+    plans_number: int = 0
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def pin(self, vehicle_id: str, change: int, body: bytes) -> bool:
+        """Keep a vehicle's newest position; tell whether it says anything new."""
+        known = self.entries.get(vehicle_id)
+        if known and (known.body == body or known.change > change):
+            return False
+        self.number += 1
+        self.cursor = max(self.cursor, change)
+        self.entries[vehicle_id] = Entry(self.number, change, body)
+        return True
+
+    def keep_only(self, vehicles: Iterable[str]) -> None:
+        """Forget vehicles that have no device any more."""
+        gone = self.entries.keys() - set(vehicles)
+        for vehicle in gone:
+            del self.entries[vehicle]
+
+    def facts_changed(self) -> None:
+        """Remember that visits or figures changed."""
+        self.number += 1
+        self.facts_number = self.number
+
+    def plans_changed(self) -> None:
+        """Remember that plans changed."""
+        self.number += 1
+        self.plans_number = self.number
+
+    def news(self, seen: int, visible: frozenset[str] | None) -> News:
+        """Return what has come after the number `seen`, for the vehicles that are `visible` (None: all)."""
+        fresh = sorted(
+            (entry.number, entry.body)
+            for vehicle, entry in self.entries.items()
+            if entry.number > seen and (visible is None or vehicle in visible)
+        )
+        return News(
+            number=self.number,
+            cursor=self.cursor,
+            positions=tuple(body for _, body in fresh),
+            facts=self.facts_number > seen,
+            plans=self.plans_number > seen,
+        )
+
+    def number_after(self, cursor: int) -> int:
+        """Return the number from which a stream goes on that has seen the database's change `cursor`.
+
+        A cursor that lies ahead of ours comes from another database: everything is new then. Some changes
+        before the cursor are sent again, since a lower number may have been committed later.
+        """
+        if not 0 < cursor <= self.cursor:
+            return 0
+        missed = [entry.number for entry in self.entries.values() if entry.change > cursor - OVERLAP]
+        return min(missed) - 1 if missed else self.number

@@ -1,0 +1,98 @@
+"""Devices and in which vehicle each sits."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from fastapi import APIRouter, status
+
+from api.deps import Db, DeviceId, Here, Who
+from api.errors import NotFoundError, RefusedError
+from api.openapi import gives
+from api.policy import Caller
+from api.schemas.fleet import Assignment, AssignmentAsked, Device
+from api.surroundings import Surroundings
+from data.store.queries import audit, fleet
+
+router = APIRouter(tags=["fleet"])
+BACKDATED = timedelta(days=31)
+
+
+@router.get("/devices", operation_id="listDevices", summary="Trackers and phones")
+def list_devices(here: Here, db: Db, who: Who) -> list[Device]:
+    """Return the devices and the vehicle in which each sits now."""
+    around = here.around
+    rows = fleet.devices(db, who.scope, day=around.operating_day(), now=around.clock.now())
+    return [Device.model_validate(row) for row in rows]
+
+
+@router.get(
+    "/devices/{device_id}/assignments",
+    operation_id="listAssignments",
+    summary="Where a device sat",
+    responses=gives(404),
+)
+def list_assignments(device_id: DeviceId, here: Here, db: Db, who: Who) -> list[Assignment]:
+    """Return in which vehicles a device sat, newest first."""
+    _demand_device(db, here.around, who, device_id)
+    return [Assignment.model_validate(row) for row in fleet.assignments(db, device_id)]
+
+
+@router.post(
+    "/devices/{device_id}/assignments",
+    operation_id="assignDevice",
+    summary="Put a device into a vehicle",
+    status_code=status.HTTP_201_CREATED,
+    responses=gives(404, 409),
+)
+def assign_device(device_id: DeviceId, asked: AssignmentAsked, here: Here, db: Db, who: Who) -> Assignment:
+    """End the device's present assignment and begin another; the days touched are derived again."""
+    around = here.around
+    since = _since(asked, around.clock.now())
+    _demand_device(db, around, who, device_id)
+    _demand_vehicle(db, around, who, asked.vehicle_id)
+    ended, fresh = fleet.assign(db, device_id, asked.vehicle_id, since)
+    vehicles = {asked.vehicle_id} | ({ended.vehicle_id} if ended else set())
+    days = _days(around, since)
+    fleet.mark_dirty(db, [(vehicle, day) for vehicle in vehicles for day in days], around.clock.now())
+    before = {"vehicle_id": ended.vehicle_id} if ended else None
+    after = {"vehicle_id": fresh.vehicle_id, "valid_from": fresh.valid_from.isoformat()}
+    change = audit.Change("assign", "device", device_id, before, after)
+    audit.record(db, who.username, around.real(), change)
+    db.commit()
+    return Assignment.model_validate(fresh)
+
+
+def _since(asked: AssignmentAsked, now: datetime) -> datetime:
+    """Return from when the device sits in the vehicle.
+
+    Raises
+    ------
+    RefusedError
+        The moment lies in the future or more than 31 days back.
+    """
+    since = (asked.valid_from or now).astimezone(UTC)
+    if not now - BACKDATED <= since <= now:
+        raise RefusedError(
+            "time-out-of-range", f"valid_from {since.isoformat()} is not within the last 31 days"
+        )
+    return since
+
+
+def _days(around: Surroundings, since: datetime) -> list[date]:
+    first, last = around.calendar.day_of(since), around.operating_day()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _demand_device(db: Db, around: Surroundings, who: Caller, device_id: str) -> None:
+    rows = fleet.devices(
+        db, who.scope, day=around.operating_day(), now=around.clock.now(), device_id=device_id
+    )
+    if not rows:
+        raise NotFoundError(f"there is no device {device_id!r}")
+
+
+def _demand_vehicle(db: Db, around: Surroundings, who: Caller, vehicle_id: str) -> None:
+    rows = fleet.vehicles(
+        db, who.scope, day=around.operating_day(), now=around.clock.now(), vehicle_id=vehicle_id
+    )
+    if not rows:
+        raise NotFoundError(f"there is no vehicle {vehicle_id!r}")

@@ -1,0 +1,51 @@
+"""Uvicorn with open streams: they are ended first, so that a stop takes a moment and not for ever."""
+
+import logging
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.errors import UnsafeSettingsError
+from api.world import World
+
+STOP_WITHIN_S = 3
+
+
+class Server(uvicorn.Server):
+    """Tells the hub before it waits for open connections."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then everything else."""
+        app: FastAPI = self.config.app  # type: ignore[assignment]  # given as an object, never as a name
+        world: World | None = getattr(app.state, "world", None)
+        if world is not None:
+            world.hub.close()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises
+    ------
+    UnsafeSettingsError
+        The address cannot be listened to.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("api.problems").setLevel(logging.WARNING)
+    try:
+        listening = socket.create_server((host, port), reuse_port=False, backlog=512)
+    except OSError as error:
+        raise UnsafeSettingsError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_keep_alive=20,
+        server_header=False,
+        proxy_headers=False,
+    )
+    with listening:
+        Server(config).run(sockets=[listening])

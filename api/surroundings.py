@@ -1,0 +1,47 @@
+"""What is handed to the api from outside: settings, clocks, calendar."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from api.progress import DayClock
+from api.settings import ApiSettings
+from data.contract.calendar import OperatingCalendar
+from data.contract.clock import Clock, real_now
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is handed to the api from outside; a test passes its own.
+
+    Parameters
+    ----------
+    settings
+        How the api listens, signs in and limits.
+    clock
+        The stack clock; sign-in and tokens use real time instead.
+    calendar
+        When operating days and shifts begin and end.
+    demo
+        Whether this is the demo.
+    real
+        Real time, for sessions and tokens.
+    """
+
+    settings: ApiSettings
+    clock: Clock
+    calendar: OperatingCalendar
+    demo: bool = False
+    real: Callable[[], datetime] = field(default=real_now, repr=False)
+
+    def operating_day(self) -> date:
+        """Return the present operating day on the stack clock."""
+        return self.calendar.day_of(self.clock.now())
+
+    def day_clock(self, day: date) -> DayClock:
+        """Return the present moment as `day` sees it."""
+        return DayClock(self.clock.now(), self.calendar.shift(day)[1], self.settings.late_s)
+
+    def real_s(self) -> float:
+        """Return the real time as Unix seconds; sessions and tokens live by it."""
+        return self.real().timestamp()
