@@ -1,13 +1,15 @@
 """``siangsa db import``: takes over the office's lists."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.store.errors import StoreError
 from data.store.imports.errors import RowsRefusedError
-from data.store.imports.model import ImportReport
+
+if TYPE_CHECKING:
+    from data.store.imports.model import ImportReport
 
 app = typer.Typer(help="Take over the office's lists: all rows or none.", no_args_is_help=True)
 
@@ -66,7 +68,7 @@ def template() -> None:
     typer.echo(",".join(column.name for column in COLUMNS))
 
 
-def _lines(report: ImportReport) -> list[str]:
+def _lines(report: "ImportReport") -> list[str]:
     difference = report.difference
     verb = "diimpor" if report.stored else "akan diimpor (uji coba, tidak ada yang disimpan)"
     counts = f"{len(difference.new)} baru, {len(difference.changed)} berubah, {len(difference.same)} sama"

@@ -1,6 +1,7 @@
 """A database with the reference data, copied for each test."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from data.reference import is_island, villages
 from data.store.engine import make_engine, session_factory
+from data.store.roads.snapshots import activate
+from data.store.samples import make_sample_points
 from data.store.seed import seed_reference
 from geo.roads import build_snapshot
 from simulators.synthetic import VillagePoint, write_network
+
+SAMPLED_ON = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +41,28 @@ def seeded(seeded_url) -> Iterator[Session]:
     with session_factory(engine)() as session:
         yield session
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sampled_template(databases, seeded_template, snapshot) -> str:
+    url = databases.create(seeded_template)
+    engine = make_engine(url)
+    with session_factory(engine).begin() as session:
+        activate(session, snapshot, now=SAMPLED_ON)
+        make_sample_points(session, day=SAMPLED_ON.date(), seed=7)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def sampled(databases, sampled_template) -> Iterator[Session]:
+    """Give a session on a database with roads and the sample points of seed 7."""
+    url = databases.create(sampled_template)
+    engine = make_engine(url)
+    with session_factory(engine)() as session:
+        yield session
+    engine.dispose()
+    databases.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The demo's collection points: made up, on real roads, with loads that trucks can carry."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from data.reference import dms_villages, parameter, villages
 from data.store import models
 from data.store.errors import RoadsError
-from data.store.roads.snapshots import activate
 from data.store.samples import make_sample_points
 from geo.position import haversine_m
 from geo.roads import RoadEngine
@@ -18,15 +17,7 @@ from geo.roads import RoadEngine
 pytestmark = pytest.mark.services
 
 DAY = date(2026, 11, 20)
-NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 DMS = {entry.village_code for entry in dms_villages()}
-
-
-@pytest.fixture
-def sampled(seeded, snapshot):
-    activate(seeded, snapshot, now=NOW)
-    make_sample_points(seeded, day=DAY, seed=7)
-    return seeded
 
 
 def points(session):
@@ -143,10 +134,9 @@ def test_samples_need_roads(seeded):
         make_sample_points(seeded, day=DAY, seed=7)
 
 
-def test_samples_need_a_place_to_unload(seeded, snapshot):
-    activate(seeded, snapshot, now=NOW)
-    for facility in seeded.scalars(select(models.Facility)):
+def test_samples_need_a_place_to_unload(sampled):
+    for facility in sampled.scalars(select(models.Facility)):
         facility.accepts_residue = False
-    seeded.flush()
+    sampled.flush()
     with pytest.raises(RoadsError, match="no open facility takes the residue"):
-        make_sample_points(seeded, day=DAY, seed=7)
+        make_sample_points(sampled, day=DAY, seed=8)
