@@ -24,7 +24,7 @@ from ingest.session import BrokerAddress, Hooks, Publication, Session, SessionOp
 
 log = logging.getLogger(__name__)
 
-_POLL_S: Final = 1.0
+_POLL_S: Final = 0.5
 _FULL_LOOK_S: Final = 15.0
 _BACKOFF_S: Final = 2.0
 _CLEARED: Final = b""
@@ -62,9 +62,13 @@ class Downlink:
         self.session.start()
         self._thread.start()
 
+    def halt(self) -> None:
+        """Ask the downlink to stop; `stop` waits for it."""
+        self._stopping.set()
+
     def stop(self, timeout_s: float = 3.0) -> None:
         """Leave broker and database; the retained routes stay until they expire."""
-        self._stopping.set()
+        self.halt()
         self._thread.join(timeout_s)
         self.session.stop(timeout_s)
 

@@ -76,9 +76,13 @@ class Lane:
         self._thread.start()
         self.session.start()
 
+    def halt(self) -> None:
+        """Ask the lane to stop; `stop` waits for it."""
+        self._stopping.set()
+
     def stop(self, timeout_s: float = 3.0) -> None:
         """Finish the batch in hand, acknowledge it, leave broker and database in order."""
-        self._stopping.set()
+        self.halt()
         self._thread.join(timeout_s)
         self.session.stop(timeout_s)
 

@@ -73,9 +73,11 @@ class Pipeline:
 
     def stop(self) -> None:
         """Stop everything in order; what is not acknowledged comes again."""
-        self.live.stop(_STOP_S)
-        self.past.stop(_STOP_S)
-        self.downlink.stop(_STOP_S)
+        parts = (self.live, self.past, self.downlink)
+        for part in parts:
+            part.halt()
+        for part in parts:
+            part.stop(_STOP_S)
 
     def troubles(self) -> list[str]:
         """Return in words why the ingester is not healthy; empty when it is."""

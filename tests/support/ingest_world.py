@@ -36,9 +36,9 @@ class Store:
 
     url: str
 
-    def rows(self, query, *parameters):
+    def rows(self, query, *parameters, named=None):
         with psycopg.connect(plain_url(self.url), autocommit=True) as connection:
-            cursor = connection.execute(query, parameters)
+            cursor = connection.execute(query, named or parameters or None)
             return cursor.fetchall() if cursor.description else []
 
     def one(self, query, *parameters):
@@ -56,6 +56,7 @@ class Truck:
     url: str
     receipts: list = field(default_factory=list)
     routes: list = field(default_factory=list)
+    expiries: list = field(default_factory=list)
 
     def __post_init__(self):
         parts = urlsplit(self.url)
@@ -80,6 +81,7 @@ class Truck:
 
     def _hear(self, _client, _user, message):
         heard = self.receipts if message.topic.endswith("receipt") else self.routes
+        self.expiries.append(getattr(message.properties, "MessageExpiryInterval", None))
         heard.append(json.loads(message.payload) if message.payload else None)
 
     def publish(self, kind, payload, *, device=None):

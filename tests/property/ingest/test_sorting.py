@@ -1,0 +1,106 @@
+"""Whatever comes in whatever batches: nothing is lost, nothing doubled, and the counts add up."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.contract.fix import Fix
+from data.store.queries.ingest_sort import (
+    Arrival,
+    Batch,
+    NewFix,
+    Refusal,
+    as_ranges,
+    by_boot,
+    content_of,
+    sort_batch,
+)
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+DEVICES = frozenset({"dt-01", "dt-02"})
+
+
+def _fix(device, seq, variant):
+    fix = Fix(device, 7, seq, NOW + timedelta(seconds=variant), 110.7, -6.6)
+    return NewFix(fix, Arrival(f"fleet/{device}/past", f"{device} {seq} {variant}".encode(), NOW))
+
+
+def _refusal(device, seq, variant):
+    arrival = Arrival(f"fleet/{device}/past", f"{device} {seq} {variant}".encode(), NOW)
+    return Refusal(arrival, ("zero_position",), "", device, 7, seq)
+
+
+fixes = st.builds(
+    _fix, st.sampled_from(["dt-01", "dt-02", "stranger"]), st.integers(1, 6), st.sampled_from([0, 0, 0, 1])
+)
+refusals = st.builds(_refusal, st.sampled_from(["dt-01", "stranger"]), st.integers(1, 6), st.just(0))
+batches = st.lists(st.builds(Batch, st.lists(fixes, max_size=8), st.just(()), st.lists(refusals, max_size=3)))
+
+
+class Memory:
+    """A store in memory with the answers that the database would give."""
+
+    def __init__(self):
+        self.contents = {}
+        self.received = self.counted = 0
+        self.fixes = []
+
+    def take(self, batch):
+        held = {}
+        for device, boot, seq in batch.identities():
+            if (device, boot, seq) in self.contents:
+                held.setdefault((device, boot), set()).add(seq)
+        done = sort_batch(
+            batch,
+            known=DEVICES,
+            held=held,
+            recall=lambda keys: {key: list(self.contents.get(key, [])) for key in keys},
+        )
+        for item in [*done.fixes, *done.refusals]:
+            self.contents.setdefault(item.key, []).append(content_of(item))
+        self.fixes += [new.fix for new in done.fixes]
+        self.received += len(list(batch.items()))
+        self.counted += sum(tally.received for tally in done.tallies.values())
+        return done
+
+
+@given(batches)
+def test_accepted_plus_duplicate_plus_quarantined_is_received(history):
+    memory = Memory()
+    for batch in history:
+        memory.take(batch)
+    assert memory.counted == memory.received
+
+
+@given(batches)
+def test_no_identity_is_stored_twice_and_every_identity_is_settled(history):
+    memory = Memory()
+    for batch in history:
+        done = memory.take(batch)
+        for device, boot, seq in batch.identities():
+            assert seq in done.settled[(device, boot)]
+    identities = [(fix.device, fix.boot, fix.seq) for fix in memory.fixes]
+    assert len(identities) == len(set(identities))
+    assert all(fix.device in DEVICES for fix in memory.fixes)
+
+
+@given(batches)
+def test_repeating_the_whole_history_changes_nothing(history):
+    memory = Memory()
+    for batch in history:
+        memory.take(batch)
+    contents = {key: list(values) for key, values in memory.contents.items()}
+    for batch in history:
+        done = memory.take(batch)
+        assert done.fixes == []
+        assert done.fresh == {}
+    assert memory.contents == contents
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(1, 2), st.integers(1, 50))))
+def test_ranges_hold_exactly_the_numbers_they_were_made_of(identities):
+    for numbers in by_boot(identities).values():
+        ranges = as_ranges(numbers)
+        assert sorted(set(numbers)) == [n for first, last in ranges for n in range(first, last + 1)]
+        assert all(ranges[i][1] + 1 < ranges[i + 1][0] for i in range(len(ranges) - 1))
