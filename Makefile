@@ -1,7 +1,7 @@
 # Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test bench web lock clean
+.PHONY: help setup setup-dev run check test bench web lock env clean
 
 PYTHON_DIRS := api data geo ingest ops routing simulators tests
 
@@ -35,6 +35,9 @@ web: ## build the console only
 
 lock: setup-dev ## resolve all requirements anew
 	@ops/bootstrap/lock.sh
+
+env: setup-dev ## write .env.example anew from the settings classes
+	.venv/bin/python tests/architecture/env_example.py
 
 clean: ## remove what was built or cached (data in var/ stays)
 	rm -rf .venv .tools api/static web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

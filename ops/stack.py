@@ -45,9 +45,10 @@ def up(world: World) -> Report | None:
             begins = prepare_data(world)
             clock = start_clock(world, begins)
             measurement = begin_measurement(world, clock) if world.options.for_s is not None else None
-            start_programs(world, supervisor, port)
+            start_programs(world, supervisor)
             if world.is_demo:
                 start_trucks(world, supervisor, broker)
+            await_console(world, supervisor, port)
             announce(world, port)
             keeper = ClockKeeper(world, clock)
             try:
@@ -117,14 +118,8 @@ def start_clock(world: World, begins: datetime) -> StackClock | None:
     return clock
 
 
-def start_programs(world: World, supervisor: Supervisor, port: int) -> None:
-    """Start ingester, derivation of facts, planner and api; return when the api answers.
-
-    Raises
-    ------
-    ProgramError
-        When the api does not answer in time.
-    """
+def start_programs(world: World, supervisor: Supervisor) -> None:
+    """Start ingester, derivation of facts, planner and api."""
     world.tell("programs: ingester, facts, planner, api")
     programs = {
         "ingester": ("ingest", "run"),
@@ -134,6 +129,16 @@ def start_programs(world: World, supervisor: Supervisor, port: int) -> None:
     }
     for name, (module, argument) in programs.items():
         supervisor.run(name, world.command(name, module, argument), wave=PROGRAMS_WAVE)
+
+
+def await_console(world: World, supervisor: Supervisor, port: int) -> None:
+    """Return when the api answers, meanwhile looking after all that runs.
+
+    Raises
+    ------
+    ProgramError
+        When it does not answer in time.
+    """
     deadline = time.monotonic() + API_TIMEOUT_S
     while not answers(port):
         supervisor.look_after()
