@@ -30,6 +30,7 @@ SINGLE_AFTER = 2
 """Fixes that were refused this often travel alone, so that one bad fix does not park 49 good ones."""
 
 QUIET_WAIT_MAX_S = 15.0
+HURRIED_WAIT_S = 1.0
 OTHER_CHANNEL_S = 300.0
 """A receipt on another channel proves a refusal only after this long: channels have sessions of their own."""
 
@@ -102,6 +103,10 @@ class Delivery:
                 self._settled_at["fix"] = max(self._settled_at["fix"], item.sent_at)
         if gone:
             self._quiet = 0
+
+    def hurry(self) -> None:
+        """Wait no longer than a second for receipts: the end is near and somebody counts."""
+        self._wait_s = min(self._wait_s, HURRIED_WAIT_S)
 
     def connected(self) -> None:
         """Hear that a new connection stands: what was silent before may answer now."""

@@ -110,9 +110,10 @@ class Device:
                 self._parts.delivery.fresh(fresh, mono)
         self._parts.delivery.pump(mono)
 
-    def leave_dead_zone(self) -> None:
+    def finish(self) -> None:
         """Put the device where there is network, for good: the day is over and the spool must drain."""
         self._radio_on = True
+        self._parts.delivery.hurry()
         self._parts.uplink.switch(on=True)
 
     def _take_route(self, payload: bytes, now_s: float) -> None:

@@ -157,7 +157,7 @@ class Fleet:
         """Wait for receipts of everything; routes that arrive now are driven by nobody."""
         ends = mono() + self._plan.drain_s
         for device in self._devices:
-            device.leave_dead_zone()
+            device.finish()
         while mono() < ends and not orders.stop.is_set():
             self._hear(self._now_s(), births=False)
             self._send(self._devices, mono())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
 
+from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
 from data.contract.messages import EventMessage, WireFix
@@ -101,9 +102,13 @@ class Spool:
         self._changes = _Changes()
         try:
             self._db = sqlite3.connect(path, timeout=0.5)
+        except sqlite3.Error as error:
+            raise SpoolError(f"The spool {path} cannot be opened: {error}.") from error
+        try:
             self._prepare(boot_maker)
             self.items = self._load()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, DecodeError) as error:
+            self._db.close()
             raise SpoolError(f"The spool {path} cannot be used: {error}.") from error
 
     def __enter__(self) -> Self:
@@ -126,10 +131,12 @@ class Spool:
 
     def settle(self, ranges: Iterable[tuple[int, int]]) -> list[Item]:
         """Forget everything in the ranges, both ends included; return what was forgotten."""
-        gone = [item for first, last in ranges for item in self._between(first, last)]
-        for item in gone:
-            del self.items[item.seq]
-            self._changes.settled.append(item.seq)
+        gone: list[Item] = []
+        for first, last in ranges:
+            for item in self._between(first, last):
+                del self.items[item.seq]
+                self._changes.settled.append(item.seq)
+                gone.append(item)
         return gone
 
     def park(self, item: Item) -> None:

@@ -29,7 +29,15 @@ def make_route(
     made.append(_stop(len(made) + 1, "end", trips, here, POOL, now, rng))
     start = RoutePlace(place="f:pool", name="Pool", lat=POOL[1], lon=POOL[0])
     return RouteMessage(
-        v=1, plan=plan, version=version, day=day, vehicle="dt-01", plate="K 1", start=start, leaves=LEAVES, stops=made
+        v=1,
+        plan=plan,
+        version=version,
+        day=day,
+        vehicle="dt-01",
+        plate="K 1",
+        start=start,
+        leaves=LEAVES,
+        stops=made,
     )
 
 
@@ -37,7 +45,11 @@ def _stop(n, kind, trip, here, place, now, rng) -> RouteStop:
     line = winding(here, place, rng)
     metres = float(haversine_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]).sum())
     seconds = round(metres / (25 / 3.6)) + 10
-    code = {"collect": f"p:CTH-{n:03d}-{round(abs(place[0]) * 1e5)}", "unload": "f:tpa-bandengan", "end": "f:pool"}[kind]
+    code = {
+        "collect": f"p:CTH-{n:03d}-{round(abs(place[0]) * 1e5)}",
+        "unload": "f:tpa-bandengan",
+        "end": "f:pool",
+    }[kind]
     return RouteStop(
         n=n,
         kind=kind,

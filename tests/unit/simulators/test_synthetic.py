@@ -10,7 +10,9 @@ from simulators.synthetic_plane import Plane
 
 
 def regency():
-    return [VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()]
+    return [
+        VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_new_version_continues_with_the_stops_not_yet_served():
     before = vehicle.at(second + 30)
     assert vehicle.accept(replace(route, version=2), second + 30)
     after = vehicle.at(second + 30)
-    rest = vehicle.happen(float(1e12))
+    rest = vehicle.happen(1e12)
     assert haversine_m(before.lon, before.lat, after.lon, after.lat) < 1
     assert [h.stop for h in served] + [h.stop for h in rest] == [s.n for s in route.stops if s.kind != "end"]
 
