@@ -53,6 +53,7 @@ class Metrics:
             ("lane",),
             registry=self.registry,
         )
+        self._totals: dict[str, int] = {}
         self._healthy = Gauge("siangsa_ingest_healthy", "1 while messages move", registry=self.registry)
 
     def stored(self, lane: str, messages: int, seconds: float, outcome: Outcome) -> None:
@@ -62,7 +63,12 @@ class Metrics:
         for fate in ("accepted", "duplicates", "quarantined"):
             count = sum(getattr(tally, fate) for tally in outcome.tallies.values())
             self._fate.labels(lane, fate).inc(count)
+            self._totals[lane] = self._totals.get(lane, 0) + count
         self._count_reasons(outcome.quarantined)
+
+    def total(self, lane: str) -> int:
+        """Return how many fixes, events and unreadable messages a lane has settled since the start."""
+        return self._totals.get(lane, 0)
 
     def window(self, lane: str, waiting: int, oldest_s: float) -> None:
         """Note how much waits, and since when."""

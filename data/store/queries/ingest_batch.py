@@ -369,3 +369,13 @@ def _add_tallies(cursor: Cursor[TupleRow], tallies: dict[str, Tally]) -> None:
         " quarantined = t.quarantined + excluded.quarantined",
         sorted(rows),
     )
+
+
+def ensure_devices(connection: Connection[TupleRow], devices: Iterable[str], since: datetime) -> None:
+    """Register `devices` of a bench, open from `since`; those that exist stay as they are."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into device (id, kind, simulated, valid_from) values (%s, 'bench', true, %s)"
+            " on conflict do nothing",
+            [(device, since) for device in devices],
+        )
