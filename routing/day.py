@@ -41,12 +41,15 @@ class Rules:
     ----------
     not_before
         Earliest departure; a plan made during the shift begins when it is made.
+    reserve_s
+        How long before the shift's end trucks shall be home by plan: what a day's delays may eat.
     """
 
     calendar: OperatingCalendar
     prices: Prices = field(default_factory=Prices)
     densities: Densities = field(default_factory=Densities)
     not_before: datetime | None = None
+    reserve_s: int = 900
 
 
 class DayClock:
@@ -128,7 +131,7 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
 
 def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
     begins, ends = rules.calendar.shift(day)
-    close_s = clock.second(ends)
+    close_s = clock.second(ends) - rules.reserve_s
     open_s = clock.second(begins)
     if rules.not_before is not None and open_s < clock.second(rules.not_before) < close_s:
         open_s = clock.second(rules.not_before)
