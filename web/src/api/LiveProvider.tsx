@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -11,7 +11,7 @@ import {
 import { body, client } from "./client";
 import { Coalescer } from "./coalescer";
 import { PositionStore } from "./positions";
-import { factsChanged, plansChanged, sessionQuery, systemQuery } from "./queries";
+import { factsChanged, plansChanged, type System, sessionQuery, systemQuery } from "./queries";
 import { LiveStream, type Phase, type StreamEventName } from "./stream";
 import type { Position } from "./types";
 
@@ -41,9 +41,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
     const react: Record<StreamEventName, (data: unknown) => void> = {
       positions: (data) => positions.apply(positionsIn(data)),
-      facts: (data) => facts.add(dayIn(data)),
+      facts: (data) => {
+        noticeDay(queries, dayIn(data));
+        facts.add(dayIn(data));
+      },
       plans: (data) => plansChanged(queries, dayIn(data)),
-      clock: () => void queries.invalidateQueries({ queryKey: systemQuery.queryKey }),
+      clock: (data) => noticeClock(queries, data),
     };
     const stream = new LiveStream("/api/v1/stream", {
       onEvent: (name, data) => react[name](data),
@@ -91,6 +94,22 @@ export function usePosition(vehicleId: string | null): Position | undefined {
 export function useConnection(): Phase {
   const { stream } = useLive();
   return useSyncExternalStore(stream.subscribe, stream.getPhase);
+}
+
+/** A new operating day has begun: ask again for what depends on it. */
+function noticeDay(queries: QueryClient, day: string | null): void {
+  const known = queries.getQueryData(systemQuery.queryKey);
+  if (known && day !== null && day > known.operating_day) {
+    void queries.invalidateQueries({ queryKey: systemQuery.queryKey });
+  }
+}
+
+/** The clock was set anew, or has joined real time; an unchanged one is not worth a question. */
+function noticeClock(queries: QueryClient, data: unknown): void {
+  const known = queries.getQueryData(systemQuery.queryKey)?.clock;
+  const told = data as Partial<System["clock"]> | null;
+  const same = known?.rate === told?.rate && known?.anchor_real === told?.anchor_real;
+  if (!same) void queries.invalidateQueries({ queryKey: systemQuery.queryKey });
 }
 
 function positionsIn(data: unknown): Position[] {

@@ -72,6 +72,18 @@ describe("live stream", () => {
     expect(handlers.onEvent).toHaveBeenCalledWith("positions", null);
   });
 
+  it("takes a silent line for dead and opens another", () => {
+    const { live, source } = stream();
+    source().onopen?.();
+    vi.advanceTimersByTime(30_000);
+    source().handlers.get("clock")?.({ data: "{}" });
+    vi.advanceTimersByTime(30_000);
+    expect(FakeSource.all).toHaveLength(1);
+    vi.advanceTimersByTime(30_000);
+    expect(live.getPhase()).toBe("offline");
+    expect(FakeSource.all).toHaveLength(2);
+  });
+
   it("stops for good when told", () => {
     const { live, source } = stream();
     source().readyState = 2;

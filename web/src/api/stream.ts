@@ -15,6 +15,8 @@ export type StreamEventName = (typeof EVENT_NAMES)[number];
 
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 15_000;
+/** The server says something at least every 15 s; a line that is silent for longer is dead without knowing it. */
+const SILENCE_MS = 45_000;
 
 export class LiveStream {
   private source: EventSource | null = null;
@@ -22,6 +24,7 @@ export class LiveStream {
   private readonly listeners = new Set<() => void>();
   private retryMs = FIRST_RETRY_MS;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private watchdog: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     private readonly url: string,
@@ -36,19 +39,25 @@ export class LiveStream {
     source.onopen = () => {
       this.retryMs = FIRST_RETRY_MS;
       this.enter("live");
+      this.heard();
       this.handlers.onOpen(fresh);
       // Later openings of the same source carry Last-Event-ID, so the server resumes them.
       fresh = false;
     };
     source.onerror = () => this.broken(source);
     for (const name of EVENT_NAMES) {
-      source.addEventListener(name, (event) => this.handlers.onEvent(name, parse(event)));
+      source.addEventListener(name, (event) => {
+        this.heard();
+        this.handlers.onEvent(name, parse(event));
+      });
     }
   }
 
   stop(): void {
     if (this.timer) clearTimeout(this.timer);
+    if (this.watchdog) clearTimeout(this.watchdog);
     this.timer = null;
+    this.watchdog = null;
     this.source?.close();
     this.source = null;
   }
@@ -69,12 +78,22 @@ export class LiveStream {
 
   private broken(source: EventSource): void {
     if (source !== this.source) return;
+    if (this.watchdog) clearTimeout(this.watchdog);
     this.enter("offline");
     if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
     // An answer other than 200 closes an EventSource for good: open a new one.
     this.handlers.onRefused();
     this.timer = setTimeout(() => this.start(), this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
+  }
+
+  private heard(): void {
+    if (this.watchdog) clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => {
+      this.stop();
+      this.enter("offline");
+      this.start();
+    }, SILENCE_MS);
   }
 
   private enter(phase: Phase): void {

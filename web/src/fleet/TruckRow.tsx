@@ -4,7 +4,7 @@ import { duration } from "../i18n/duration";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { TRUCK_SHAPE } from "../map/shapes";
-import { LATE_S, nameOf, needsEye } from "./attention";
+import { LATE_S, levelOf, nameOf, needsEye } from "./attention";
 import { doing } from "./doing";
 
 interface Props {
@@ -18,7 +18,8 @@ interface Props {
 /** One truck: sign and word of its state, what it does, how far it is, how old that is. */
 export function TruckRow({ truck, ageS, chosen, select }: Props) {
   const { t } = useLanguage();
-  const late = truck.next_stop?.late_s ?? 0;
+  const level = levelOf(truck);
+  const late = level === "finished" ? 0 : (truck.next_stop?.late_s ?? 0);
   return (
     <li>
       <button
@@ -27,6 +28,7 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         data-truck={truck.vehicle_id}
         className="row"
         data-eye={needsEye(truck)}
+        data-level={level}
         aria-pressed={chosen}
         onClick={() => select({ kind: "truck", id: truck.vehicle_id })}
       >

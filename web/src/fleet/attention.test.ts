@@ -33,6 +33,10 @@ describe("need of attention", () => {
     expect(levelOf(truck({ state: "no_signal", stops_done: 10 }))).toBe("finished");
   });
 
+  it("lets a truck that has come home rest, however late it was", () => {
+    expect(levelOf(truck({ state: "standing", stops_done: 10, next_stop: late(40) }))).toBe("finished");
+  });
+
   it("worries about a truck that has not received its plan", () => {
     expect(needsEye(truck({ plan_acknowledged: false }))).toBe(true);
     expect(needsEye(truck({ plan_id: null, plan_acknowledged: false }))).toBe(false);

@@ -25,11 +25,11 @@ export function levelOf(truck: Position): Level {
   const late = truck.next_stop?.late_s ?? 0;
   if (truck.state === "broken") return "broken";
   if (truck.state === "no_signal") return open ? "silent" : "finished";
+  if (!open && truck.state === "standing") return "finished";
   if (late >= VERY_LATE_S) return "very_late";
   if (late >= LATE_S) return "late";
   if (truck.plan_id !== null && !truck.plan_acknowledged) return "unaware";
-  if (truck.state !== "standing") return "working";
-  return open ? "waiting" : "finished";
+  return truck.state === "standing" ? "waiting" : "working";
 }
 
 export function needsEye(truck: Position): boolean {

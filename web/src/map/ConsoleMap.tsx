@@ -1,10 +1,11 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./worker";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { AttributionControl, type MapRef, Map as MapView } from "react-map-gl/maplibre";
 import type { System } from "../api/queries";
 import { corners } from "../api/types";
 import { useView } from "../app/ViewProvider";
+import type { MapPlace } from "../app/view";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { BaseLayers } from "./BaseLayers";
 import { Camera } from "./Camera";
@@ -29,15 +30,20 @@ export function ConsoleMap({ system }: { system: System }) {
   const [failed, setFailed] = useState(false);
   const [map, setMap] = useState<MapRef | null>(null);
   const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
+  const { bounds } = system;
   const external = system.basemap.style_url;
   const { onClick, onMouseMove, cursor } = useMapClick();
   // Only the first place counts; later the map moves by itself and tells the address.
-  const [start] = useState(() => firstPlace(view.place, system.bounds));
-  const onLoad = useCallback((event: { target: Parameters<typeof addIcons>[0] }) => {
+  const [asked] = useState(view.place);
+  const onLoad = (event: { target: Parameters<typeof addIcons>[0] }) => {
     addIcons(event.target);
     addSlots(event.target);
+    if (!asked) {
+      const padding = coveredBy(event.target.getContainer(), false);
+      event.target.fitBounds(corners(bounds), { padding, animate: false });
+    }
     setReady(true);
-  }, []);
+  };
   return (
     <section className="map" aria-label={t.map.label} data-ready={ready}>
       {failed && (
@@ -47,7 +53,7 @@ export function ConsoleMap({ system }: { system: System }) {
       )}
       <MapView
         ref={setMap}
-        initialViewState={start}
+        initialViewState={firstPlace(asked, bounds)}
         mapStyle={external ?? ownStyle}
         attributionControl={false}
         dragRotate={false}
@@ -76,17 +82,14 @@ export function ConsoleMap({ system }: { system: System }) {
         )}
       </MapView>
       <Legend />
-      {map && <MapButtons map={map} bounds={system.bounds} />}
+      {map && <MapButtons map={map} bounds={bounds} />}
     </section>
   );
 }
 
-function firstPlace(place: { zoom: number; lat: number; lon: number } | null, bounds: System["bounds"]) {
+function firstPlace(place: MapPlace | null, bounds: System["bounds"]) {
   if (place) return { zoom: place.zoom, latitude: place.lat, longitude: place.lon };
-  return {
-    bounds: corners(bounds),
-    fitBoundsOptions: { padding: coveredBy(document.documentElement, false) },
-  };
+  return { bounds: corners(bounds) };
 }
 
 // Missing tiles are reported as errors too, but only a browser without WebGL leaves no map at all.

@@ -35,7 +35,10 @@ export function VillageLabels() {
           "text-field": ["get", "name"],
           "text-font": FONT_BOLD,
           "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 12, 12, 15, 15],
-          "text-padding": 4,
+          "text-padding": 3,
+          "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
+          "text-radial-offset": 1.1,
+          "text-justify": "auto",
         }}
         paint={{ "text-color": MAP_TINT.labelDms, "text-halo-color": MAP_TINT.halo, "text-halo-width": 1.6 }}
       />
