@@ -8,12 +8,12 @@ api_version = 4
 
 -- km/h by `highway`; a class that is missing here is not for trucks.
 local SPEED_KMH = {
-  motorway = 55, motorway_link = 30,
-  trunk = 32, trunk_link = 22,
-  primary = 28, primary_link = 20,
-  secondary = 25, secondary_link = 18,
-  tertiary = 22, tertiary_link = 16,
-  unclassified = 19, residential = 16, living_street = 11,
+  motorway = 50, motorway_link = 28,
+  trunk = 29, trunk_link = 20,
+  primary = 26, primary_link = 19,
+  secondary = 23, secondary_link = 17,
+  tertiary = 20, tertiary_link = 15,
+  unclassified = 18, residential = 15, living_street = 10,
   service = 11, road = 14, track = 8,
 }
 

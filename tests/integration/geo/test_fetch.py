@@ -162,7 +162,7 @@ def test_what_is_no_overpass_is_not_asked_for_roads(server, tmp_path, code, stat
 
 def test_a_refusal_is_told_and_nothing_is_kept(server, tmp_path):
     server.code, server.body = 400, "bad request"
-    with pytest.raises(OverpassRefused, match="gave no roads: .*400"):
+    with pytest.raises(OverpassRefused, match=r"gave no roads: .*400"):
         fetch_overpass(AREA, overpass(server, tmp_path))
     assert list((tmp_path / "cache").iterdir()) == []
 

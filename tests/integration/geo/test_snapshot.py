@@ -174,8 +174,8 @@ def test_matrix_is_whole_seconds_and_metres(engine):
     matrix = engine.matrix([place(0, 1), place(7, 1), place(7, 6)])
     assert matrix.duration_s.dtype == matrix.distance_m.dtype == np.int32
     assert matrix.distance_m[0] == pytest.approx([0, 1400, 2400], rel=3e-3)
-    # 1.4 km of tertiary road at 22 km/h are 229 s; turns and junctions cost more, never less
-    assert 228 <= matrix.duration_s[0, 1] <= 300
+    # 1.4 km of tertiary road at 20 km/h are 252 s; turns and junctions cost more, never less
+    assert 251 <= matrix.duration_s[0, 1] <= 320
     assert matrix.reachable.all()
 
 
