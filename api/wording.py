@@ -147,9 +147,10 @@ def _coming_words(story: PointStory, truck: str, planned_at: datetime) -> Words:
     when = _moment(state.eta, story)
     late = round(state.late_s / 60)
     if state.status == "late" and late:
+        due = _moment(planned_at, story)
         return Words(
-            f"Truk {truck} diperkirakan tiba {when.id}, terlambat ± {late} menit dari jadwal.",
-            f"Truck {truck} is expected {when.en}, about {late} minutes behind plan.",
+            f"Truk {truck} dijadwalkan {due.id}, terlambat ± {late} menit; perkiraan tiba {when.id}.",
+            f"Truck {truck} was due {due.en}, about {late} minutes behind; it is expected {when.en}.",
         )
     return Words(f"Truk {truck} diperkirakan tiba {when.id}.", f"Truck {truck} is expected {when.en}.")
 

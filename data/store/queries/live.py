@@ -112,7 +112,7 @@ def track(
         )
         .subquery()
     )
-    step = func.greatest(1, func.ceil(numbered.c.total / float(limit)))
+    step = (numbered.c.total - 1) // limit + 1
     query = (
         select(numbered.c.total, numbered.c.fix_time, numbered.c.lon, numbered.c.lat, numbered.c.speed_kmh)
         .where(or_(func.mod(numbered.c.number - 1, step) == 0, numbered.c.number == numbered.c.total))

@@ -237,6 +237,7 @@ def next_planned(session: Session, point_id: int, after: date) -> tuple[datetime
     """Return planned arrival and plate of the next truck on a valid route after the day `after`."""
     query = (
         select(RouteStop.arrives_at, Vehicle.plate)
+        .select_from(CurrentRoute)
         .join(RouteStop, RouteStop.route_id == CurrentRoute.route_id)
         .join(Vehicle, Vehicle.id == CurrentRoute.vehicle_id)
         .where(RouteStop.point_id == point_id, CurrentRoute.operating_day > after)

@@ -1,0 +1,48 @@
+"""A furnished database for every test, and a real server over it."""
+
+import pytest
+
+from api.app import make_app
+from api.settings import ApiSettings
+from api.surroundings import Surroundings
+from data.contract.calendar import OperatingCalendar
+from data.store.engine import make_engine, session_factory
+from tests.support.api_world import SECRET, HandClock, LiveApi, furnish
+
+
+@pytest.fixture(scope="session")
+def furnished_template(databases, migrated_template):
+    """Give a database with the small day; only to be copied."""
+    url = databases.create(migrated_template)
+    engine = make_engine(url)
+    with session_factory(engine)() as session:
+        furnish(session)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database_url(databases, furnished_template):
+    """Give a copy of the small day, for one test."""
+    url = databases.create(furnished_template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def clock():
+    return HandClock()
+
+
+@pytest.fixture
+def settings(database_url):
+    return ApiSettings(SIANGSA_DATABASE_URL=database_url, threads=4)
+
+
+@pytest.fixture
+def api(settings, sessions, clock):
+    """Give a running server over the small day."""
+    around = Surroundings(settings, clock, OperatingCalendar(), demo=True)
+    live = LiveApi(make_app(around, SECRET), sessions, around).start()
+    yield live
+    live.stop()
