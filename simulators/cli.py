@@ -51,15 +51,12 @@ def roads(
     out: Annotated[Path, typer.Option("--out", help="OSM XML file to write.")],
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same roads.")] = 1,
 ) -> None:
-    """Write a synthetic road network over the regency's real village points."""
-    from data.reference import is_island, villages
-    from simulators.synthetic import VillagePoint, write_network
+    """Write a synthetic road network over the regency's real villages and landfills."""
+    from simulators.synthetic import write_network
+    from simulators.synthetic_places import road_places
 
-    places = [
-        VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
-    ]
     with _one_sentence():
-        counts = write_network(places, out, seed=seed)
+        counts = write_network(road_places(), out, seed=seed)
     typer.echo(
         f"{out}: synthetic roads, {counts.junctions} junctions, {counts.km:.0f} km in {counts.ways} ways, "
         f"{counts.parts} parts, detour factor {counts.detour:.2f}"

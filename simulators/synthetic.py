@@ -63,6 +63,8 @@ def write_network(villages: Iterable[VillagePoint], path: Path, *, seed: int) ->
     places = tuple(villages)
     if not places:
         raise SyntheticRoadsError("Synthetic roads need at least one village, but there are none.")
+    if not path.parent.is_dir():
+        raise SyntheticRoadsError(f"Cannot write the synthetic roads to {path}: there is no such folder.")
     plane = Plane.around([place for place in places if not place.island] or places)
     graph = draw(places, plane, seed=seed)
     try:

@@ -65,15 +65,16 @@ def _grid(village: VillagePoint, centre: Line, neighbours: cKDTree, rng: np.rand
     turn = rng.uniform(0, np.pi / 2)
     axes = spacing * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     side = int(np.ceil(reach / spacing))
-    _, own = neighbours.query(centre)
-    junctions: dict[Cell, Line] = {}
-    for i in range(-side, side + 1):
-        for j in range(-side, side + 1):
-            shake = rng.normal(0, 0.13 * spacing, 2) if (i, j) != (0, 0) else np.zeros(2)
-            place = centre + np.array([i, j]) @ axes + shake
-            if np.hypot(*(place - centre)) <= reach and neighbours.query(place)[1] == own:
-                junctions[(i, j)] = place
-    return Grid(spacing, junctions)
+    cells = np.array([(i, j) for i in range(-side, side + 1) for j in range(-side, side + 1)])
+    shake = rng.normal(0, 0.13 * spacing, cells.shape)
+    shake[(cells == 0).all(axis=1)] = 0  # the main roads meet here
+    places = centre + cells @ axes + shake
+    _, nearest = neighbours.query(np.vstack([centre, places]))
+    inside = (nearest[1:] == nearest[0]) & (np.hypot(*(places - centre).T) <= reach)
+    return Grid(
+        spacing,
+        {(int(i), int(j)): place for (i, j), place in zip(cells[inside], places[inside], strict=True)},
+    )
 
 
 def _connected_pieces(grid: Grid, rng: np.random.Generator) -> Iterator[tuple[Cell, Cell]]:

@@ -22,11 +22,11 @@ def make_route(
         share = stops // trips + (trip <= stops % trips)
         for kind in ["collect"] * share + ["unload"]:
             place = offset(*POOL, *(float(x) for x in rng.uniform(-2500, 2500, 2)))
-            stop = _stop(len(made) + 1, kind, trip, here, place, now, rng)
+            stop = _stop(len(made) + 1, kind, trip, (here, place), now, rng)
             made.append(stop)
             now = stop.arrive + stop.service_s
             here = (stop.lon, stop.lat)
-    made.append(_stop(len(made) + 1, "end", trips, here, POOL, now, rng))
+    made.append(_stop(len(made) + 1, "end", trips, (here, POOL), now, rng))
     start = RoutePlace(place="f:pool", name="Pool", lat=POOL[1], lon=POOL[0])
     return RouteMessage(
         v=1,
@@ -41,15 +41,13 @@ def make_route(
     )
 
 
-def _stop(n, kind, trip, here, place, now, rng) -> RouteStop:
-    line = winding(here, place, rng)
+def _stop(n, kind, trip, way, now, rng) -> RouteStop:
+    place = way[1]
+    line = winding(*way, rng)
     metres = float(haversine_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]).sum())
     seconds = round(metres / (25 / 3.6)) + 10
-    code = {
-        "collect": f"p:CTH-{n:03d}-{round(abs(place[0]) * 1e5)}",
-        "unload": "f:tpa-bandengan",
-        "end": "f:pool",
-    }[kind]
+    codes = {"collect": f"p:CTH-{n:03d}-{place[0]:.5f}", "unload": "f:tpa-bandengan", "end": "f:pool"}
+    code = codes[kind]
     return RouteStop(
         n=n,
         kind=kind,

@@ -18,7 +18,7 @@ def driven(day, step_s=1.0):
 @pytest.mark.parametrize("seed", range(5))
 def test_each_stop_is_served_for_at_least_a_minute_within_15_m(seed):
     route = make_route(stops=7, trips=3, seed=seed)
-    times, track, kinds = driven(plan_day(route, START, skip_share=0, seed=seed))
+    _, track, kinds = driven(plan_day(route, START, skip_share=0, seed=seed))
     standing = np.array([kind in ("serve", "unload") for kind in kinds])
     for stop in route.stops[:-1]:
         near = haversine_m(track[:, 0], track[:, 1], stop.lon, stop.lat) <= 15
