@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from data.reference import is_island, villages
 from data.store.engine import make_engine, session_factory
 from data.store.roads.snapshots import activate
 from data.store.samples import make_sample_points
 from data.store.seed import seed_reference
 from geo.roads import build_snapshot
-from simulators.synthetic import VillagePoint, write_network
+from simulators.synthetic import write_network
+from simulators.synthetic_places import road_places
 
 SAMPLED_ON = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -67,10 +67,7 @@ def sampled(databases, sampled_template) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory) -> Path:
-    """Give the folder of a road snapshot over all villages."""
+    """Give the folder of a road snapshot over all villages and landfills."""
     folder = tmp_path_factory.mktemp("roads")
-    points = [
-        VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
-    ]
-    write_network(points, folder / "network.osm", seed=1)
+    write_network(road_places(), folder / "network.osm", seed=1)
     return build_snapshot(folder / "network.osm", folder / "snapshots", kind="synthetic", source="test")

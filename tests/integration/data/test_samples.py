@@ -140,3 +140,11 @@ def test_samples_need_a_place_to_unload(sampled):
     sampled.flush()
     with pytest.raises(RoadsError, match="no open facility takes the residue"):
         make_sample_points(sampled, day=DAY, seed=8)
+
+
+def test_trucks_can_stand_within_the_visit_radius_of_pool_and_landfill(sampled, snapshot):
+    entry = models.Facility
+    columns = (func.ST_X(entry.geom), func.ST_Y(entry.geom), entry.visit_radius_m)
+    used = sampled.execute(select(*columns).where(entry.code.in_(["pool", "tpa-bandengan"]))).all()
+    distances = RoadEngine.open(snapshot).nearest([(lon, lat) for lon, lat, _ in used]).distance_m
+    assert all(distance < radius for distance, (_, _, radius) in zip(distances, used, strict=True))
