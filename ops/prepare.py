@@ -3,6 +3,7 @@
 Each step looks whether its work is done already, so a second start passes through in a moment.
 """
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -21,6 +22,16 @@ from ops.world import REPOSITORY, World
 FIRST_ACCOUNT = "admin"
 
 
+def is_up_to_date(world: World) -> bool:
+    """Return whether tables and reference data of this database come from the code that runs now."""
+    return bool(world.folder.choice("prepared") == _fingerprint(world))
+
+
+def note_up_to_date(world: World) -> None:
+    """Remember that tables and reference data are those of the code that runs now."""
+    world.folder.choose("prepared", _fingerprint(world))
+
+
 def migrate(world: World) -> None:
     """Bring the tables up to date."""
     world.tell("database: tables")
@@ -35,6 +46,12 @@ def reference_data(world: World) -> None:
 
 def samples(world: World, day: date) -> None:
     """Make the demo's sample points along the roads in use, and a simulated device in each truck."""
+    engine = make_engine(world.database_url)
+    with session_factory(engine)() as session:
+        known = ledger.simulated_devices(session)
+    engine.dispose()
+    if known:
+        return
     world.tell("sample points and simulated devices")
     options = ["--demo", "--day", day.isoformat(), "--seed", str(world.settings.seed)]
     world.run("seed", "data.store", ["seed", *options])
@@ -50,8 +67,7 @@ def roads(world: World) -> str:
     try:
         lines = world.run("roads", "geo", ["fetch"])
     except ProgramError as error:
-        world.tell(f"  {error}")
-        world.tell("roads: making a synthetic network over the real villages")
+        world.tell(f"roads: no map ({error}); making a synthetic network over the real villages")
         lines = _synthetic_roads(world)
     world.run("roads", "data.store", ["roads", "activate", _snapshot_of(lines)])
     return _current_roads(world) or "none"
@@ -131,6 +147,18 @@ def secret_file(world: World) -> Path:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path
+
+
+def _fingerprint(world: World) -> str:
+    digest = hashlib.sha256(world.database_url.encode())
+    # the migration command also makes partitions for the months to come
+    digest.update(f"{real_now():%Y-%m}".encode())
+    for folder in ("data/reference", "data/store/migrations", "data/store/seed.py"):
+        root = REPOSITORY / folder
+        for path in sorted(root.rglob("*.*")) if root.is_dir() else [root]:
+            if path.suffix in {".py", ".csv", ".json", ".sql"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _write_private(folder: DataFolder, name: str, content: dict[str, Sequence[object]]) -> Path:

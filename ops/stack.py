@@ -96,13 +96,15 @@ def prepare_data(world: World) -> datetime:
     day = world.calendar.day_of(begins)
     # the demo's clock stands still meanwhile: a slow machine must not make the trucks late
     world.set_clock(frozen_clock(begins) if world.is_demo else None)
-    prepare.migrate(world)
-    prepare.reference_data(world)
+    if not prepare.is_up_to_date(world):
+        prepare.migrate(world)
+        prepare.reference_data(world)
     prepare.roads(world)
     prepare.first_account(world)
     if world.is_demo:
         prepare.samples(world, day)
         prepare.plan(world, day)
+    prepare.note_up_to_date(world)
     return begins
 
 
