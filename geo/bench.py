@@ -50,8 +50,8 @@ def run(*, short: bool) -> dict[str, Any]:
 
     Returns
     -------
-    ``name``; ``figures`` (our seconds and what was measured); ``peers`` (networkx: its seconds, ``ratio`` = its
-    time over ours, ``detour_median`` = metres of our fastest way over the shortest, at least about 1).
+    ``name``; ``figures`` (our seconds and the sizes); ``peers`` (networkx: its seconds, ``ratio`` = its time
+    over ours, ``detour_median`` = metres of our fastest way over the shortest, at least about 1).
     """
     size = SHORT if short else FULL
     network = make_country(size.villages, seed=1)

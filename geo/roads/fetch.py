@@ -27,7 +27,7 @@ from geo.roads.snapshot import Origin, import_network
 DECISION_S: Final = 10.0
 """Within this time it is decided whether the server can be reached."""
 
-TICK_S: Final = 0.5
+TICK_S: Final = 1.0
 DOWNLOAD_SHARE: Final = 0.5
 """Part of a whole fetch that the download makes up in the eyes of a progress bar."""
 
