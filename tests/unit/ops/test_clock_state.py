@@ -1,0 +1,72 @@
+"""The demo's clock: begun at a past shift, forward only."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from data.contract.calendar import OperatingCalendar
+from ops.clock_state import ClockState, frozen_clock, running_clock
+from ops.errors import StackError
+
+# 6:00 and 14:00 WIB are 23:00 UTC of the day before and 07:00 UTC
+NOON = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
+YESTERDAYS_SHIFT = datetime(2026, 3, 8, 23, 0, tzinfo=UTC)
+TODAYS_SHIFT = datetime(2026, 3, 9, 23, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def state(tmp_path):
+    return ClockState(tmp_path / "clock.json", OperatingCalendar())
+
+
+def test_new_demo_begins_at_the_start_of_the_last_completed_shift(state):
+    assert state.begin(NOON) == YESTERDAYS_SHIFT
+
+
+def test_half_past_five_in_the_morning_belongs_to_the_day_whose_shift_is_still_to_come(state):
+    half_past_five_wib = datetime(2026, 3, 9, 22, 30, tzinfo=UTC)
+    assert state.begin(half_past_five_wib) == YESTERDAYS_SHIFT
+
+
+def test_continued_demo_goes_on_where_it_stopped(state):
+    stopped = YESTERDAYS_SHIFT + timedelta(hours=3)
+    state.save(stopped)
+    assert state.begin(NOON) == stopped
+
+
+def test_clock_never_goes_back(state):
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=3))
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=1))
+    assert state.load() == YESTERDAYS_SHIFT + timedelta(hours=3)
+
+
+def test_demo_that_stopped_after_its_shift_goes_on_with_the_next_one_that_has_begun(state):
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=9))
+    assert state.begin(NOON) == TODAYS_SHIFT
+
+
+def test_demo_that_has_caught_up_waits_in_real_time(state):
+    evening = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    state.save(TODAYS_SHIFT + timedelta(hours=9))
+    assert state.begin(evening) == TODAYS_SHIFT + timedelta(hours=9)
+
+
+def test_saved_time_ahead_of_the_machine_is_one_clear_error(state):
+    state.save(NOON + timedelta(days=2))
+    with pytest.raises(StackError, match="ahead of this machine's clock"):
+        state.begin(NOON)
+
+
+def test_damaged_file_is_one_clear_error(state):
+    state.path.write_text("{")
+    with pytest.raises(StackError, match="damaged"):
+        state.begin(NOON)
+
+
+def test_frozen_clock_stands_while_a_run_is_prepared():
+    clock = frozen_clock(YESTERDAYS_SHIFT)
+    assert clock.now() == clock.now() == YESTERDAYS_SHIFT
+
+
+def test_running_clock_gives_the_programs_a_head_start():
+    assert running_clock(YESTERDAYS_SHIFT, 60, ahead_s=30).now() == YESTERDAYS_SHIFT
