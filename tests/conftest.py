@@ -1,6 +1,7 @@
 """Real services for tests: one private PostgreSQL for the run, a fresh database and broker for each test."""
 
 import itertools
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from data.store.migrate import upgrade
 from ops.accounts import Account, fleet_accounts
 from ops.mosquitto import PrivateMosquitto
 from ops.postgres import PrivatePostgres
+from tests.support.demo_stack import RunningDemo, running_demo
 
 _numbers = itertools.count(1)
 
@@ -115,3 +117,17 @@ def make_broker(tmp_path: Path) -> Iterator[Callable[..., PrivateMosquitto]]:
     yield start
     for broker in started:
         broker.stop()
+
+
+@pytest.fixture(scope="session")
+def console(tmp_path_factory) -> Iterator[RunningDemo]:
+    """Give a running demo: address of its console and a sign-in."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo
+
+
+@pytest.fixture
+def unused_port_holder() -> Iterator[int]:
+    """Give a port that another program holds."""
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        yield holder.getsockname()[1]

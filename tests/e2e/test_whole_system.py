@@ -1,0 +1,89 @@
+"""The issue's own proof: the whole system, started as a new user starts it."""
+
+import json
+import re
+import signal
+import subprocess
+
+import psutil
+import pytest
+
+from tests.support.demo_stack import SIANGSA, interrupt, plain_environment, running_demo
+
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.timeout(480)]
+
+KEYS = {
+    *("trucks", "fixes_born", "fixes_stored", "fixes_quarantined", "fixes_lost"),
+    *("stops_planned", "stops_visited", "unloads", "plan_feasible", "plan_engine", "roads", "peak_mb"),
+}
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("whole-system")
+
+
+def up(folder, *options):
+    return subprocess.run(
+        [SIANGSA, "up", "--demo", "--data", folder, *options],
+        capture_output=True,
+        text=True,
+        env=plain_environment(),
+        timeout=400,
+        check=False,
+    )
+
+
+def test_unattended_run_loses_nothing_and_serves_the_plan(demo_folder):
+    run = up(demo_folder, "--for", "60", "--speed", "180", "--json")
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert set(report) == KEYS
+    assert report["trucks"] == 19
+    assert report["fixes_born"] > 5_000
+    assert report["fixes_lost"] == 0
+    assert report["fixes_stored"] + report["fixes_quarantined"] == report["fixes_born"]
+    assert report["plan_feasible"] is True
+    assert report["roads"] == "synthetic"
+    assert report["stops_planned"] >= 30
+    assert report["stops_visited"] >= 0.8 * report["stops_planned"]
+    assert report["peak_mb"] < 3_000
+
+
+def children_of(process):
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_second_start_goes_on_with_the_same_data_and_ctrl_c_leaves_nothing_behind(demo_folder):
+    with running_demo(demo_folder) as demo:
+        assert any("stands for" in line for line in demo.lines), demo.lines
+        children = children_of(demo.process)
+        assert len(children) >= 6
+        assert interrupt(demo.process) in {0, 130}
+        _, alive = psutil.wait_procs(children, timeout=10)
+        assert not alive
+
+
+def test_second_start_on_a_running_folder_is_refused_in_one_sentence(demo_folder):
+    with running_demo(demo_folder) as demo:
+        again = up(demo_folder)
+        assert again.returncode == 1
+        assert "runs already" in again.stderr
+        assert "Traceback" not in again.stderr
+        assert demo.process.poll() is None
+
+
+def test_taken_port_is_named_in_one_sentence(demo_folder, unused_port_holder):
+    port = unused_port_holder
+    run = up(demo_folder, "--port", str(port))
+    assert run.returncode == 1
+    assert re.search(rf"port {port}\b", run.stderr)
+    assert "Traceback" not in run.stderr
+
+
+def test_killed_supervisor_leaves_a_system_that_starts_again(demo_folder):
+    with running_demo(demo_folder) as demo:
+        demo.process.send_signal(signal.SIGKILL)
+        demo.process.wait()
+    with running_demo(demo_folder) as again:
+        assert again.url
