@@ -50,7 +50,8 @@ local SIGNAL_S, LEVEL_CROSSING_S, TURN_S, ACROSS_S, U_TURN_S = 15, 6, 8, 5, 45
 function setup()
   return {
     properties = {
-      weight_name = 'duration',
+      -- Seconds too, but under a name of its own: under 'duration' OSRM ignores the weights of turns.
+      weight_name = 'truck_seconds',
       max_speed_for_map_matching = 100 / 3.6,
       use_turn_restrictions = true,
       continue_straight_at_waypoint = false,
@@ -153,10 +154,12 @@ function process_way(profile, way, result)
   if direction >= 0 then
     result.forward_mode = mode.driving
     result.forward_speed = speed
+    result.forward_rate = speed / 3.6
   end
   if direction <= 0 then
     result.backward_mode = mode.driving
     result.backward_speed = speed
+    result.backward_rate = speed / 3.6
   end
   if LOCAL_ONLY[access_of(way)] then
     result.forward_restricted = true
@@ -185,6 +188,10 @@ function process_turn(profile, turn)
     end
   end
   turn.weight = turn.duration
+  -- Dear once, so that a road for residents only is entered to end there, and never to pass through.
+  if not turn.source_restricted and turn.target_restricted then
+    turn.weight = constants.max_turn_weight
+  end
 end
 
 return { setup = setup, process_node = process_node, process_way = process_way, process_turn = process_turn }
