@@ -40,7 +40,10 @@ def _errors() -> Iterator[None]:
     except (IngestError, StoreError, ContractError) as error:
         typer.echo(f"siangsa ingest: {error}", err=True)
         raise typer.Exit(1) from error
-    except psycopg.Error as error:
+    except psycopg.errors.UndefinedTable as error:
+        typer.echo("siangsa ingest: the database has no tables yet; run: siangsa db upgrade", err=True)
+        raise typer.Exit(1) from error
+    except psycopg.OperationalError as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         typer.echo(f"siangsa ingest: the database does not answer: {reason}", err=True)
         raise typer.Exit(1) from error

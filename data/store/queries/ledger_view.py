@@ -50,7 +50,8 @@ with boots as (
   from settled where not isempty(ranges) group by device_id
 ), stored as (
   select device_id, count(*)::int8 as fixes from fix
-  where fix_time >= coalesce(%(first)s, '-infinity') and fix_time < coalesce(%(next)s, 'infinity')
+  where fix_time >= coalesce(%(first)s::timestamptz, '-infinity')
+    and fix_time < coalesce(%(next)s::timestamptz, 'infinity')
   group by device_id
 ), seats as (
   select distinct on (device_id) device_id, vehicle_id from device_assignment
@@ -58,7 +59,7 @@ with boots as (
 ), seen as (
   select vehicle_id, count(*) filter (where kind = 'collect')::int8 as visits,
     count(*) filter (where kind = 'unload')::int8 as unloads
-  from visit where %(day)s::date is null or operating_day = %(day)s group by vehicle_id
+  from visit where %(day)s::date is null or operating_day = %(day)s::date group by vehicle_id
 )
 select device_id as device, s.vehicle_id as vehicle, coalesce(b.born, 0) as born,
   coalesce(t.received, 0) as received, coalesce(t.accepted, 0) as accepted,
