@@ -1,19 +1,19 @@
-"""What the synthetic roads must lead to: every village, and the landfills, which lie outside them."""
+"""What the synthetic roads must lead to: every village, the pool, and the landfills outside the villages."""
 
 from data.reference import Facility, Village, facilities, is_island, villages
 from simulators.synthetic_plane import VillagePoint
 
-LANDFILL_AREA_KM2 = 0.08
-"""TPA Bandengan covers 7.4-7.6 ha."""
+SITE_AREA_KM2 = 0.08
+"""TPA Bandengan covers 7.4-7.6 ha; the pool, whose size nobody published, is taken for as large."""
+
+SITES = frozenset({"landfill", "pool"})
 
 
 def road_places() -> list[VillagePoint]:
-    """Return the villages, and each open landfill as a very small village: roads come to its gate."""
+    """Return the villages, and pool and open landfills as very small ones: roads come to their gates."""
     places = [_village(village) for village in villages()]
     return places + [
-        _landfill(facility)
-        for facility in facilities()
-        if facility.kind == "landfill" and facility.status != "closed"
+        _site(facility) for facility in facilities() if facility.kind in SITES and facility.status != "closed"
     ]
 
 
@@ -29,7 +29,7 @@ def _village(village: Village) -> VillagePoint:
     )
 
 
-def _landfill(facility: Facility) -> VillagePoint:
+def _site(facility: Facility) -> VillagePoint:
     near = min(
         villages(),
         key=lambda village: (village.lon - facility.lon) ** 2 + (village.lat - facility.lat) ** 2,
@@ -40,6 +40,6 @@ def _landfill(facility: Facility) -> VillagePoint:
         near.kecamatan,
         facility.lon,
         facility.lat,
-        LANDFILL_AREA_KM2,
+        SITE_AREA_KM2,
         is_island(near),
     )

@@ -3,16 +3,10 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from data.reference import is_island, villages
 from simulators.errors import SyntheticRoadsError
-from simulators.synthetic import GENERATOR, VillagePoint, draw, write_network
+from simulators.synthetic import GENERATOR, draw, write_network
+from simulators.synthetic_places import road_places
 from simulators.synthetic_plane import Plane
-
-
-def regency():
-    return [
-        VillagePoint(v.code, v.name, v.kecamatan, v.lon, v.lat, v.area_km2, is_island(v)) for v in villages()
-    ]
 
 
 def parse(path):
@@ -22,7 +16,7 @@ def parse(path):
 @pytest.fixture(scope="module")
 def network(tmp_path_factory):
     path = tmp_path_factory.mktemp("roads") / "network.osm"
-    return path, write_network(regency(), path, seed=1)
+    return path, write_network(road_places(), path, seed=1)
 
 
 def test_network_of_the_regency_is_of_a_size_that_builds_in_seconds(network):
@@ -53,8 +47,8 @@ def test_file_says_that_it_is_synthetic(network):
     assert {tag.get("v") for tag in root.iter("tag") if tag.get("k") == "source"} == {GENERATOR}
 
 
-def test_every_village_point_lies_on_a_road(network):
-    places = regency()
+def test_every_village_and_landfill_lies_on_a_road(network):
+    places = road_places()
     plane = Plane.around([p for p in places if not p.island])
     graph = draw(places, plane, seed=1)
     points = plane.to_metres(np.array([(p.lon, p.lat) for p in places]))
@@ -63,7 +57,7 @@ def test_every_village_point_lies_on_a_road(network):
 
 
 def test_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path):
-    few = [place for place in regency() if place.kecamatan == "Mlonggo"]
+    few = [place for place in road_places() if place.kecamatan == "Mlonggo"]
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         write_network(few, tmp_path / name, seed=seed)
     texts = [(tmp_path / name).read_bytes() for name in "abc"]
@@ -72,7 +66,7 @@ def test_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_a_handful_of_villages_is_enough(tmp_path, count):
-    few = [place for place in regency() if place.kecamatan == "Mlonggo"][:count]
+    few = [place for place in road_places() if place.kecamatan == "Mlonggo"][:count]
     assert write_network(few, tmp_path / "x.osm", seed=1).parts == 1
 
 
@@ -80,6 +74,6 @@ def test_no_villages_and_closed_folders_are_told_in_one_sentence(tmp_path):
     with pytest.raises(SyntheticRoadsError, match="at least one village"):
         write_network([], tmp_path / "x.osm", seed=1)
     with pytest.raises(SyntheticRoadsError, match="no such folder"):
-        write_network(regency()[:3], tmp_path / "no" / "x.osm", seed=1)
+        write_network(road_places()[:3], tmp_path / "no" / "x.osm", seed=1)
     with pytest.raises(SyntheticRoadsError, match="Is a directory"):
-        write_network(regency()[:3], tmp_path, seed=1)
+        write_network(road_places()[:3], tmp_path, seed=1)
