@@ -32,6 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const positions = new PositionStore();
     const facts = new Coalescer(FACTS_MS, (day) => factsChanged(queries, day));
+    let opened = false;
     const readAll = async () => {
       try {
         positions.apply((await body(client.GET("/api/v1/positions"))).items);
@@ -51,15 +52,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stream = new LiveStream("/api/v1/stream", {
       onEvent: (name, data) => react[name](data),
       onOpen: (fresh) => {
-        if (fresh) void readAll();
+        if (opened) void readAll();
+        opened = true;
         // What changed while the line was down is not replayed for figures and points.
-        else void queries.invalidateQueries();
+        if (!fresh) void queries.invalidateQueries();
       },
       onRefused: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     });
     const online = () => stream.retryNow();
     window.addEventListener("online", online);
     stream.start();
+    // Not left to the stream: lists and map fill even where something in between blocks streams.
+    void readAll();
     setLive({ positions, stream });
     return () => {
       window.removeEventListener("online", online);

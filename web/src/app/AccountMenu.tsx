@@ -6,6 +6,15 @@ import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { usePlanRequest } from "./PlanRequest";
 
+function Person() {
+  return (
+    <svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" focusable="false">
+      <circle cx="12" cy="8" r="4.4" />
+      <path d="M3.5 21c.6-5 4-7.4 8.5-7.4s7.9 2.4 8.5 7.4Z" />
+    </svg>
+  );
+}
+
 const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
 
 export function AccountMenu({ me }: { me: Me }) {
@@ -24,7 +33,7 @@ export function AccountMenu({ me }: { me: Me }) {
       <Menu position="bottom-end" shadow="md" withinPortal>
         <Menu.Target>
           <UnstyledButton className="account" aria-label={t.account(me.username)}>
-            {me.username.slice(0, 2).toUpperCase()}
+            <Person />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -8,6 +8,7 @@ import { useView } from "../app/ViewProvider";
 import { clearCentre, isClear } from "./clearArea";
 
 const CLOSE_ZOOM = 13;
+const REMEMBER_MS = 700;
 
 /** Brings what was selected into view, tells the address where the map is, and ends following on a drag. */
 export function Camera() {
@@ -21,14 +22,21 @@ export function Camera() {
 
   useEffect(() => {
     if (!map) return;
-    const end = () => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const remember = () => {
+      timer = null;
       const { lng, lat } = map.getCenter();
       rememberPlace({ zoom: map.getZoom(), lat, lon: lng });
+    };
+    // A followed truck moves the map on every frame; browsers refuse an address that changes so often.
+    const end = () => {
+      timer ??= setTimeout(remember, REMEMBER_MS);
     };
     const drag = () => setFollow(false);
     map.on("moveend", end);
     map.on("dragstart", drag);
     return () => {
+      if (timer) clearTimeout(timer);
       map.off("moveend", end);
       map.off("dragstart", drag);
     };

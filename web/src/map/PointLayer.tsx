@@ -37,6 +37,7 @@ export function PointLayer() {
           "icon-image": ["concat", "point-", ["get", "status"]],
           "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.42, 11, 0.6, 13, 0.85, 16, 1.1],
           "icon-allow-overlap": true,
+          "icon-ignore-placement": true,
           "symbol-sort-key": [
             "match",
             ["get", "status"],

@@ -36,9 +36,16 @@ export function VillageLabels() {
           "text-font": FONT_BOLD,
           "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 12, 12, 15, 15],
           "text-padding": 3,
-          "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
-          "text-radial-offset": 1.1,
-          "text-justify": "auto",
+          // From afar a village's points crowd its middle, so the name stands below them.
+          "text-offset": [
+            "interpolate",
+            ["linear"],
+            ["zoom"],
+            10.5,
+            ["literal", [0, 1.4]],
+            13,
+            ["literal", [0, 0]],
+          ],
         }}
         paint={{ "text-color": MAP_TINT.labelDms, "text-halo-color": MAP_TINT.halo, "text-halo-width": 1.6 }}
       />

@@ -1,0 +1,58 @@
+"""A real browser before the running system; the fixture `console` says where it is and who may sign in."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.console_page import CHROMIUM_ARGS, ConsolePage
+
+CHROMIUM = os.environ.get("SIANGSA_CHROMIUM", "/usr/bin/chromium")
+OUTPUT = Path(__file__).parent / "output"
+DESK = (1280, 800)
+PHONE = (360, 740)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens an empty page of a size, in a profile of its own."""
+    contexts = []
+
+    def open_one(size: tuple[int, int] = DESK) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_console(console, open_page) -> Callable[..., ConsolePage]:
+    """Give a function that opens the console and signs in."""
+
+    def open_one(size: tuple[int, int] = DESK, path: str = "/") -> ConsolePage:
+        page = ConsolePage(open_page(size), console.url)
+        page.sign_in(console.username, console.password, path)
+        return page
+
+    return open_one
+
+
+@pytest.fixture
+def screenshots() -> Path:
+    """Give the folder where screens are kept for a person to look at."""
+    OUTPUT.mkdir(exist_ok=True)
+    return OUTPUT
