@@ -147,4 +147,4 @@ def test_trucks_can_stand_within_the_visit_radius_of_pool_and_landfill(sampled, 
     columns = (func.ST_X(entry.geom), func.ST_Y(entry.geom), entry.visit_radius_m)
     used = sampled.execute(select(*columns).where(entry.code.in_(["pool", "tpa-bandengan"]))).all()
     distances = RoadEngine.open(snapshot).nearest([(lon, lat) for lon, lat, _ in used]).distance_m
-    assert all(distance < radius for distance, (_, _, radius) in zip(distances, used, strict=True))
+    assert (distances < [radius for _, _, radius in used]).all(), distances
