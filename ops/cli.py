@@ -161,3 +161,29 @@ def _database_url() -> str:
     if not url:
         raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
     return url
+
+
+bench_app = typer.Typer(help="Measure, each room beside a peer in the same run.")
+
+
+@bench_app.command()
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(help="Which benches; default: all")] = None,
+    short: Annotated[bool, typer.Option("--short", help="A quick look")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Page to write (.md); its .json goes beside it")
+    ] = None,
+) -> None:
+    """Run the benches on a private database and broker of their own."""
+    import json
+
+    from ops.bench import as_markdown, run_benches
+
+    with told("bench"):
+        result = run_benches(names or [], short=short, tell=_say)
+    if out is not None:
+        out.write_text(as_markdown(result), encoding="utf-8")
+        out.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    if as_json or out is None:
+        typer.echo(json.dumps(result) if as_json else as_markdown(result))
