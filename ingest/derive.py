@@ -49,32 +49,37 @@ class Derived:
     rits: tuple[RitRow, ...] = ()
 
 
-def derive(track: NDArray[np.float64], books: DayBooks) -> Derived:
-    """Return the visits and rit that a day's fixes show.
+def stays_at(track: NDArray[np.float64], places: Sequence[Place]) -> list[Stay]:
+    """Return where a track really stopped, in order of arrival.
 
     Parameters
     ----------
     track
         (n, 4): Unix seconds, degrees east, degrees north, km/h or NaN; in any order.
-    books
-        Places and figures of the day.
+    places
+        What the stays' `place_index` counts.
     """
-    if not len(track) or not books.places:
-        return Derived()
-    stays = match_visits(
-        Track(*np.asarray(track, dtype=np.float64).T),
-        [place.lon for place in books.places],
-        [place.lat for place in books.places],
-        StopRules(
-            radius_m=tuple(place.radius_m for place in books.places),
-            min_s=MIN_STAY_S,
-            max_kmh=MAX_STAY_KMH,
-        ),
+    if not len(track) or not places:
+        return []
+    rules = StopRules(
+        radius_m=tuple(place.radius_m for place in places), min_s=MIN_STAY_S, max_kmh=MAX_STAY_KMH
     )
-    day = _Day(books, first_s=float(track[:, 0].min()))
+    lon, lat = [place.lon for place in places], [place.lat for place in places]
+    return match_visits(Track(*np.asarray(track, dtype=np.float64).T), lon, lat, rules)
+
+
+def tell_day(stays: Sequence[Stay], books: DayBooks, *, first_s: float) -> Derived:
+    """Return the visits and rit that stays make; `first_s` is the time of the day's first fix, Unix s."""
+    day = _Day(books, first_s)
     for stay in stays:
         day.add(stay)
     return Derived(tuple(day.visits), tuple(day.rits))
+
+
+def derive(track: NDArray[np.float64], books: DayBooks) -> Derived:
+    """Return the visits and rit that a day's fixes show: `stays_at`, then `tell_day`."""
+    stays = stays_at(track, books.places)
+    return tell_day(stays, books, first_s=float(track[:, 0].min())) if stays else Derived()
 
 
 class _Day:

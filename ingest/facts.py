@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow
 from data.contract.calendar import OperatingCalendar
 from data.store.queries import visits as queries
 from data.store.queries.visits import DayMark, Place
-from ingest.derive import DayBooks, derive
+from ingest.derive import DayBooks, Derived, stays_at, tell_day
 
 log = logging.getLogger(__name__)
 
@@ -93,18 +93,26 @@ class Deriver:
         with self._connection.transaction(), self._connection.cursor() as cursor:
             if not queries.claim(cursor, mark):
                 return False
-            bounds = self._calendar.bounds(mark.operating_day)
-            books = DayBooks(
-                day=mark.operating_day,
-                places=places,
-                emptied=queries.emptied_before(cursor, mark.operating_day),
-                capacity_kg=queries.capacity_kg(cursor, mark.vehicle_id),
-                claims=queries.claims_of(cursor, mark),
-            )
-            derived = derive(queries.track_of(cursor, mark.vehicle_id, bounds), books)
+            derived = self._derived(cursor, mark, places)
             changed = queries.replace_day(cursor, mark, derived.visits, derived.rits)
             queries.clear_mark(cursor, mark)
         return changed
+
+    def _derived(self, cursor: psycopg.Cursor[TupleRow], mark: DayMark, places: list[Place]) -> Derived:
+        day = mark.operating_day
+        track = queries.track_of(cursor, mark.vehicle_id, self._calendar.bounds(day))
+        stays = stays_at(track, places)
+        if not stays:
+            return Derived()
+        points = {places[stay.place_index].point_id for stay in stays}
+        books = DayBooks(
+            day=day,
+            places=places,
+            emptied=queries.emptied_before(cursor, day, [point for point in points if point is not None]),
+            capacity_kg=queries.capacity_kg(cursor, mark.vehicle_id),
+            claims=queries.claims_of(cursor, mark),
+        )
+        return tell_day(stays, books, first_s=float(track[:, 0].min()))
 
     def _places_on(self, day: date) -> list[Place]:
         read_s, places = self._places.get(day, (0.0, []))

@@ -28,6 +28,7 @@ from ingest.window import Delivery
 log = logging.getLogger(__name__)
 
 PING_EVERY_S: Final = 0.25
+_COLLISIONS_MAX: Final = 3
 # What a value can cause; anything else that the driver raises is the store's own trouble.
 _POISON: Final = (psycopg.DataError, psycopg.IntegrityError, ValueError, OverflowError, TypeError)
 
@@ -117,14 +118,23 @@ class Sink:
 
     def _guard[T](self, act: Callable[[psycopg.Connection[TupleRow]], T]) -> T:
         try:
-            if self._connection is None:
-                self._connection = ingest_batch.connect(self._url, self._name)
-            return act(self._connection)
+            return self._patiently(act)
         except _POISON as error:
             raise PoisonError(_first_line(error)) from error
         except psycopg.Error as error:
             self.close()
             raise StoreDownError(f"the database does not store: {_first_line(error)}") from error
+
+    def _patiently[T](self, act: Callable[[psycopg.Connection[TupleRow]], T]) -> T:
+        """Act; a transaction that lost against another one (deadlock) is simply made again."""
+        if self._connection is None:
+            self._connection = ingest_batch.connect(self._url, self._name)
+        for _ in range(_COLLISIONS_MAX):
+            try:
+                return act(self._connection)
+            except psycopg.errors.TransactionRollback as error:
+                log.info("%s: transaction rolled back, made again: %s", self._name, _first_line(error))
+        return act(self._connection)
 
     def _quarantine_whole(self, delivery: Delivery, cause: PoisonError) -> Outcome:
         """Quarantine a message that the store would not take in parts, with its identities if that works."""

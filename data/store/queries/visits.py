@@ -161,13 +161,14 @@ def track_of(
     return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
-def emptied_before(cursor: Cursor[TupleRow], day: date) -> dict[int, date]:
+def emptied_before(cursor: Cursor[TupleRow], day: date, points: Sequence[int]) -> dict[int, date]:
     """Return point -> the operating day before `day` on which it was last emptied, where one is known."""
     rows = cursor.execute(
         "select c.id, greatest(case when c.last_emptied_on < %(day)s then c.last_emptied_on end,"
-        " (select max(v.operating_day) from visit v where v.point_id = c.id and v.kind = 'collect'"
-        " and v.operating_day < %(day)s)) from collection_point c",
-        {"day": day},
+        " (select v.operating_day from visit v where v.point_id = c.id and v.kind = 'collect'"
+        " and v.operating_day < %(day)s order by v.arrived_at desc limit 1))"
+        " from collection_point c where c.id = any(%(points)s)",
+        {"day": day, "points": list(points)},
     )
     return {point: emptied for point, emptied in rows if emptied is not None}
 
