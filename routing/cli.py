@@ -8,13 +8,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
+from data.contract.errors import ContractError
 from data.store.errors import StoreError
 from routing.errors import PlanNotFoundError, RoutingError
 
 if TYPE_CHECKING:
     from data.store.models import Plan, Route
     from routing.planner import Office, Planned
+    from routing.settings import RoutingSettings
 
 app = typer.Typer(help="Plans: make, show, publish; the planning worker.", no_args_is_help=True)
 
@@ -23,21 +26,32 @@ Number = Annotated[int, typer.Argument(help="Number of the plan")]
 
 
 @contextmanager
-def _office() -> Iterator[tuple["Office", str]]:
-    """Give the store, clock and calendar; foreseeable errors end the program with one sentence."""
+def _one_sentence() -> Iterator[None]:
+    """Turn what a user can cause into one sentence and exit code 1."""
+    try:
+        yield
+    except ValidationError as error:
+        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        typer.echo(f"siangsa plan: a setting is wrong or missing: {faults}", err=True)
+        raise typer.Exit(1) from None
+    except (RoutingError, StoreError, ContractError) as error:
+        typer.echo(f"siangsa plan: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _office() -> Iterator[tuple["Office", str, "RoutingSettings"]]:
+    """Give the store, clock and calendar, the database's address and our settings."""
     from data.contract.settings import StackSettings
     from data.store.engine import reachable, session_factory
     from data.store.settings import StoreSettings
     from routing.planner import Office
+    from routing.settings import RoutingSettings
 
-    url = StoreSettings().database_url
-    stack = StackSettings()
-    try:
+    with _one_sentence():
+        url, stack, settings = StoreSettings().database_url, StackSettings(), RoutingSettings()
         with reachable(url) as engine:
-            yield Office(session_factory(engine), stack.make_clock(), stack.make_calendar()), url
-    except (RoutingError, StoreError) as error:
-        typer.echo(f"siangsa plan: {error}", err=True)
-        raise typer.Exit(1) from error
+            yield Office(session_factory(engine), stack.make_clock(), stack.make_calendar()), url, settings
 
 
 @app.command()
@@ -55,18 +69,12 @@ def day(
     """Plan one operating day and store the plan."""
     from routing.engines.remote import Keeper
     from routing.planner import Wish, plan_day
-    from routing.settings import RoutingSettings
     from routing.solve import PORTFOLIOS, Effort
 
-    settings = RoutingSettings()
-    effort = Effort(
-        time_limit or settings.time_limit_s,
-        seed,
-        iterations,
-        PORTFOLIOS[settings.engine],
-        Keeper(settings.memory_mb),
-    )
-    with _office() as (office, _):
+    with _office() as (office, _, settings):
+        limit_s = time_limit or settings.time_limit_s
+        keeper = Keeper(settings.memory_mb)
+        effort = Effort(limit_s, seed, iterations, PORTFOLIOS[settings.engine], keeper)
         chosen = when.date() if when else office.calendar.day_of(office.clock.now())
         planned = plan_day(office, Wish(chosen, publish=publish, effort=effort))
         typer.echo(json.dumps(_summary(planned, chosen)) if as_json else _sentence(planned, chosen))
@@ -78,7 +86,7 @@ def show(number: Number, as_json: Json = False) -> None:
     from data.store.errors import NotFoundError
     from data.store.queries.planning import plan_to_show
 
-    with _office() as (office, _), office.sessions() as session:
+    with _office() as (office, _, _), office.sessions() as session:
         try:
             plan, routes = plan_to_show(session, number)
         except NotFoundError as error:
@@ -91,7 +99,7 @@ def publish(number: Number) -> None:
     """Make a stored draft the valid plan of its day; a second time changes nothing."""
     from routing.planner import publish as publish_stored
 
-    with _office() as (office, _):
+    with _office() as (office, _, _):
         fresh = publish_stored(office, number, by="cli")
         typer.echo(f"plan {number} is {'now' if fresh else 'already'} the valid plan of its day")
 
@@ -99,13 +107,12 @@ def publish(number: Number) -> None:
 @app.command()
 def worker() -> None:
     """Plan what the queue asks for, and ask for the next day at the end of each shift."""
-    from routing.settings import RoutingSettings
     from routing.worker import Surroundings, run_worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    with _office() as (office, url):
-        run_worker(Surroundings(url, office, RoutingSettings()))
+    with _office() as (office, url, settings):
+        run_worker(Surroundings(url, office, settings))
 
 
 def _summary(planned: "Planned", chosen: date) -> dict[str, Any]:

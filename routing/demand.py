@@ -1,13 +1,12 @@
-"""How much waits at a point, and what leaving it there is worth."""
+"""How much waits at a point, and what leaving it there is worth.
+
+What gathers in a day stands with each point in the store (for samples: estimated population x 0.33 kg
+x residue share 0.23, shared among a village's points); here it grows with the days since the point
+was last emptied.
+"""
 
 from dataclasses import dataclass
 from datetime import date
-
-KG_PER_PERSON_DAY = 0.33
-"""SIPSN 2024: 419 t/day over the population; calculated there, not weighed."""
-
-RESIDUE_SHARE = 0.23
-"""Part that a DMS village sends to the landfill: all but the 77 % organic matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Prices:
     def of(self, kg: int, days: int, *, container: bool) -> int:
         """Price of one point."""
         return (self.container if container else self.base) + kg * self.per_kg + days * self.per_day
-
-
-def village_kg_day(population: int) -> float:
-    """Estimate what a DMS village sends to the landfill in a day, kilograms."""
-    return population * KG_PER_PERSON_DAY * RESIDUE_SHARE
 
 
 def days_waiting(last_emptied_on: date | None, day: date) -> int:

@@ -16,8 +16,6 @@ from routing.engines.days import CodedLoads
 from routing.engines.protocol import Engine, Task
 from routing.problem_json import problem_from_json, problem_to_json
 
-ENGINES = ("ortools", "pyvrp")
-
 
 def load_engine(name: str) -> Engine:
     """Return an engine by name; its solver is imported only now."""

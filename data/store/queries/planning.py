@@ -202,11 +202,6 @@ def figures(session: Session) -> dict[str, float]:
     return dict(session.execute(select(Parameter.key, Parameter.value)).tuples().all())
 
 
-def has_plan(session: Session, day: date) -> bool:
-    """Whether any plan begins on `day`, whatever its status."""
-    return session.scalar(select(Plan.id).where(Plan.first_day == day).limit(1)) is not None
-
-
 def store_plan(session: Session, new: NewPlan) -> int:
     """Store a draft with its routes; a child of the valid plan of its day, if there is one.
 

@@ -240,3 +240,11 @@ def test_command_line_without_a_database_says_so():
     assert failed.returncode == 1
     assert "cannot reach the database" in failed.stderr
     assert "secret" not in failed.stderr
+
+
+def test_wrong_settings_are_named_in_one_sentence(town_url, monkeypatch):
+    monkeypatch.setenv("SIANGSA_ROUTING_TIME_LIMIT_S", "soon")
+    failed = run(town_url, "day", "--date", "2026-11-20")
+    assert failed.returncode == 1
+    assert "time_limit_s" in failed.stderr
+    assert "Traceback" not in failed.stderr
