@@ -46,13 +46,12 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = around.settings.threads
         app.state.world = world = _open_world(around, secret, metrics)
-        listening = asyncio.create_task(world.hub.run())
+        hub = asyncio.create_task(world.hub.run())
         try:
             yield
         finally:
             world.hub.close()
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            await asyncio.wait((hub,))
             world.engine.dispose()
 
     app = FastAPI(

@@ -53,14 +53,16 @@ class Hub:
         return self._listener.connected
 
     async def run(self) -> None:
-        """Listen and refresh until cancelled."""
+        """Listen and refresh until closed; a read that is under way is finished, not abandoned."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listener.run())
-            group.create_task(self._refresh_forever())
+            listening = group.create_task(self._listener.run())
+            await self._refresh_forever()
+            listening.cancel()
 
     def close(self) -> None:
         """End every stream; called when the server begins to stop."""
         self.closing = True
+        self._wake.set()
         self._tell()
 
     async def changed(self, seen: int, timeout_s: float) -> None:

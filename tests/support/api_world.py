@@ -23,7 +23,7 @@ from data.store.seed import point, seed_reference
 
 DAY = date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Jakarta")
-SECRET = b"a secret of the tests, at least 32 bytes"
+SECRET = b"a secret of the tests, long enough for every algorithm"
 PASSWORD = "kata sandi contoh"
 ROLES = ("driver", "viewer", "dispatcher", "planner", "admin")
 CHECKSUM = "c0ffee" * 8

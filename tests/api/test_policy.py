@@ -1,0 +1,128 @@
+"""Who may do what: every operation against every role, and every scope against foreign things."""
+
+import pytest
+from fastapi import APIRouter, FastAPI
+
+from api.errors import PolicyGapError
+from api.policy import TABLE, Reach, Role, check_complete, operations
+
+PATHS = {
+    "getOpenapi": ("GET", "openapi.json", None),
+    "getSession": ("GET", "session", None),
+    "getSystem": ("GET", "system", None),
+    "listVillages": ("GET", "villages", None),
+    "listPoints": ("GET", "points", None),
+    "getPoint": ("GET", "points/1", None),
+    "listFacilities": ("GET", "facilities", None),
+    "listVehicleClasses": ("GET", "vehicle-classes", None),
+    "listVehicles": ("GET", "vehicles", None),
+    "getVehicle": ("GET", "vehicles/dt-01", None),
+    "getTrack": ("GET", "vehicles/dt-01/track", None),
+    "getVehicleDay": ("GET", "vehicles/dt-01/day", None),
+    "listDevices": ("GET", "devices", None),
+    "listAssignments": ("GET", "devices/dt-01/assignments", None),
+    "assignDevice": ("POST", "devices/dt-01/assignments", {"vehicle_id": "dt-01"}),
+    "getPositions": ("GET", "positions", None),
+    "getFigures": ("GET", "figures", None),
+    "listRoutes": ("GET", "routes", None),
+    "requestPlan": ("POST", "plans", {"operating_day": "2020-01-01"}),
+    "listPlans": ("GET", "plans", None),
+    "getPlan": ("GET", "plans/1", None),
+    "getPlanRoutes": ("GET", "plans/1/routes", None),
+    "publishPlan": ("POST", "plans/1/publish", None),
+    "getJob": ("GET", "jobs/1", None),
+    "getRoadTile": ("GET", "tiles/roads/8/206/132.mvt", None),
+    "getVillageTile": ("GET", "tiles/villages/8/206/132.mvt", None),
+    "listAccounts": ("GET", "accounts", None),
+    "listTokens": ("GET", "accounts/1/tokens", None),
+    "createToken": ("POST", "accounts/999/tokens", {"name": "x"}),
+    "revokeToken": ("DELETE", "tokens/999", None),
+    "listAudit": ("GET", "audit", None),
+    "getLive": ("GET", "health/live", None),
+    "getReady": ("GET", "health/ready", None),
+    "getMetrics": ("GET", "metrics", None),
+}
+TRIED_ELSEWHERE = {"signIn", "signOut", "getStream"}
+
+
+def test_the_matrix_knows_every_operation():
+    assert PATHS.keys() | TRIED_ELSEWHERE == TABLE.keys()
+
+
+def test_every_role_may_do_exactly_what_the_table_says(api):
+    wrong = []
+    for role in (None, *Role):
+        with api.client(role.word if role is not None else None) as client:
+            for operation, (method, path, body) in PATHS.items():
+                rule = TABLE[operation]
+                allowed = rule.least is None or (role is not None and role >= rule.least)
+                status = client.request(method, path, json=body).status_code
+                refused = 401 if role is None else 403
+                if (status == refused) == allowed or status >= 500:
+                    wrong.append((role, operation, status))
+    assert wrong == []
+
+
+def test_an_account_of_a_part_may_do_nothing_to_the_whole(api, session):
+    session.connection().exec_driver_sql(
+        "update account set role = 'admin' where username in ('camat', 'mandor')"
+    )
+    session.commit()
+    for name in ("camat", "mandor"):
+        with api.client(name) as client:
+            for operation, (method, path, body) in PATHS.items():
+                status = client.request(method, path, json=body).status_code
+                assert (status == 403) == (TABLE[operation].reach is Reach.WHOLE), (name, operation, status)
+
+
+def ids(answer, key="id"):
+    found = answer.json()
+    rows = found["features"] if "features" in found else found["items"]
+    return {row["properties"][key] if "properties" in row else row[key] for row in rows}
+
+
+def test_a_kecamatan_sees_its_points_and_the_trucks_sent_there(api):
+    with api.client("camat") as client:
+        assert ids(client.get("points")) == {1, 2, 3, 4}
+        assert client.get("points/5").status_code == 404
+        assert {row["id"] for row in client.get("vehicles").json()} == {"dt-01"}
+        assert ids(client.get("positions"), "vehicle_id") == {"dt-01"}
+        assert client.get("vehicles/dt-02/track").status_code == 404
+        assert client.get("vehicles/dt-02/day").status_code == 404
+        assert {row["id"] for row in client.get("devices").json()} == {"dt-01"}
+        assert client.get("devices/dt-02/assignments").status_code == 404
+        kecamatan = {row["properties"]["kecamatan"] for row in client.get("villages").json()["features"]}
+        assert kecamatan == {"Pecangaan"}
+        assert {row["properties"]["vehicle_id"] for row in client.get("routes").json()["features"]} == {
+            "dt-01"
+        }
+        assert {
+            row["properties"]["vehicle_id"] for row in client.get("plans/1/routes").json()["features"]
+        } == {"dt-01"}
+        assert client.get("plans/1").json()["left_out"] == []
+        assert client.get("figures").json()["points_planned"] == 4
+
+
+def test_a_scope_of_vehicles_sees_them_and_their_points(api):
+    with api.client("mandor") as client:
+        assert ids(client.get("points")) == {5}
+        assert client.get("points/1").status_code == 404
+        assert {row["id"] for row in client.get("vehicles").json()} == {"dt-02"}
+        assert ids(client.get("positions"), "vehicle_id") == set()
+        assert client.get("figures").json()["trucks_total"] == 1
+        move = client.post("devices/dt-02/assignments", json={"vehicle_id": "dt-01"})
+        assert move.status_code == 404, "a vehicle outside the scope does not exist"
+        assert client.post("devices/dt-01/assignments", json={"vehicle_id": "dt-02"}).status_code == 404
+
+
+def test_an_operation_without_a_row_stops_the_build():
+    app, router = FastAPI(), APIRouter()
+    router.add_api_route("/extra", lambda: None, operation_id="forgotten")
+    app.include_router(router)
+    with pytest.raises(PolicyGapError, match="forgotten"):
+        check_complete([each for each in operations(app) if each == "forgotten"] + list(TABLE))
+
+
+def test_a_row_without_an_operation_stops_the_build():
+    with pytest.raises(PolicyGapError, match="signIn"):
+        check_complete(set(TABLE) - {"signIn"})
