@@ -1,6 +1,7 @@
 """`siangsa up`, `siangsa doctor`, `siangsa account`, `siangsa bench`: what concerns the system as a whole."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -56,7 +57,8 @@ def up(
             port=port,
             fresh=fresh or folder == FOR_DATA_DIR,
         )
-        world = World(DataFolder(folder), options, settings, StackSettings().make_calendar(), _say)
+        calendar = StackSettings().make_calendar()
+        world = World(DataFolder(folder), options, settings, calendar, _with_seconds(_say))
         try:
             with stoppable():
                 report = run(world)
@@ -80,6 +82,17 @@ def told(command: str) -> Iterator[None]:
 def _say(text: str) -> None:
     # standard output belongs to the report
     typer.echo(text, err=True)
+
+
+def _with_seconds(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Return `say` with the seconds since now before each step; a step's own lines stay indented below it."""
+    began = time.monotonic()
+
+    def tell(text: str) -> None:
+        seconds = f"{time.monotonic() - began:6.1f} s  "
+        say(text if not text else f"{' ' * len(seconds)}{text}" if text.startswith(" ") else seconds + text)
+
+    return tell
 
 
 def _settings() -> OpsSettings:

@@ -1,6 +1,7 @@
 """Keeps programs running: restarts what crashes, stops everything in order, knows how much memory it took."""
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -15,6 +16,9 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 # a program that ran this long has recovered: its next crash is a first one again
 HEALTHY_AFTER_S = 60.0
+
+# our commands begin their last sentence with their own name
+_WHO_TOLD = re.compile(r"^siangsa [a-z ]+: ")
 
 type Tell = Callable[[str], None]
 
@@ -181,7 +185,8 @@ def run_to_end(command: Command, tell: Tell) -> list[str]:
             if process.poll() is None and not _ends_soon(process):
                 kill_group(process.pid)
     if process.returncode != 0:
-        raise ProgramError(lines[-1] if lines else f"{command.name} failed with code {process.returncode}")
+        told = _WHO_TOLD.sub("", lines[-1]) if lines else f"code {process.returncode} and no word"
+        raise ProgramError(told)
     return lines
 
 
