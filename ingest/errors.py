@@ -4,6 +4,7 @@ IngestError
 ├── BrokerAddressError   the broker's URL cannot be read
 ├── BrokerRefusedError   the broker refused the connection or a subscription
 ├── StoreDownError       the database does not answer; what was received waits unacknowledged
+│   └── StoreRefusedError  it refuses us as we are; only another setting can help
 └── StalledError         messages wait and nothing moves; the program must be restarted
 """
 
@@ -22,6 +23,21 @@ class BrokerRefusedError(IngestError):
 
 class StoreDownError(IngestError):
     """The database does not answer; what was received waits unacknowledged."""
+
+
+class StoreRefusedError(StoreDownError):
+    """The database refuses us as we are; only another setting can help."""
+
+
+_REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
+
+
+def refuses_us(error: Exception) -> bool:
+    """Tell whether `error` of a connection means wrong settings, not a database that is away for a while.
+
+    libpq gives no code for a failed connection, only the server's words.
+    """
+    return any(words in str(error) for words in _REFUSALS)
 
 
 class StalledError(IngestError):

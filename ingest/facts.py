@@ -18,6 +18,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store.queries import visits as queries
 from data.store.queries.visits import DayMark, Place
 from ingest.derive import DayBooks, Derived, stays_at, tell_day
+from ingest.errors import StoreRefusedError, refuses_us
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +28,22 @@ _PLACES_KEPT_S: Final = 15.0
 
 
 def run(database_url: str, calendar: OperatingCalendar, *, every_s: float, stop: Event) -> None:
-    """Derive facts until `stop` is set; waits for the database when it is away."""
+    """Derive facts until `stop` is set; waits for the database when it is away.
+
+    Raises
+    ------
+    StoreRefusedError
+        When the database refuses the sign-in.
+    """
     while not stop.is_set():
         try:
             with queries.connect_listening(database_url, "siangsa-facts") as connection:
                 _serve(Deriver(connection, calendar, every_s=every_s), stop)
         except psycopg.Error as error:
+            if refuses_us(error):
+                raise StoreRefusedError(
+                    f"the database refuses the sign-in: {str(error).splitlines()[0]}"
+                ) from error
             log.warning("facts: the database does not answer: %s", error)
             stop.wait(_BACKOFF_S)
 

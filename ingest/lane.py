@@ -12,7 +12,7 @@ from typing import Final
 
 from data.contract.clock import Clock
 from ingest.batch import Batcher, BatchLimits
-from ingest.errors import StoreDownError
+from ingest.errors import StoreDownError, StoreRefusedError
 from ingest.metrics import Metrics
 from ingest.session import BrokerAddress, Hooks, Session, SessionOptions
 from ingest.sink import Part, Sink, receipts
@@ -70,6 +70,21 @@ class Lane:
     def alive(self) -> bool:
         """True while both threads of the lane run."""
         return self._thread.is_alive() and self.session.alive
+
+    def demand_store(self) -> None:
+        """Look before the start whether the database takes us; one that is only away is waited for.
+
+        Raises
+        ------
+        StoreRefusedError
+            When only another setting can help.
+        """
+        try:
+            self._sink.probe()
+        except StoreRefusedError:
+            raise
+        except StoreDownError as error:
+            self._store_down(error)
 
     def start(self) -> None:
         """Begin to read and to store."""

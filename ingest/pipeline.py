@@ -16,7 +16,7 @@ from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
 from geo.plausible import Area
 from ingest.downlink import Downlink
-from ingest.errors import StalledError
+from ingest.errors import BrokerRefusedError, StalledError
 from ingest.lane import Lane, LaneOptions
 from ingest.metrics import Metrics
 from ingest.screen import Screen
@@ -64,7 +64,14 @@ class Pipeline:
         return self.live, self.past
 
     def start(self) -> None:
-        """Start everything; the past first, so that nothing is published before its session exists."""
+        """Start everything; the past first, so that nothing is published before its session exists.
+
+        Raises
+        ------
+        StoreRefusedError
+            When the database refuses the sign-in.
+        """
+        self.past.demand_store()
         if self._settings.metrics_port is not None:
             self.metrics.serve(self._settings.metrics_port)
         self.past.start()
@@ -101,7 +108,11 @@ class Pipeline:
         ------
         StalledError
             When a thread has ended or messages wait for no known reason: only a restart can help.
+        BrokerRefusedError
+            When the broker refuses the sign-in: only another setting can help.
         """
+        if self.past.session.denied:
+            raise BrokerRefusedError(f"{self.past.session.last_error}; look at SIANGSA_MQTT_URL")
         dead = [lane.options.name for lane in self.lanes if not lane.alive]
         if dead or not self.downlink.alive:
             raise StalledError(f"a thread of the ingester has ended: {', '.join(dead) or 'downlink'}")
@@ -116,8 +127,8 @@ def run(world: World, settings: IngestSettings, stop: Event) -> None:
 
     Raises
     ------
-    StalledError
-        When the watchdog finds that only a restart can help.
+    StalledError, BrokerRefusedError, StoreRefusedError
+        When the watchdog finds that only a restart or another setting can help.
     """
     pipeline = Pipeline(world, settings)
     pipeline.start()

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 _TICK_S = 0.5
 _READS_PER_TURN = 500
+_SIGN_IN_DENIED = (0x85, 0x86, 0x87)  # client id not valid, bad user name or password, not authorized
 _BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -133,6 +134,7 @@ class Session:
         self._thread = Thread(target=self._run, name=options.client_id, daemon=True)
         self._received = 0
         self.last_error: str | None = None
+        self.denied = False
 
     @property
     def online(self) -> bool:
@@ -280,6 +282,7 @@ class Session:
     def _on_connect(
         self, client: Client, _user: object, flags: ConnectFlags, reason: ReasonCode, _properties: object
     ) -> None:
+        self.denied = reason.value in _SIGN_IN_DENIED
         if reason.is_failure:
             raise BrokerRefusedError(f"the broker refused the connection: {reason}")
         log.info("%s: connected (session present: %s)", self._options.client_id, flags.session_present)

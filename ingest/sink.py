@@ -20,7 +20,7 @@ from data.contract.messages import ReceiptMessage
 from data.store.queries import ingest_batch
 from data.store.queries.ingest_batch import Outcome
 from data.store.queries.ingest_sort import Arrival, Batch, Refusal, as_ranges
-from ingest.errors import IngestError, StoreDownError
+from ingest.errors import IngestError, StoreDownError, StoreRefusedError, refuses_us
 from ingest.screen import Screen
 from ingest.session import Publication
 from ingest.window import Delivery
@@ -128,13 +128,21 @@ class Sink:
     def _patiently[T](self, act: Callable[[psycopg.Connection[TupleRow]], T]) -> T:
         """Act; a transaction that lost against another one (deadlock) is simply made again."""
         if self._connection is None:
-            self._connection = ingest_batch.connect(self._url, self._name)
+            self._connection = self._connect()
         for _ in range(_COLLISIONS_MAX):
             try:
                 return act(self._connection)
             except psycopg.errors.TransactionRollback as error:
                 log.info("%s: transaction rolled back, made again: %s", self._name, _first_line(error))
         return act(self._connection)
+
+    def _connect(self) -> psycopg.Connection[TupleRow]:
+        try:
+            return ingest_batch.connect(self._url, self._name)
+        except psycopg.OperationalError as error:
+            if refuses_us(error):
+                raise StoreRefusedError(f"the database refuses the sign-in: {_first_line(error)}") from error
+            raise
 
     def _quarantine_whole(self, delivery: Delivery, cause: PoisonError) -> Outcome:
         """Quarantine a message that the store would not take in parts, with its identities if that works."""

@@ -1,5 +1,8 @@
 """The ingester says when it does not work, and ends itself when only a restart can help."""
 
+import os
+import subprocess
+import sys
 import threading
 from urllib.request import urlopen
 
@@ -65,3 +68,29 @@ def test_prometheus_sees_what_became_of_every_fix(make_pipeline, truck):
         text = answer.read().decode()
     assert 'siangsa_ingest_items_total{fate="accepted",lane="past"} 1.0' in text
     assert 'siangsa_ingest_quarantined_total{reason="no_satellites"} 1.0' in text
+
+
+@pytest.mark.parametrize(
+    ("program", "spoil"),
+    [("run", "SIANGSA_DATABASE_URL"), ("run", "SIANGSA_MQTT_URL"), ("facts", "SIANGSA_DATABASE_URL")],
+)
+def test_wrong_credentials_end_the_program_with_one_sentence(store, broker, program, spoil):
+    environment = os.environ | {
+        "SIANGSA_DATABASE_URL": store.url,
+        "SIANGSA_MQTT_URL": broker.url_for("ingest"),
+    }
+    scheme, rest = environment[spoil].split("://")
+    environment[spoil] = f"{scheme}://nobody:wrong@{rest.rsplit('@', 1)[1]}"
+    ended = subprocess.run(
+        [sys.executable, "-m", "ingest", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    last = ended.stderr.strip().splitlines()[-1]
+    assert last.startswith("siangsa ingest: the ")
+    assert "wrong" not in last
