@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import procrastinate
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.store.errors import StoreError
 from data.store.jobs import PLAN_DAY, PLAN_QUEUE, worker_app
@@ -50,6 +51,18 @@ def run_worker(around: Surroundings) -> None:
 
 
 async def _work(around: Surroundings) -> None:
+    while True:
+        try:
+            await _serve(around)
+        except (procrastinate.exceptions.ConnectorException, SQLAlchemyError) as error:
+            # a database that restarts must not end the worker: its requests wait there
+            log.warning("the database is away (%s); the worker tries again", _first_line(error))
+            await asyncio.sleep(around.settings.look_every_s)
+        else:
+            return
+
+
+async def _serve(around: Surroundings) -> None:
     app = worker_app(around.url)
     _register(app, around)
     async with app.open_async():
@@ -70,7 +83,9 @@ async def _work(around: Surroundings) -> None:
 
 
 def _register(app: procrastinate.App, around: Surroundings) -> None:
-    again = procrastinate.RetryStrategy(max_attempts=5, retry_exceptions={StoppedError})
+    again = procrastinate.RetryStrategy(
+        max_attempts=5, wait=2, retry_exceptions={StoppedError, OperationalError}
+    )
 
     @app.task(name=PLAN_DAY, queue=PLAN_QUEUE, retry=again)
     async def plan_day_job(**asked: Any) -> None:  # noqa: ANN401  # JSON of the queue
@@ -105,6 +120,9 @@ def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -
         log.info("plan %d for %s stored, published: %s", planned.plan_id, wish.day, planned.published)
     except (RoutingError, StoreError) as error:
         _note(around, job, stop, str(error))
+    except OperationalError:
+        log.warning("plan request %s: the database went away, it will be tried again", job)
+        raise
     except Exception as error:
         # an unforeseen fault must not leave the request "running" for ever; its text stays in the log
         _note(around, job, stop, f"the plan could not be made ({type(error).__name__}, see the worker's log)")
@@ -140,8 +158,8 @@ async def _look_after(app: procrastinate.App, around: Surroundings) -> None:
         try:
             await retry_stalled(app, around.settings.stalled_after_s)
             await asyncio.to_thread(request_next_day, around)
-        except (StoreError, procrastinate.exceptions.ProcrastinateException, OSError):
-            log.exception("the scheduler could not look; it tries again")
+        except (SQLAlchemyError, procrastinate.exceptions.ProcrastinateException, OSError) as error:
+            log.warning("the scheduler could not look, it tries again: %s", _first_line(error))
         await asyncio.sleep(around.settings.look_every_s)
 
 
@@ -152,6 +170,10 @@ async def retry_stalled(app: procrastinate.App, after_s: float) -> int:
         log.warning("job %s was left by a dead worker and is put back", job.id)
         await app.job_manager.retry_job(job)
     return len(stalled)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error.__cause__ or error).strip() or type(error).__name__).splitlines()[0]
 
 
 def request_next_day(around: Surroundings) -> int | None:

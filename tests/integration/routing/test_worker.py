@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from data.store.models import CollectionPoint, CurrentRoute, Plan, PlanJob
 from data.store.queries.plan_jobs import PlanWish, begin_job, request_plan
@@ -123,6 +123,7 @@ class Worker:
             "SIANGSA_ROUTING_STALLED_AFTER_S": "3",
             "SIANGSA_ROUTING_LOOK_EVERY_S": "0.5",
             "SIANGSA_ROUTING_ENGINE": "ortools",
+            "PGAPPNAME": "siangsa-test-worker",
             **settings,
         }
         # the scheduler asks for the day after the last shift on the real clock; it finds no points then
@@ -191,6 +192,29 @@ def test_sigterm_ends_a_solving_worker_within_five_seconds_and_puts_its_request_
         session.execute(update(CollectionPoint).values(valid_to=DAY))
     workers()
     wait_for(lambda: job_row(office, number).status == "failed", seconds=30, what="it is taken up again")
+
+
+@pytest.mark.slow
+def test_worker_outlives_a_database_that_drops_its_connections(
+    workers, office, add_points, town_url, town_engine
+):
+    add_points()
+    worker = workers(SIANGSA_ROUTING_ENGINE="baseline")
+    others = (
+        "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        " and application_name = 'siangsa-test-worker'"
+    )
+
+    def connections():
+        with town_engine.connect() as connection:
+            return connection.scalar(text(f"select count(*) {others}"))
+
+    wait_for(lambda: connections() >= 2, seconds=30, what="the worker is connected")
+    with town_engine.begin() as connection:
+        connection.execute(text(f"select pg_terminate_backend(pid) {others}"))
+    number = request_plan(office.sessions, town_url, WISH)
+    wait_for(lambda: job_row(office, number).status == "done", seconds=60, what="the request is answered")
+    assert worker.process.poll() is None
 
 
 def run(url, *arguments):
