@@ -34,13 +34,17 @@ def run(database_url: str, calendar: OperatingCalendar, *, every_s: float, stop:
     ------
     StoreRefusedError
         When the database refuses the sign-in.
+    psycopg.errors.UndefinedTable
+        When the database has not been migrated.
     """
     while not stop.is_set():
         try:
             with queries.connect_listening(database_url, "siangsa-facts") as connection:
                 _serve(Deriver(connection, calendar, every_s=every_s), stop)
+        except psycopg.errors.UndefinedTable:
+            raise
         except psycopg.Error as error:
-            if refuses_us(error):
+            if isinstance(error, psycopg.OperationalError) and refuses_us(error):
                 raise StoreRefusedError(
                     f"the database refuses the sign-in: {str(error).splitlines()[0]}"
                 ) from error
