@@ -199,9 +199,10 @@ def facility_id(session, kind):
     return rows.first().id
 
 
-def _routes(session, plan, *, valid):
+def _routes(session, plan, *, valid, vehicles=("dt-01", "dt-02")):
     pool, landfill = facility_id(session, "pool"), facility_id(session, "landfill")
-    for vehicle, stops in STOPS.items():
+    for vehicle in vehicles:
+        stops = STOPS[vehicle]
         route = models.Route(
             plan_id=plan.id,
             operating_day=DAY,
@@ -232,6 +233,14 @@ def _routes(session, plan, *, valid):
             detail={"vehicles": 2},
         )
     )
+
+
+def draft(session, *, feasible=True):
+    """Store a draft that sends only dt-01; return its number. Commits."""
+    plan = _plan(session, "draft", feasible=feasible, version=2)
+    _routes(session, plan, valid=False, vehicles=("dt-01",))
+    session.commit()
+    return plan.id
 
 
 def _stop(route_id, number, stop, *, pool, landfill):
