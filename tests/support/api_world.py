@@ -353,7 +353,12 @@ class LiveApi:
 
     def start(self):
         config = uvicorn.Config(
-            self.app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2
+            self.app,
+            host="127.0.0.1",
+            port=0,
+            log_config=None,
+            timeout_graceful_shutdown=2,
+            server_header=False,
         )
         self._server = Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
