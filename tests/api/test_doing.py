@@ -219,7 +219,8 @@ def test_a_missed_point_names_truck_time_and_what_comes_next():
     said = told(state, upcoming=(at(30 + 1440), "K 2 B"), last_emptied=at(-1440))
     assert said.id == (
         "Pasar Jambu terakhir diangkut kemarin pukul 06.00 WIB. Truk K 1 A dijadwalkan hari ini"
-        " pukul 06.30 WIB, tetapi tidak tercatat berhenti di sini. Berikutnya: truk K 2 B, besok pukul 06.30 WIB."
+        " pukul 06.30 WIB, tetapi tidak tercatat berhenti di sini."
+        " Berikutnya: truk K 2 B, besok pukul 06.30 WIB."
     )
 
 
