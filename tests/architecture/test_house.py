@@ -1,10 +1,12 @@
 """House rules as checked code: sizes, doors, walls, no prints, and `.env.example` equal to the settings."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -169,3 +171,35 @@ def test_every_requirement_is_locked_with_hashes():
     for path in ROOT.glob("requirements*.txt"):
         entries = path.read_text().replace("\\\n", " ").splitlines()
         assert all("--hash=sha256:" in entry for entry in entries if entry.strip())
+
+
+# what FastAPI is made of and hands out itself
+WITH_FASTAPI = {"starlette", "anyio", "pydantic", "pydantic-core"}
+
+
+def distribution_names(requirements):
+    return {re.split(r"[\[<>=!~; ]", text, maxsplit=1)[0].lower().replace("_", "-") for text in requirements}
+
+
+def test_every_imported_package_is_declared():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    homes = importlib.metadata.packages_distributions()
+    undeclared = {
+        f"{path.relative_to(ROOT)}: {root}"
+        for path in sources(*PACKAGES)
+        for root in imported_roots(path) - set(sys.stdlib_module_names) - set(PACKAGES)
+        if not {name.lower().replace("_", "-") for name in homes.get(root, [root])}
+        & (distribution_names(declared) | WITH_FASTAPI)
+    }
+    assert not undeclared
+
+
+def test_every_declared_package_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    tools = project["optional-dependencies"]["dev"]
+    for name, wanted in {
+        "requirements.txt": project["dependencies"],
+        "requirements-dev.txt": [*project["dependencies"], *tools],
+    }.items():
+        locked = {line.split("==")[0] for line in (ROOT / name).read_text().splitlines() if "==" in line}
+        assert not distribution_names(wanted) - locked, "run: make lock"
