@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.support.console_page import CHROMIUM_ARGS, ConsolePage
 
@@ -28,8 +28,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens an empty page of a size, in a profile of its own."""
     contexts = []
 
-    def open_one(size: tuple[int, int] = DESK) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+    def open_one(size: tuple[int, int] = DESK, state: StorageState | None = None) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="id-ID", storage_state=state
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         return context.new_page()
@@ -39,13 +41,25 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(console, browser: Browser) -> StorageState:
+    """Give the cookies of one sign-in, which all tests share but those about signing in and out."""
+    context = browser.new_context()
+    page = ConsolePage(context.new_page(), console.url)
+    page.sign_in(console.username, console.password)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def open_console(console, open_page) -> Callable[..., ConsolePage]:
-    """Give a function that opens the console and signs in."""
+def open_console(console, open_page, signed_in) -> Callable[..., ConsolePage]:
+    """Give a function that opens the console as somebody who has signed in."""
 
     def open_one(size: tuple[int, int] = DESK, path: str = "/") -> ConsolePage:
-        page = ConsolePage(open_page(size), console.url)
-        page.sign_in(console.username, console.password, path)
+        page = ConsolePage(open_page(size, signed_in), console.url)
+        page.page.goto(page.url + path)
+        page.wait_ready()
         return page
 
     return open_one

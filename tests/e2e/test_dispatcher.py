@@ -8,6 +8,15 @@ from tests.e2e.conftest import PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
 
+def test_following_a_moving_truck_moves_the_map(open_console):
+    console_page = open_console()
+    console_page.trucks.filter(has=console_page.page.locator(".state-driving")).first.click()
+    console_page.page.get_by_role("button", name="Ikuti").click()
+    console_page.wait_for(lambda: console_page.map_place() is not None)
+    before = console_page.map_place()
+    console_page.wait_for(lambda: console_page.map_place() != before)
+
+
 def test_the_first_screen_answers_without_a_click(open_console):
     console_page = open_console()
     page = console_page.page
@@ -46,15 +55,6 @@ def test_the_address_brings_back_what_was_selected(open_console):
     expect(console_page.panel.get_by_role("heading", level=2)).to_have_text(name)
     console_page.page.go_back()
     expect(console_page.panel).to_have_count(0)
-
-
-def test_following_a_moving_truck_moves_the_map(open_console):
-    console_page = open_console()
-    console_page.trucks.filter(has=console_page.page.locator(".state-driving")).first.click()
-    console_page.page.get_by_role("button", name="Ikuti").click()
-    console_page.wait_for(lambda: console_page.map_place() is not None)
-    before = console_page.map_place()
-    console_page.wait_for(lambda: console_page.map_place() != before)
 
 
 def test_the_keyboard_reaches_search_list_follow_and_back(open_console):

@@ -15,17 +15,9 @@ def test_a_wrong_password_is_told_in_words(console, open_page):
     expect(page.get_by_role("alert")).to_have_text("Nama pengguna atau kata sandi salah.")
 
 
-def test_sign_out_leads_back_to_the_sign_in(open_console):
-    page = open_console().page
-    page.locator(".account").click()
-    page.get_by_role("menuitem", name="Keluar").click()
-    expect(page.locator("input[name=password]")).to_be_visible()
-    page.reload()
-    expect(page.locator("input[name=password]")).to_be_visible()
-
-
-def test_a_session_survives_a_reload(open_console):
-    console_page = open_console()
+def test_a_session_survives_a_reload(console, open_page):
+    console_page = ConsolePage(open_page(), console.url)
+    console_page.sign_in(console.username, console.password)
     console_page.page.reload()
     console_page.wait_ready()
 
@@ -33,9 +25,9 @@ def test_a_session_survives_a_reload(open_console):
 def test_a_server_that_is_gone_is_told_apart_from_a_wrong_password(console, open_page):
     page = open_page()
     page.goto(console.url)
-    page.route("**/api/v1/session", lambda route: route.abort())
     page.locator("input[name=username]").fill(console.username)
     page.locator("input[name=password]").fill(console.password)
+    page.route("**/api/v1/session", lambda route: route.abort())
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Server tidak dapat dihubungi")
 
@@ -45,3 +37,14 @@ def test_the_sign_in_speaks_english_too(console, open_page):
     page.page.goto(console.url)
     page.speak("en")
     expect(page.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+# the last of this file: signing out ends every session of the account
+def test_sign_out_leads_back_to_the_sign_in(console, open_page):
+    page = open_page()
+    ConsolePage(page, console.url).sign_in(console.username, console.password)
+    page.locator(".account").click()
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    page.reload()
+    expect(page.locator("input[name=password]")).to_be_visible()

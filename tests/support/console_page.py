@@ -38,9 +38,9 @@ class ConsolePage:
         if message.type == "error" and "401" not in message.text:
             self.complaints.append(message.text)
 
-    def sign_in(self, username: str, password: str, path: str = "/") -> None:
-        """Open `path` and sign in; wait until map and trucks are there."""
-        self.page.goto(self.url + path)
+    def sign_in(self, username: str, password: str) -> None:
+        """Open the console and sign in; wait until map and trucks are there."""
+        self.page.goto(self.url)
         self.page.locator("input[name=username]").fill(username)
         self.page.locator("input[name=password]").fill(password)
         self.page.keyboard.press("Enter")

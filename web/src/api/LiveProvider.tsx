@@ -95,6 +95,12 @@ export function usePosition(vehicleId: string | null): Position | undefined {
   return useMemo(() => all.find((item) => item.vehicle_id === vehicleId), [all, vehicleId]);
 }
 
+/** Stack time of the newest fix in milliseconds; null before the first. */
+export function useNewestFix(): number | null {
+  const { positions } = useLive();
+  return useSyncExternalStore(positions.subscribe, positions.newestFix);
+}
+
 export function useConnection(): Phase {
   const { stream } = useLive();
   return useSyncExternalStore(stream.subscribe, stream.getPhase);

@@ -33,9 +33,7 @@ export class PositionStore {
   }
 
   /** Stack time of the newest fix in milliseconds, or null before the first. */
-  newestFix(): number | null {
-    return this.newest;
-  }
+  newestFix = (): number | null => this.newest;
 
   snapshot = (): readonly Position[] => this.frozen;
 

@@ -1,10 +1,64 @@
-import { Menu, UnstyledButton } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Popover, UnstyledButton } from "@mantine/core";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { client, done } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { usePlanRequest } from "./PlanRequest";
+
+const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
+
+/** Who is signed in, and what this account may do from here. */
+export function AccountMenu({ me }: { me: Me }) {
+  const { t } = useLanguage();
+  const queries = useQueryClient();
+  const plan = usePlanRequest();
+  const [open, setOpen] = useState(false);
+  const signOut = useMutation({
+    mutationFn: () => done(client.DELETE("/api/v1/session")),
+    onSuccess: () => forget(queries),
+  });
+  const request = () => {
+    setOpen(false);
+    plan.request();
+  };
+  return (
+    <>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <UnstyledButton
+            className="account"
+            aria-label={t.account(me.username)}
+            onClick={() => setOpen((before) => !before)}
+          >
+            <Person />
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown className="menu">
+          <p className="menu-name">
+            {me.username} · {t.role[me.role]}
+          </p>
+          {MAY_PLAN.has(me.role) && (
+            <UnstyledButton className="menu-item" onClick={request} disabled={plan.busy}>
+              {t.plan.request}
+            </UnstyledButton>
+          )}
+          <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>
+            {t.signOut}
+          </UnstyledButton>
+        </Popover.Dropdown>
+      </Popover>
+      {plan.notice}
+    </>
+  );
+}
+
+/** Show the sign-in, and keep nothing of what the account has seen. */
+function forget(queries: QueryClient): void {
+  queries.setQueryData(sessionQuery.queryKey, null);
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
+}
 
 function Person() {
   return (
@@ -12,43 +66,5 @@ function Person() {
       <circle cx="12" cy="8" r="4.4" />
       <path d="M3.5 21c.6-5 4-7.4 8.5-7.4s7.9 2.4 8.5 7.4Z" />
     </svg>
-  );
-}
-
-const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
-
-export function AccountMenu({ me }: { me: Me }) {
-  const { t } = useLanguage();
-  const queries = useQueryClient();
-  const plan = usePlanRequest();
-  const signOut = useMutation({
-    mutationFn: () => done(client.DELETE("/api/v1/session")),
-    onSuccess: () => {
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, null);
-    },
-  });
-  return (
-    <>
-      <Menu position="bottom-end" shadow="md" withinPortal>
-        <Menu.Target>
-          <UnstyledButton className="account" aria-label={t.account(me.username)}>
-            <Person />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {me.username} · {t.role[me.role]}
-          </Menu.Label>
-          {MAY_PLAN.has(me.role) && (
-            <Menu.Item onClick={plan.request} disabled={plan.busy}>
-              {t.plan.request}
-            </Menu.Item>
-          )}
-          <Menu.Item onClick={() => signOut.mutate()}>{t.signOut}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {plan.notice}
-    </>
   );
 }

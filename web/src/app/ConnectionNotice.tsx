@@ -1,4 +1,4 @@
-import { useConnection, usePositionStore } from "../api/LiveProvider";
+import { useConnection, useNewestFix } from "../api/LiveProvider";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { wibTime } from "../time/wib";
 
@@ -6,7 +6,7 @@ import { wibTime } from "../time/wib";
 export function ConnectionNotice() {
   const { t } = useLanguage();
   const phase = useConnection();
-  const newest = usePositionStore().newestFix();
+  const newest = useNewestFix();
   return (
     <div role="status" aria-live="polite">
       {phase === "offline" && (

@@ -44,8 +44,7 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         </span>
         <span className="row-end">
           <span className="row-count">
-            {truck.stops_done}/{truck.stops_total}
-            <span className="for-readers">{t.list.progress(truck.stops_done, truck.stops_total)}</span>
+            <Progress done={truck.stops_done} total={truck.stops_total} />
           </span>
           <span className="row-age">{duration(ageS, t)}</span>
         </span>
@@ -55,6 +54,17 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         />
       </button>
     </li>
+  );
+}
+
+function Progress({ done, total }: { done: number; total: number }) {
+  const { t } = useLanguage();
+  if (total === 0) return <span className="row-age">{t.list.noRoute}</span>;
+  return (
+    <>
+      {done}/{total}
+      <span className="for-readers">{t.list.progress(done, total)}</span>
+    </>
   );
 }
 

@@ -92,6 +92,7 @@ export const en: Texts = {
     more: (n) => `${n} more points; narrow the search`,
     sheetUp: "Enlarge list",
     sheetDown: "Shrink list",
+    noRoute: "no route",
     progress: (done, total) => `${done} of ${total} points`,
   },
   truck: {

@@ -90,6 +90,7 @@ export const id = {
     more: (n: string) => `${n} titik lain; persempit dengan pencarian`,
     sheetUp: "Perbesar daftar",
     sheetDown: "Perkecil daftar",
+    noRoute: "tanpa rute",
     progress: (done: number, total: number) => `${done} dari ${total} titik`,
   },
   truck: {

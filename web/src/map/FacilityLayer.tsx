@@ -29,8 +29,9 @@ export function FacilityLayer() {
           ],
           "text-font": FONT_BOLD,
           "text-size": 11,
-          "text-offset": [0, 1.2],
-          "text-anchor": "top",
+          "text-variable-anchor": ["top", "right", "left", "bottom"],
+          "text-radial-offset": 1.1,
+          "text-justify": "auto",
           "text-optional": true,
         }}
         paint={{ "text-color": "#3b3023", "text-halo-color": "#ffffff", "text-halo-width": 1.5 }}

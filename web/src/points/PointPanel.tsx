@@ -1,4 +1,5 @@
-import { Button, CloseButton, CopyButton } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { usePoint } from "../api/queries";
 import type { PointDetail, PointVisit } from "../api/types";
 import { useDay } from "../app/DayProvider";
@@ -10,6 +11,9 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE } from "../map/shapes";
 import { dayWords, wibTime } from "../time/wib";
+import { copyText } from "./copy";
+
+const COPIED_MS = 2000;
 
 /** One point: why it has or has not been emptied, in a sentence to send on, and its last visits. */
 export function PointPanel({ pointId }: { pointId: number }) {
@@ -65,16 +69,19 @@ function Body({ detail }: { detail: PointDetail }) {
 
 function Sentence({ text }: { text: string }) {
   const { t } = useLanguage();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => void copyText(text).then(setCopied);
   return (
     <section className="sentence" aria-label={t.point.why}>
       <p>{text}</p>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button size="compact-sm" variant={copied ? "filled" : "default"} onClick={copy}>
-            {copied ? t.point.copied : t.point.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <Button size="compact-sm" variant={copied ? "filled" : "default"} onClick={copy}>
+        {copied ? t.point.copied : t.point.copy}
+      </Button>
     </section>
   );
 }
