@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import date
 from importlib.metadata import version
 
 from anyio import to_thread
@@ -94,5 +95,10 @@ def _open_world(around: Surroundings, secret: bytes, metrics: Metrics) -> World:
         with sessions() as session:
             return readings.positions(session, around, situations, after)
 
-    hub = Hub(url, read, situations.forget)
+    def look() -> tuple[date, dict[str, int]]:
+        with sessions() as session:
+            situation = situations.of(session, around.operating_day())
+        return situation.day, situation.fingerprints()
+
+    hub = Hub(url, read, look, situations.forget)
     return World(around, engine, sessions, secret, situations, hub, metrics)

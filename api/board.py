@@ -3,8 +3,9 @@
 A stream keeps only the number it has seen, so a slow reader skips what is outdated instead of piling it up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from data.store.queries.live import OVERLAP
 
@@ -19,13 +20,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """When a vehicle's visits and trips last changed; without a fingerprint it has none."""
+
+    number: int
+    print: int | None
+
+
+@dataclass(frozen=True)
 class News:
     """What a stream has not seen yet."""
 
     number: int
     cursor: int
     positions: tuple[bytes, ...]
-    facts: bool
+    facts: tuple[str, ...]
     plans: bool
 
 
@@ -35,14 +44,15 @@ class Board:
 
     number: int = 0
     cursor: int = 0
-    facts_number: int = 0
     plans_number: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    day: date | None = None
 
     def pin(self, vehicle_id: str, change: int, body: bytes) -> bool:
         """Keep a vehicle's newest position; tell whether it says anything new."""
         known = self.entries.get(vehicle_id)
-        if known and (known.body == body or known.change > change):
+        if known and known.body == body:
             return False
         self.number += 1
         self.cursor = max(self.cursor, change)
@@ -55,10 +65,23 @@ class Board:
         for vehicle in gone:
             del self.entries[vehicle]
 
-    def facts_changed(self) -> None:
-        """Remember that visits or figures changed."""
-        self.number += 1
-        self.facts_number = self.number
+    def note_facts(self, day: date, prints: Mapping[str, int]) -> bool:
+        """Remember the fingerprints of each vehicle's visits and trips of `day`; tell whether any changed.
+
+        Facts are derived again whenever a fix arrives and mostly come out the same: that is no news. What a
+        new process finds is no news either; a new day is, for every vehicle.
+        """
+        first, self.day, same_day = self.day is None, day, self.day == day
+        known = {vehicle: facts.print for vehicle, facts in self.facts.items()} if same_day else {}
+        changed = {
+            vehicle for vehicle in self.facts.keys() | prints if known.get(vehicle) != prints.get(vehicle)
+        }
+        if not changed:
+            return False
+        self.number += not first
+        for vehicle in changed:
+            self.facts[vehicle] = Facts(0 if first else self.number, prints.get(vehicle))
+        return not first
 
     def plans_changed(self) -> None:
         """Remember that plans changed."""
@@ -76,7 +99,13 @@ class Board:
             number=self.number,
             cursor=self.cursor,
             positions=tuple(body for _, body in fresh),
-            facts=self.facts_number > seen,
+            facts=tuple(
+                sorted(
+                    vehicle
+                    for vehicle, facts in self.facts.items()
+                    if facts.number > seen and (visible is None or vehicle in visible)
+                )
+            ),
             plans=self.plans_number > seen,
         )
 

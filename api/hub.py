@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.board import Board
 from api.listener import Listener
@@ -20,6 +22,7 @@ SWEEP_EVERY_S: Final = 5.0
 """How often all positions are looked at anew, so that silence becomes visible as well."""
 
 type Read = Callable[[int | None], list[tuple[int, Position]]]
+type Look = Callable[[], tuple[date, dict[str, int]]]
 
 
 class Hub:
@@ -31,21 +34,24 @@ class Hub:
         Database to listen to.
     read
         Returns (change, position) of all vehicles, or of those changed after a cursor; runs in a thread.
+    look
+        Returns the operating day and per vehicle a fingerprint of its visits and trips; runs in a thread.
     forget
-        Called when facts or plans changed, before anybody is told.
+        Called when facts or plans may have changed, before anything is read.
     """
 
-    def __init__(self, url: str, read: Read, forget: Callable[[], None]) -> None:
+    def __init__(self, url: str, read: Read, look: Look, forget: Callable[[], None]) -> None:
         self.board = Board()
         self.open_streams = 0
         self.closing = False
         self._read = read
+        self._look = look
         self._forget = forget
         self._listener = Listener(url, self._heard)
         self._pinged: set[str] = set()
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
-        self._facts_told_at = 0.0
+        self._facts_looked_at = -FACTS_EVERY_S
 
     @property
     def connected(self) -> bool:
@@ -88,16 +94,21 @@ class Hub:
             await self._wait_for_ping()
             sweep = loop.time() - swept_at >= SWEEP_EVERY_S
             try:
-                news = self._take_facts_and_plans(loop.time())
-                sweep = sweep or news
-                if await self._refresh(None if sweep else self.board.cursor) or news:
+                if await self._refresh(loop.time(), sweep=sweep):
                     self._tell()
-            except Exception:
-                # a database that is away for a while must not end the stream of a process for good
-                log.exception("positions could not be read")
+            except SQLAlchemyError as error:
+                # a database that is away for a while must not end the streams for good
+                log.warning("the live map waits for the database: %s", str(error).splitlines()[0])
                 await asyncio.sleep(1)
             if sweep:
                 swept_at = loop.time()
+
+    async def _refresh(self, now: float, *, sweep: bool) -> bool:
+        """Bring the board up to date; tell whether it says anything new."""
+        plans = self._take_plans()
+        facts = await self._take_facts(now)
+        whole = sweep or plans or facts
+        return await self._take_positions(None if whole else self.board.cursor) or plans or facts
 
     async def _wait_for_ping(self) -> None:
         due_s = FACTS_EVERY_S if self._pinged else SWEEP_EVERY_S
@@ -105,23 +116,27 @@ class Hub:
             await asyncio.wait_for(self._wake.wait(), due_s)
         self._wake.clear()
 
-    def _take_facts_and_plans(self, now: float) -> bool:
-        """Move pings of facts (at most one a second) and plans to the board; tell whether there were any."""
+    def _take_plans(self) -> bool:
+        """Move a ping of plans to the board; tell whether there was one."""
         self._pinged.discard(POSITIONS_CHANNEL)
-        plans = PLANS_CHANNEL in self._pinged
-        facts = FACTS_CHANNEL in self._pinged and now - self._facts_told_at >= FACTS_EVERY_S
-        if plans or facts:
-            self._forget()
-        if plans:
-            self._pinged.discard(PLANS_CHANNEL)
-            self.board.plans_changed()
-        if facts:
-            self._pinged.discard(FACTS_CHANNEL)
-            self._facts_told_at = now
-            self.board.facts_changed()
-        return plans or facts
+        if PLANS_CHANNEL not in self._pinged:
+            return False
+        self._pinged.discard(PLANS_CHANNEL)
+        self._forget()
+        self.board.plans_changed()
+        return True
 
-    async def _refresh(self, after: int | None) -> bool:
+    async def _take_facts(self, now: float) -> bool:
+        """Look at the facts after a ping, at most once a second; tell whether any vehicle's changed."""
+        if FACTS_CHANNEL not in self._pinged or now - self._facts_looked_at < FACTS_EVERY_S:
+            return False
+        self._pinged.discard(FACTS_CHANNEL)
+        self._facts_looked_at = now
+        self._forget()
+        day, prints = await to_thread.run_sync(self._look)
+        return self.board.note_facts(day, prints)
+
+    async def _take_positions(self, after: int | None) -> bool:
         """Read positions into the board; tell whether one of them is new."""
         rows = await to_thread.run_sync(self._read, after)
         if after is None:

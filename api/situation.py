@@ -46,6 +46,11 @@ class Situation:
         """Return the state of every point that was planned or emptied."""
         return point_states((self.progress(vehicle, clock) for vehicle in self.stops), self.emptied)
 
+    def fingerprints(self) -> dict[str, int]:
+        """Return per vehicle a number that changes when its visits or trips do; only within this process."""
+        vehicles = self.visits.keys() | self.rits.keys()
+        return {vehicle: hash((self.visits.get(vehicle), self.rits.get(vehicle))) for vehicle in vehicles}
+
     def places(self, vehicle_id: str) -> tuple[Place, ...]:
         """Return where the vehicle may stand for a reason: its stops, and the facilities."""
         own = tuple(

@@ -1,7 +1,7 @@
 """The live stream: server-sent events from the board, one per browser, closed when the session ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Final
 
 from anyio import to_thread
@@ -93,7 +93,7 @@ def _told(world: World, news: News) -> bytes:
     if news.positions:
         parts.append(_event("positions", b"[" + b",".join(news.positions) + b"]", news.cursor))
     if news.facts:
-        parts.append(_facts(world))
+        parts.append(_facts(world, news.facts))
     if news.plans:
         parts.append(_plans(world))
     return b"".join(parts)
@@ -103,10 +103,9 @@ def _clock(world: World) -> bytes:
     return _event("clock", clock_info(world.around).model_dump_json().encode())
 
 
-def _facts(world: World) -> bytes:
-    return _event(
-        "facts", FactsEvent(day=world.around.operating_day(), vehicles=[]).model_dump_json().encode()
-    )
+def _facts(world: World, vehicles: Iterable[str] = ()) -> bytes:
+    told = FactsEvent(day=world.around.operating_day(), vehicles=list(vehicles))
+    return _event("facts", told.model_dump_json().encode())
 
 
 def _plans(world: World) -> bytes:

@@ -16,7 +16,7 @@ from api.app import make_app
 from api.hub import Hub
 from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ping
 from data.store.queries import accounts
-from tests.support.api_world import NOW, SECRET, LiveApi, wait_for
+from tests.support.api_world import NOW, SECRET, LiveApi, visit, wait_for
 
 
 @dataclass
@@ -174,26 +174,53 @@ def test_a_position_without_news_is_not_sent_again(listen, session):
     assert [event for event in stream.events.queue if event.name == "positions"] == []
 
 
-def test_pings_of_facts_and_plans_become_events(listen, session):
-    stream = listen()
-    stream.next("positions")
-    for channel, name in ((FACTS_CHANNEL, "facts"), (PLANS_CHANNEL, "plans")):
-        ping(session, channel)
-        session.commit()
-        assert stream.next(name).data["day"] == "2026-11-20"
+def see(session, point, arrives, *, vehicle="dt-01"):
+    """Store a visit as the derivation of facts does."""
+    session.add(visit("collect", point, arrives, arrives, vehicle=vehicle))
+    ping(session, FACTS_CHANNEL)
+    session.commit()
 
 
-def test_many_pings_of_facts_are_told_at_most_once_a_second(listen, session):
+def looked(api):
+    """Wait until the process knows the facts of the day."""
+    wait_for(lambda: api.app.state.world.hub.board.day, 5, "the first look at the facts")
+
+
+def test_a_visit_is_told_with_its_vehicle(api, listen, session):
+    stream = listen()
+    looked(api)
+    see(session, 3, "09:32")
+    stream.next("positions", where=of("dt-01", stops_done=3))
+    assert stream.next("facts").data == {"day": "2026-11-20", "vehicles": ["dt-01"]}
+
+
+def test_facts_that_come_out_the_same_are_no_news(api, listen, session):
+    stream = listen()
+    looked(api)
+    ping(session, FACTS_CHANNEL)
+    session.commit()
+    see(session, 5, "09:32", vehicle="dt-02")
+    assert stream.next("facts").data["vehicles"] == ["dt-02"]
+
+
+def test_a_plan_is_told(listen, session):
     stream = listen()
     stream.next("positions")
-    for _ in range(20):
-        ping(session, FACTS_CHANNEL)
-        session.commit()
     ping(session, PLANS_CHANNEL)
     session.commit()
+    assert stream.next("plans").data["day"] == "2026-11-20"
+
+
+def test_many_changes_of_facts_are_told_at_most_once_a_second(api, listen, session):
+    stream = listen()
+    looked(api)
+    began = time.perf_counter()
+    for number in range(12):
+        see(session, 3, f"09:{10 + number}")
     stream.next("facts")
-    stream.next("facts", timeout_s=4)
-    assert sum(event.name == "facts" for event in stream.events.queue) == 0
+    wait_for(lambda: time.perf_counter() - began > 2.5)
+    told = 1 + sum(event.name == "facts" for event in stream.events.queue)
+    assert told <= 1 + (time.perf_counter() - began)
 
 
 def test_silence_becomes_visible_without_a_new_fix(listen, clock):
