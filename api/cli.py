@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api.errors import ApiError
 
@@ -20,11 +21,16 @@ def main() -> None:
 def run() -> None:
     """Serve until SIGTERM or SIGINT; settings come from the environment (SIANGSA_API_...)."""
     from data.contract.errors import ContractError
+    from data.store.errors import StoreError
 
     try:
         _serve()
-    except (ApiError, ContractError) as error:
-        typer.echo(str(error), err=True)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        typer.echo(f"siangsa api: a setting makes no sense: {faults}", err=True)
+        raise typer.Exit(1) from error
+    except (ApiError, ContractError, StoreError) as error:
+        typer.echo(f"siangsa api: {error}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -59,7 +65,13 @@ def _serve() -> None:
     from api.settings import ApiSettings, read_secret
     from api.surroundings import Surroundings
     from data.contract.settings import StackSettings
+    from data.store.engine import reachable, session_factory
+    from data.store.queries.live import newest_change
 
     settings, stack = ApiSettings(), StackSettings()
     around = Surroundings(settings, stack.make_clock(), stack.make_calendar(), demo=stack.demo)
-    serve(make_app(around, read_secret(settings)), settings.host, settings.port)
+    app = make_app(around, read_secret(settings))
+    with reachable(settings.database_url.get_secret_value()) as engine, session_factory(engine)() as session:
+        # later the database may go away and come back; at the start a wrong or empty one must be told
+        newest_change(session)
+    serve(app, settings.host, settings.port)
