@@ -13,8 +13,11 @@ from typing import Any, Literal
 import psutil
 
 from ops.children import Child, kill_group
+from ops.environment import STACK_ENV
 from ops.errors import AlreadyRunningError, StackError
 from ops.homes import home_for
+
+LEFTOVER_S = 10.0
 
 type Kind = Literal["demo", "office"]
 
@@ -60,7 +63,11 @@ class DataFolder:
                     f"siangsa up runs already on {self.path}: stop that one, or give another folder by --data"
                 ) from error
             self._end_leftovers()
-            yield
+            try:
+                yield
+            finally:
+                # it points other commands to a system that runs
+                (self.path / STACK_ENV).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Delete all of the system's data; only while it is held."""
@@ -124,6 +131,10 @@ class DataFolder:
                 # process ids are used again: the start time tells ours from a stranger
                 if abs(process.create_time() - row["since"]) < 1:
                     kill_group(process.pid)
+                    # its port is ours only when it is really gone
+                    process.wait(LEFTOVER_S)
+            except psutil.TimeoutExpired as error:
+                raise StackError(f"process {row['pid']} of an earlier run does not end") from error
             except psutil.NoSuchProcess:
                 continue
         (self.path / "children.json").unlink(missing_ok=True)

@@ -55,7 +55,6 @@ def up(world: World) -> Report | None:
                 return watch(supervisor, keeper, measurement, memory)
             finally:
                 keeper.save()
-                (world.folder.path / STACK_ENV).unlink(missing_ok=True)
 
 
 def settle_folder(world: World) -> None:
