@@ -95,6 +95,7 @@ def start(command: Command) -> Child:
         When the program does not exist or may not be run.
     """
     command.log.parent.mkdir(parents=True, exist_ok=True)
+    keep_small(command.log)
     with command.log.open("ab") as log:
         try:
             process = subprocess.Popen(  # noqa: S603 - our own command lines
@@ -114,6 +115,12 @@ def start(command: Command) -> Child:
                 f"{command.name} could not be started: {command.argv[0]}: {error.strerror}"
             ) from error
     return Child(command, process)
+
+
+def keep_small(log: Path, largest_bytes: int = 10_000_000) -> None:
+    """Set a log aside as `.1`, replacing an older one, when it has grown beyond `largest_bytes`."""
+    if log.exists() and log.stat().st_size > largest_bytes:
+        log.replace(log.with_name(f"{log.name}.1"))
 
 
 def acting_user(user: str | None) -> str | None:

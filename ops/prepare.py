@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
-from data.store.passwords import hash_password
+from data.store.passwords import hash_password, verify_password
 from data.store.queries import accounts, ledger, system
 from ops.errors import ProgramError
 from ops.folder import DataFolder
@@ -89,9 +89,10 @@ def _snapshot_of(lines: list[str]) -> str:
     raise ProgramError("siangsa roads named no snapshot folder")
 
 
-def first_account(world: World) -> tuple[str, str]:
-    """Make the first account of a new system; return its name and the password that was generated for it."""
+def first_account(world: World) -> str:
+    """Make the first account of a new system; return how to sign in with it, as long as that holds."""
     password = world.folder.secret("sign-in", secrets.token_urlsafe(9))
+    holds = True
     engine = make_engine(world.database_url)
     with session_factory(engine).begin() as session:
         known = accounts.by_username(session, FIRST_ACCOUNT)
@@ -99,12 +100,14 @@ def first_account(world: World) -> tuple[str, str]:
             accounts.create_account(
                 session, FIRST_ACCOUNT, hash_password(password), role="admin", created_at=real_now()
             )
+        else:
+            holds = known.disabled_at is None and verify_password(password, known.password_hash)
     engine.dispose()
-    return FIRST_ACCOUNT, password
+    return f"{FIRST_ACCOUNT}   password: {password}" if holds else "with an account you know"
 
 
 def plan(world: World, day: date) -> None:
-    """Make sure that a published plan stands for `day`; a day without points has none, and says so."""
+    """Try to have a published plan for `day`; where none can be made, say why and go on."""
     engine = make_engine(world.database_url)
     with session_factory(engine)() as session:
         known = ledger.current_plan(session, day)
@@ -116,7 +119,11 @@ def plan(world: World, day: date) -> None:
     limit_s = world.settings.plan_time_limit_s
     world.tell(f"plan: solving {day} (at most {limit_s:g} s and the road matrix)")
     options = ["--day", day.isoformat(), "--publish", "--seed", str(world.settings.seed)]
-    world.run("plan", "routing", ["day", *options, "--time-limit", f"{limit_s:g}"])
+    try:
+        world.run("plan", "routing", ["day", *options, "--time-limit", f"{limit_s:g}"])
+    except ProgramError as error:
+        # the map, the trucks and the planner are still worth running: a plan can be asked for in the console
+        world.tell(f"plan: none for {day}: {error}")
 
 
 def fleet_file(world: World, broker: Broker) -> Path:

@@ -160,11 +160,10 @@ def start_trucks(world: World, supervisor: Supervisor, broker: Broker) -> None:
 
 def announce(world: World, port: int) -> None:
     """Tell the person where to look and how to sign in."""
-    name, password = prepare.first_account(world)
     world.tell("Siangsa runs")
     world.tell("")
     world.tell(f"  Console:  http://{LOOPBACK}:{port}")
-    world.tell(f"  Sign in:  {name}   password: {password}")
+    world.tell(f"  Sign in:  {prepare.first_account(world)}")
     world.tell(f"  Logs:     {world.folder.logs}")
     world.tell("")
     world.tell("  Ctrl-C stops everything; the data stays.")

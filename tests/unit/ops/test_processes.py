@@ -6,7 +6,7 @@ import time
 import psutil
 import pytest
 
-from ops.children import Command, kill_group, start, tail
+from ops.children import Command, keep_small, kill_group, start, tail
 from ops.errors import ProgramError, ToolMissingError
 from ops.processes import MemoryWatch, Supervisor, run_to_end
 
@@ -128,6 +128,16 @@ def test_tail_of_a_log_is_its_last_lines(tmp_path):
     (tmp_path / "log").write_text("a\n\nb\nc\nd\n")
     assert tail(tmp_path / "log", 2) == "c | d"
     assert tail(tmp_path / "none") == ""
+
+
+def test_log_that_has_grown_large_is_set_aside(tmp_path):
+    log = tmp_path / "api.log"
+    log.write_text("x" * 100)
+    keep_small(log, 100)
+    assert log.exists()
+    keep_small(log, 99)
+    assert not log.exists()
+    assert (tmp_path / "api.log.1").read_text() == "x" * 100
 
 
 def test_memory_is_watched_only_when_wanted():
