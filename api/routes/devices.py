@@ -69,12 +69,12 @@ def _since(asked: AssignmentAsked, now: datetime) -> datetime:
     RefusedError
         The moment lies in the future or more than 31 days back.
     """
-    since = (asked.valid_from or now).astimezone(UTC)
+    since = asked.valid_from or now
     if not now - BACKDATED <= since <= now:
         raise RefusedError(
             "time-out-of-range", f"valid_from {since.isoformat()} is not within the last 31 days"
         )
-    return since
+    return since.astimezone(UTC)
 
 
 def _days(around: Surroundings, since: datetime) -> list[date]:

@@ -7,7 +7,7 @@ from api.settings import ApiSettings
 from api.surroundings import Surroundings
 from data.contract.calendar import OperatingCalendar
 from data.store.engine import make_engine, session_factory
-from tests.support.api_world import SECRET, HandClock, LiveApi, furnish
+from tests.support.api_world import NOW, SECRET, HandClock, LiveApi, furnish
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +46,22 @@ def api(settings, sessions, clock):
     live = LiveApi(make_app(around, SECRET), sessions, around).start()
     yield live
     live.stop()
+
+
+@pytest.fixture(scope="session")
+def _steady(databases, furnished_template):
+    url = databases.create(furnished_template)
+    engine = make_engine(url)
+    settings = ApiSettings(SIANGSA_DATABASE_URL=url, threads=4)
+    around = Surroundings(settings, HandClock(), OperatingCalendar(), demo=True)
+    live = LiveApi(make_app(around, SECRET), session_factory(engine), around).start()
+    yield live
+    live.stop()
+    engine.dispose()
+
+
+@pytest.fixture
+def steady(_steady):
+    """Give a server that all tests share which change nothing but the clock."""
+    _steady.around.clock.moment = NOW
+    return _steady

@@ -14,8 +14,8 @@ from tests.support.api_world import CHECKSUM, SECRET, HandClock, LiveApi
 
 
 @pytest.fixture
-def viewer(api):
-    with api.client("viewer") as client:
+def viewer(steady):
+    with steady.client("viewer") as client:
         yield client
 
 
@@ -51,8 +51,8 @@ def test_values_out_of_range_are_refused(viewer, path):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_limits_of_pages(api):
-    with api.client("admin") as client:
+def test_limits_of_pages(steady):
+    with steady.client("admin") as client:
         assert client.get("audit?limit=501").status_code == 422
         assert client.get("audit?limit=0").status_code == 422
         assert client.get("audit?before=0").status_code == 422
@@ -65,8 +65,8 @@ def test_unknown_addresses_and_methods_are_problems(viewer):
     assert answer.headers["allow"].startswith("GET")
 
 
-def test_a_body_over_the_limit_is_refused_before_it_is_read(api):
-    with api.client() as client:
+def test_a_body_over_the_limit_is_refused_before_it_is_read(steady):
+    with steady.client() as client:
         answer = client.post(
             "session", content=b"x" * 1_100_000, headers={"Content-Type": "application/json"}
         )
@@ -76,14 +76,14 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(api):
 @pytest.mark.parametrize(
     "body", [b"{", b"\xff\xfe", b'{"username": "a\\u0000b", "password": "x"}', b"[" * 5000]
 )
-def test_unreadable_bodies_are_refused(api, body):
-    with api.client() as client:
+def test_unreadable_bodies_are_refused(steady, body):
+    with steady.client() as client:
         answer = client.post("session", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_an_unforeseen_error_tells_an_id_and_nothing_else(api, viewer, monkeypatch, caplog):
+def test_an_unforeseen_error_tells_an_id_and_nothing_else(viewer, monkeypatch, caplog):
     def fail(*_args, **_more):
         raise RuntimeError("the secret of the house")
 
@@ -95,11 +95,12 @@ def test_an_unforeseen_error_tells_an_id_and_nothing_else(api, viewer, monkeypat
     assert answer.json()["instance"] in caplog.text
 
 
-def test_without_a_database_the_api_says_503_and_lives(api, viewer, databases, database_url):
-    databases.drop(database_url)
-    assert is_problem(viewer.get("points"), 503, "database-unavailable")
-    assert viewer.get("health/live").status_code == 200
-    ready = viewer.get("health/ready")
+def test_without_a_database_the_api_says_503_and_lives(api, databases, database_url):
+    with api.client("viewer") as viewer:
+        databases.drop(database_url)
+        assert is_problem(viewer.get("points"), 503, "database-unavailable")
+        assert viewer.get("health/live").status_code == 200
+        ready = viewer.get("health/ready")
     assert ready.status_code == 503
     assert ready.json()["database"] is False
 
@@ -119,8 +120,8 @@ def test_metrics_count_operations_and_are_not_for_strangers(api):
         assert client.get("metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
 
 
-def test_every_answer_carries_the_guards(viewer, api):
-    for answer in (viewer.get("points"), viewer.get("nothing"), viewer.get(api.origin + "/")):
+def test_every_answer_carries_the_guards(viewer, steady):
+    for answer in (viewer.get("points"), viewer.get("nothing"), viewer.get(steady.origin + "/")):
         policy = answer.headers["content-security-policy"]
         assert policy.startswith("default-src 'self'; worker-src 'self' blob:")
         assert "frame-ancestors 'none'" in policy
@@ -190,9 +191,9 @@ def test_missing_assets_and_api_addresses_are_no_page(console):
     assert "root:" not in console("/..%2f..%2f..%2f..%2f..%2fetc/passwd").text
 
 
-def test_a_console_that_is_not_built_says_so(api):
-    with api.client() as client:
-        answer = client.get(api.origin + "/nowhere")
+def test_a_console_that_is_not_built_says_so(steady):
+    with steady.client() as client:
+        answer = client.get(steady.origin + "/nowhere")
     assert answer.status_code in {200, 503}, "built or not, the address answers"
 
 
@@ -207,5 +208,5 @@ def test_the_server_does_not_start_without_a_good_key(tmp_path, content):
         read_secret(ApiSettings(SIANGSA_SECRET_FILE=None))
 
 
-def test_the_snapshot_of_the_support_is_current(api, viewer):
+def test_the_snapshot_of_the_support_is_current(viewer):
     assert viewer.get("system").json()["roads"]["checksum"] == CHECKSUM

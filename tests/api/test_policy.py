@@ -81,8 +81,8 @@ def ids(answer, key="id"):
     return {row["properties"][key] if "properties" in row else row[key] for row in rows}
 
 
-def test_a_kecamatan_sees_its_points_and_the_trucks_sent_there(api):
-    with api.client("camat") as client:
+def test_a_kecamatan_sees_its_points_and_the_trucks_sent_there(steady):
+    with steady.client("camat") as client:
         assert ids(client.get("points")) == {1, 2, 3, 4}
         assert client.get("points/5").status_code == 404
         assert {row["id"] for row in client.get("vehicles").json()} == {"dt-01"}
@@ -103,8 +103,8 @@ def test_a_kecamatan_sees_its_points_and_the_trucks_sent_there(api):
         assert client.get("figures").json()["points_planned"] == 4
 
 
-def test_a_scope_of_vehicles_sees_them_and_their_points(api):
-    with api.client("mandor") as client:
+def test_a_scope_of_vehicles_sees_them_and_their_points(steady):
+    with steady.client("mandor") as client:
         assert ids(client.get("points")) == {5}
         assert client.get("points/1").status_code == 404
         assert {row["id"] for row in client.get("vehicles").json()} == {"dt-02"}

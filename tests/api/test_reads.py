@@ -37,7 +37,19 @@ NO_NEXT = "Jadwal berikutnya belum dibuat."
 
 
 @pytest.fixture
-def viewer(api):
+def viewer(steady):
+    with steady.client("viewer") as client:
+        yield client
+
+
+@pytest.fixture
+def clock(steady):
+    return steady.around.clock
+
+
+@pytest.fixture
+def own_viewer(api):
+    """Give a client of a server whose data this test may change."""
     with api.client("viewer") as client:
         yield client
 
@@ -134,12 +146,12 @@ def test_position_tells_state_trip_load_and_next_stop(viewer):
     assert answer["cursor"] > 0
 
 
-def test_a_later_visit_is_seen_soon_after_the_ping(viewer, session):
-    assert points(viewer)[3]["status"] == "planned"
+def test_a_later_visit_is_seen_soon_after_the_ping(own_viewer, session):
+    assert points(own_viewer)[3]["status"] == "planned"
     session.add(visit("collect", 3, "09:32", "09:37"))
     ping(session, FACTS_CHANNEL)
     session.commit()
-    wait_for(lambda: points(viewer)[3]["status"] == "done", 3, "the visit")
+    wait_for(lambda: points(own_viewer)[3]["status"] == "done", 3, "the visit")
 
 
 def test_figures_count_visits_and_trips(viewer):
@@ -153,11 +165,11 @@ def test_figures_count_visits_and_trips(viewer):
     assert figures["trucks_total"] == 19
 
 
-def test_track_leaves_out_doubtful_fixes_and_is_thinned_to_the_limit(api, viewer):
+def test_track_leaves_out_doubtful_fixes_and_is_thinned_to_the_limit(steady, viewer, monkeypatch):
     whole = viewer.get("vehicles/dt-01/track").json()
     assert len(whole["geometry"]["coordinates"]) == len(whole["properties"]["times"]) == 99
     assert not whole["properties"]["thinned"]
-    api.app.state.world.settings.__dict__["track_points"] = 10
+    monkeypatch.setitem(steady.around.settings.__dict__, "track_points", 10)
     thin = viewer.get("vehicles/dt-01/track").json()
     assert 10 <= len(thin["geometry"]["coordinates"]) <= 12
     assert thin["geometry"]["coordinates"][-1] == whole["geometry"]["coordinates"][-1]
@@ -225,10 +237,10 @@ def test_plan_tells_what_it_leaves_out_and_why(viewer):
     assert plan["engine"] == "ortools"
 
 
-def test_position_of_a_device_moved_away_is_not_shown(viewer, session):
+def test_position_of_a_device_moved_away_is_not_shown(own_viewer, session):
     session.add(latest("dt-02", 110.7, -6.7, NOW - timedelta(seconds=5)))
     session.connection().exec_driver_sql(
         "update device_assignment set valid_to = '2026-11-19' where device_id = 'dt-02'"
     )
     session.commit()
-    assert "dt-02" not in {item["vehicle_id"] for item in viewer.get("positions").json()["items"]}
+    assert "dt-02" not in {item["vehicle_id"] for item in own_viewer.get("positions").json()["items"]}

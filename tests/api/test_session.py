@@ -26,8 +26,8 @@ def test_sign_in_gives_a_cookie_that_scripts_cannot_read(api):
 
 
 @pytest.mark.parametrize(("username", "password"), [("planner", "wrong word"), ("nobody", PASSWORD)])
-def test_wrong_name_and_wrong_password_are_told_in_the_same_words(api, username, password):
-    with api.client() as client:
+def test_wrong_name_and_wrong_password_are_told_in_the_same_words(steady, username, password):
+    with steady.client() as client:
         answer = sign_in(client, username, password)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
@@ -86,16 +86,18 @@ def test_another_password_ends_every_session(api, session):
         {"algorithm": "HS384"},
     ],
 )
-def test_forged_expired_or_outdated_cookies_are_worth_nothing(api, forged):
-    with api.client("admin", **forged) as client:
+def test_forged_expired_or_outdated_cookies_are_worth_nothing(steady, forged):
+    with steady.client("admin", **forged) as client:
         assert client.get("session").status_code == 401
 
 
-def test_an_unsigned_cookie_is_worth_nothing(api):
-    claims = jwt.decode(api.cookie("admin"), SECRET, algorithms=["HS256"])
+def test_an_unsigned_cookie_is_worth_nothing(steady):
+    claims = jwt.decode(steady.cookie("admin"), SECRET, algorithms=["HS256"])
     unsigned = jwt.encode(claims, None, algorithm="none")
     for cookie in (unsigned, "", "a.b.c", "x" * 4000):
-        with httpx.Client(base_url=api.url, cookies={"siangsa_session": cookie}, trust_env=False) as client:
+        with httpx.Client(
+            base_url=steady.url, cookies={"siangsa_session": cookie}, trust_env=False
+        ) as client:
             assert client.get("session").status_code == 401
 
 
@@ -109,9 +111,9 @@ def test_an_unsigned_cookie_is_worth_nothing(api):
         {},
     ],
 )
-def test_unsafe_requests_of_other_sites_are_refused(api, headers):
-    cookies = {"siangsa_session": api.cookie("planner")}
-    with httpx.Client(base_url=api.url, cookies=cookies, headers=headers, trust_env=False) as client:
+def test_unsafe_requests_of_other_sites_are_refused(steady, headers):
+    cookies = {"siangsa_session": steady.cookie("planner")}
+    with httpx.Client(base_url=steady.url, cookies=cookies, headers=headers, trust_env=False) as client:
         answer = client.post("plans", json={"operating_day": "2026-11-21"})
     assert answer.status_code == 403
     assert answer.json()["type"] == "urn:siangsa:foreign-origin"
@@ -134,8 +136,8 @@ def test_a_programs_token_works_until_it_is_revoked(api):
         assert actions == ["revoke", "create"]
 
 
-def test_a_token_of_nobody_is_worth_nothing(api):
+def test_a_token_of_nobody_is_worth_nothing(steady):
     for token in ("sgs_" + "a" * 43, "other", "x y"):
         headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=api.url, headers=headers, trust_env=False) as program:
+        with httpx.Client(base_url=steady.url, headers=headers, trust_env=False) as program:
             assert program.get("session").status_code == 401
