@@ -11,6 +11,8 @@ from ops.errors import StackError
 
 # far beyond any first solve: a clock that starts only then stands still for all that is prepared before it
 _FROZEN_FOR = timedelta(days=1)
+# what a killed run's trucks may have made after their newest fix that arrived, in stack time
+_UNSENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,25 @@ class ClockState:
     path: Path
     calendar: OperatingCalendar
 
-    def begin(self, real: datetime) -> datetime:
+    def begin(self, real: datetime, *, newest: datetime | None = None) -> datetime:
         """Return the stack time at which the next run begins, aware UTC, never after `real`.
 
         A new demo begins at the start of the last completed shift. A continued one goes on where it stopped;
         outside a shift, with the next shift that has begun by now, as nothing moves at night.
+
+        Parameters
+        ----------
+        real
+            Real time now.
+        newest
+            Time of the newest fix, to be given when a run was killed: its trucks drove on for a while, and
+            the clock must not go back behind what they said.
         """
         saved = self.load()
         if saved is None:
             return self.calendar.shift(self.calendar.last_completed_shift(real))[0]
+        if newest is not None:
+            saved = min(real, max(saved, newest + _UNSENT))
         if saved > real:
             raise StackError(
                 f"the demo's clock ({saved:%Y-%m-%d %H:%M} UTC) is ahead of this machine's clock"
@@ -52,13 +64,16 @@ class ClockState:
         except (ValueError, KeyError, TypeError) as error:
             raise StackError(f"the clock file {self.path} is damaged: {error}") from error
 
-    def save(self, stack: datetime) -> None:
-        """Keep `stack` for the next run; an earlier time than the kept one is left out."""
+    def unclean(self) -> bool:
+        """Return whether the last run was killed before it could write down its end."""
+        return self.load() is not None and not json.loads(self.path.read_text()).get("clean", False)
+
+    def save(self, stack: datetime, *, clean: bool) -> None:
+        """Keep `stack`, or the kept time if that is later; `clean`: nothing runs any more."""
         saved = self.load()
-        if saved is not None and saved >= stack:
-            return
+        latest = stack if saved is None else max(saved, stack)
         fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps({"stack": stack.isoformat()}))
+        fresh.write_text(json.dumps({"stack": latest.isoformat(), "clean": clean}))
         fresh.replace(self.path)
 
     def _skip_night(self, saved: datetime, real: datetime) -> datetime:

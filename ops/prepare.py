@@ -7,19 +7,37 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
 from data.store.passwords import hash_password, verify_password
 from data.store.queries import accounts, ledger, system
+from ops.clock_state import ClockState
 from ops.errors import ProgramError
 from ops.folder import DataFolder
 from ops.services import Broker
 from ops.world import REPOSITORY, World
 
 FIRST_ACCOUNT = "admin"
+
+
+def clock_state(world: World) -> ClockState:
+    """Return where the demo's clock is kept."""
+    return ClockState(world.folder.path / "clock.json", world.calendar)
+
+
+def beginning(world: World) -> datetime:
+    """Return the stack time at which the demo's next run begins, later than all its fixes."""
+    state = clock_state(world)
+    newest = None
+    if state.unclean():
+        engine = make_engine(world.database_url)
+        with session_factory(engine)() as session:
+            newest = ledger.newest_fix_time(session)
+        engine.dispose()
+    return state.begin(real_now(), newest=newest)
 
 
 def is_up_to_date(world: World) -> bool:

@@ -6,10 +6,11 @@ Every program is a process of its own; they find one another through the environ
 import signal
 import time
 from datetime import datetime
+from typing import Self
 
 from data.contract.clock import StackClock, real_now
 from ops import prepare
-from ops.clock_state import ClockState, frozen_clock, running_clock
+from ops.clock_state import frozen_clock, running_clock
 from ops.environment import STACK_ENV, write_env
 from ops.errors import ProgramError
 from ops.measure import Measurement, Report, begin_measurement
@@ -38,23 +39,21 @@ def up(world: World) -> Report | None:
     with world.folder.held(), MemoryWatch(active=world.options.for_s is not None) as memory:
         settle_folder(world)
         port = choose_port(world)
-        with Supervisor(world.tell, world.folder.note_children) as supervisor:
+        # the keeper ends last: trucks live until the supervisor has stopped them
+        with ClockKeeper(world) as keeper, Supervisor(world.tell, world.folder.note_children) as supervisor:
             start_database(world, supervisor)
             broker = Broker(world)
             broker.start(supervisor)
             begins = prepare_data(world)
             clock = start_clock(world, begins)
+            keeper.follow(clock)
             measurement = begin_measurement(world, clock) if world.options.for_s is not None else None
             start_programs(world, supervisor)
             if world.is_demo:
                 start_trucks(world, supervisor, broker)
             await_console(world, supervisor, port)
             announce(world, port)
-            keeper = ClockKeeper(world, clock)
-            try:
-                return watch(supervisor, keeper, measurement, memory)
-            finally:
-                keeper.save()
+            return watch(supervisor, keeper, measurement, memory)
 
 
 def settle_folder(world: World) -> None:
@@ -89,9 +88,7 @@ def choose_port(world: World) -> int:
 
 def prepare_data(world: World) -> datetime:
     """Fill the database up to a published plan; return the stack time at which the run begins."""
-    begins = ClockState(world.folder.path / "clock.json", world.calendar).begin(real_now())
-    if not world.is_demo:
-        begins = real_now()
+    begins = prepare.beginning(world) if world.is_demo else real_now()
     day = world.calendar.day_of(begins)
     # the demo's clock stands still meanwhile: a slow machine must not make the trucks late
     world.set_clock(frozen_clock(begins) if world.is_demo else None)
@@ -171,23 +168,29 @@ def announce(world: World, port: int) -> None:
 
 
 class ClockKeeper:
-    """Writes the demo's time down every few seconds, so that even a killed run goes on where it was."""
+    """Writes the demo's time down every few seconds, and finally at its end; a context manager."""
 
-    def __init__(self, world: World, clock: StackClock | None) -> None:
-        self._state = ClockState(world.folder.path / "clock.json", world.calendar)
-        self._clock = clock
+    def __init__(self, world: World) -> None:
+        self._state = prepare.clock_state(world)
+        self._clock: StackClock | None = None
         self._next = 0.0
+
+    def follow(self, clock: StackClock | None) -> None:
+        """Keep the time of `clock` from now on; None: there is nothing to keep."""
+        self._clock = clock
 
     def tick(self) -> None:
         """Save if it is time to."""
-        if time.monotonic() >= self._next:
-            self.save()
+        if self._clock is not None and time.monotonic() >= self._next:
+            self._state.save(self._clock.now(), clean=False)
             self._next = time.monotonic() + CLOCK_SAVE_S
 
-    def save(self) -> None:
-        """Save now."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._clock is not None:
-            self._state.save(self._clock.now())
+            self._state.save(self._clock.now(), clean=True)
 
 
 def watch(

@@ -74,6 +74,11 @@ def position_cursor(session: Session) -> int:
     return session.scalar(select(func.max(LatestPosition.change))) or 0
 
 
+def newest_fix_time(session: Session) -> datetime | None:
+    """Return the fix time of the newest position of all devices."""
+    return session.scalar(select(func.max(LatestPosition.fix_time)))
+
+
 def current_plan(session: Session, day: date) -> Plan | None:
     """Return the newest plan of which a route is valid on `day`."""
     query = (

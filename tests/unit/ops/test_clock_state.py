@@ -30,31 +30,49 @@ def test_half_past_five_in_the_morning_belongs_to_the_day_whose_shift_is_still_t
 
 def test_continued_demo_goes_on_where_it_stopped(state):
     stopped = YESTERDAYS_SHIFT + timedelta(hours=3)
-    state.save(stopped)
+    state.save(stopped, clean=True)
     assert state.begin(NOON) == stopped
 
 
 def test_clock_never_goes_back(state):
-    state.save(YESTERDAYS_SHIFT + timedelta(hours=3))
-    state.save(YESTERDAYS_SHIFT + timedelta(hours=1))
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=3), clean=False)
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=1), clean=True)
     assert state.load() == YESTERDAYS_SHIFT + timedelta(hours=3)
 
 
 def test_demo_that_stopped_after_its_shift_goes_on_with_the_next_one_that_has_begun(state):
-    state.save(YESTERDAYS_SHIFT + timedelta(hours=9))
+    state.save(YESTERDAYS_SHIFT + timedelta(hours=9), clean=True)
     assert state.begin(NOON) == TODAYS_SHIFT
 
 
 def test_demo_that_has_caught_up_waits_in_real_time(state):
     evening = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-    state.save(TODAYS_SHIFT + timedelta(hours=9))
+    state.save(TODAYS_SHIFT + timedelta(hours=9), clean=True)
     assert state.begin(evening) == TODAYS_SHIFT + timedelta(hours=9)
 
 
 def test_saved_time_ahead_of_the_machine_is_one_clear_error(state):
-    state.save(NOON + timedelta(days=2))
+    state.save(NOON + timedelta(days=2), clean=True)
     with pytest.raises(StackError, match="ahead of this machine's clock"):
         state.begin(NOON)
+
+
+def test_killed_demo_goes_on_after_everything_its_trucks_said(state):
+    state.save(YESTERDAYS_SHIFT, clean=False)
+    assert state.unclean()
+    newest = YESTERDAYS_SHIFT + timedelta(hours=2)
+    assert newest < state.begin(NOON, newest=newest) < newest + timedelta(minutes=30)
+
+
+def test_killed_demo_that_had_caught_up_goes_on_in_real_time(state):
+    state.save(NOON - timedelta(minutes=1), clean=False)
+    assert state.begin(NOON, newest=NOON - timedelta(seconds=5)) == NOON
+
+
+def test_end_that_was_written_down_is_clean(state):
+    state.save(YESTERDAYS_SHIFT, clean=False)
+    state.save(YESTERDAYS_SHIFT, clean=True)
+    assert not state.unclean()
 
 
 def test_damaged_file_is_one_clear_error(state):
