@@ -28,9 +28,15 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens an empty page of a size, in a profile of its own."""
     contexts = []
 
-    def open_one(size: tuple[int, int] = DESK, state: StorageState | None = None) -> Page:
+    def open_one(
+        size: tuple[int, int] = DESK, state: StorageState | None = None, *, moving: bool = False
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="id-ID", storage_state=state
+            viewport={"width": size[0], "height": size[1]},
+            locale="id-ID",
+            storage_state=state,
+            # without a graphics card every frame costs the tests' machine a tenth of a second
+            reduced_motion="no-preference" if moving else "reduce",
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
@@ -56,8 +62,8 @@ def signed_in(console, browser: Browser) -> StorageState:
 def open_console(console, open_page, signed_in) -> Callable[..., ConsolePage]:
     """Give a function that opens the console as somebody who has signed in."""
 
-    def open_one(size: tuple[int, int] = DESK, path: str = "/") -> ConsolePage:
-        page = ConsolePage(open_page(size, signed_in), console.url)
+    def open_one(size: tuple[int, int] = DESK, path: str = "/", *, moving: bool = False) -> ConsolePage:
+        page = ConsolePage(open_page(size, signed_in, moving=moving), console.url)
         page.page.goto(page.url + path)
         page.wait_ready()
         return page

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.services]
 
 
 def test_following_a_moving_truck_moves_the_map(open_console):
-    console_page = open_console()
+    console_page = open_console(moving=True)
     console_page.trucks.filter(has=console_page.page.locator(".state-driving")).first.click()
     console_page.page.get_by_role("button", name="Ikuti").click()
     console_page.wait_for(lambda: console_page.map_place() is not None)
@@ -137,3 +137,17 @@ def test_a_phone_shows_list_and_panel_as_sheets_that_grow(open_console):
     expect(sheet).to_be_hidden()
     console_page.panel.get_by_role("button", name="Tutup").click()
     expect(sheet).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_planner_asks_for_a_plan_and_publishes_it(open_console):
+    console_page = open_console()
+    page = console_page.page
+    page.get_by_role("button", name="Hari berikutnya").click()
+    page.locator(".account").click()
+    page.get_by_role("button", name="Minta rencana").click()
+    notice = page.locator(".plan-notice")
+    expect(notice).to_contain_text(re.compile(r"Rencana versi \d+ siap"), timeout=120_000)
+    notice.get_by_role("button", name="Terbitkan").click()
+    expect(notice).to_contain_text("Rencana terbit", timeout=30_000)
+    expect(page.get_by_test_id("figures")).to_contain_text(re.compile(r"titik\s*0/[1-9]"))

@@ -52,6 +52,7 @@ export function SignIn() {
               label={t.signIn.password}
               name="password"
               autoComplete="current-password"
+              visibilityToggleButtonProps={{ "aria-label": t.signIn.showPassword }}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               required

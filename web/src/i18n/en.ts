@@ -9,6 +9,7 @@ export const en: Texts = {
     heading: "Sign in",
     username: "User name",
     password: "Password",
+    showPassword: "Show password",
     submit: "Sign in",
     wrong: "User name or password is wrong.",
     tooMany: "Too many attempts. Wait a little, then try again.",

@@ -7,6 +7,7 @@ export const id = {
     heading: "Masuk",
     username: "Nama pengguna",
     password: "Kata sandi",
+    showPassword: "Tampilkan kata sandi",
     submit: "Masuk",
     wrong: "Nama pengguna atau kata sandi salah.",
     tooMany: "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.",
