@@ -2,14 +2,14 @@
 
 from api.schemas.system import BannerCode, RoadsInfo, StackClockInfo
 from api.surroundings import Surroundings
-from data.contract.clock import StackClock
+from data.contract.clock import stack_clock_of
 from data.store.models import RoadSnapshot
 
 
 def clock_info(around: Surroundings) -> StackClockInfo:
     """Return the stack clock as the console computes with it."""
     clock = around.clock
-    staged = clock if isinstance(clock, StackClock) else None
+    staged = stack_clock_of(clock)
     return StackClockInfo(
         now=clock.now(),
         rate=clock.rate,

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from data.contract.errors import ClockTextError
+
+FILE_PREFIX: Final = "file:"
 
 
 def real_now() -> datetime:
@@ -98,13 +101,72 @@ class StackClock:
         return self.anchor_stack + timedelta(seconds=max(0.0, elapsed_s) * self.speed)
 
 
+@dataclass
+class HeldClock:
+    """A stack clock that stands until whoever started the stack lets it run, by rewriting its file.
+
+    A program takes seconds to come up, and at sixty times real time each of them is a minute by which every
+    truck would start its day late. So the clock is handed out standing (its real anchor lies ahead) and let
+    go when everything runs. Once it runs, the file is not read again.
+
+    Parameters
+    ----------
+    path
+        File with one line, as `clock_to_text` writes it; replaced in one step, never rewritten in place.
+    """
+
+    path: Path
+    real: Callable[[], datetime] = field(default=real_now, repr=False)
+    _clock: StackClock | None = field(default=None, init=False, repr=False)
+
+    @property
+    def stack(self) -> StackClock:
+        """Return the clock in force.
+
+        Raises
+        ------
+        ClockTextError
+            When the file cannot be read or holds no stack clock.
+        """
+        if self._clock is None or self._clock.anchor_real > self.real():
+            self._clock = self._read()
+        return self._clock
+
+    @property
+    def rate(self) -> float:
+        """Stack seconds that pass in one real second, now or once the clock runs."""
+        return self.stack.rate
+
+    def now(self) -> datetime:
+        """Return the stack's time, aware UTC."""
+        return self.stack.now()
+
+    def real_seconds(self, stack_seconds: float) -> float:
+        """Return how many real seconds the next `stack_seconds` take once the clock runs."""
+        return self.stack.real_seconds(stack_seconds)
+
+    def _read(self) -> StackClock:
+        try:
+            text = self.path.read_text()
+        except OSError as error:
+            raise ClockTextError(f"the clock file {self.path} cannot be read: {error.strerror}") from error
+        return _parse(text.strip(), self.real)
+
+
+def stack_clock_of(clock: Clock) -> StackClock | None:
+    """Return the stack clock behind `clock`; None when that is the real clock."""
+    if isinstance(clock, HeldClock):
+        return clock.stack
+    return clock if isinstance(clock, StackClock) else None
+
+
 def clock_to_text(clock: StackClock) -> str:
     """Return `clock` as one line for the environment: real anchor, stack anchor, speed."""
     return f"{clock.anchor_real.isoformat()}={clock.anchor_stack.isoformat()}@{clock.speed:g}"
 
 
 def clock_from_text(text: str | None) -> Clock:
-    """Read what `clock_to_text` wrote; nothing means the real clock.
+    """Read what `clock_to_text` wrote, or ``file:PATH`` of a held clock; nothing means the real clock.
 
     Raises
     ------
@@ -113,12 +175,21 @@ def clock_from_text(text: str | None) -> Clock:
     """
     if not text:
         return RealClock()
+    if text.startswith(FILE_PREFIX):
+        held = HeldClock(Path(text.removeprefix(FILE_PREFIX)))
+        held.now()
+        return held
+    return _parse(text, real_now)
+
+
+def _parse(text: str, real: Callable[[], datetime]) -> StackClock:
     try:
         anchors, speed = text.rsplit("@", 1)
-        real, stack = (datetime.fromisoformat(part) for part in anchors.split("=", 1))
-        clock = StackClock(real.astimezone(UTC), stack.astimezone(UTC), float(speed))
+        anchor_real, anchor_stack = (datetime.fromisoformat(part) for part in anchors.split("=", 1))
+        zoned = anchor_real.tzinfo is not None and anchor_stack.tzinfo is not None
+        clock = StackClock(anchor_real.astimezone(UTC), anchor_stack.astimezone(UTC), float(speed), real)
     except ValueError as error:
         raise ClockTextError(f"not a stack clock (real=stack@speed): {text!r}") from error
-    if real.tzinfo is None or stack.tzinfo is None:
+    if not zoned:
         raise ClockTextError(f"a stack clock needs times with a zone: {text!r}")
     return clock

@@ -90,8 +90,8 @@ def _await_ready(process: subprocess.Popen[str], lines: list[str]) -> None:
 
 def _announced(process: subprocess.Popen[str], lines: list[str], folder: Path) -> RunningDemo:
     text = "\n".join(lines)
-    url = re.search(r"Siangsa runs:\s+(http://\S+)", text)
-    sign_in = re.search(r"Sign in as:\s+(\S+)\s+password:\s+(\S+)", text)
+    url = re.search(r"Console:\s+(http://\S+)", text)
+    sign_in = re.search(r"Sign in:\s+(\S+)\s+password:\s+(\S+)", text)
     if url is None or sign_in is None:
         raise RuntimeError(f"siangsa up announced no address or sign-in:\n{text}")
     return RunningDemo(url[1], sign_in[1], sign_in[2], process, lines, folder)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.contract.clock import RealClock, StackClock, clock_from_text, clock_to_text
+from data.contract.clock import HeldClock, RealClock, StackClock, clock_from_text, clock_to_text
 from data.contract.errors import ClockTextError
 
 START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -72,3 +72,29 @@ def test_no_text_is_the_real_clock():
 def test_clock_text_that_cannot_be_is_refused(text):
     with pytest.raises(ClockTextError):
         clock_from_text(text)
+
+
+def test_held_clock_stands_until_its_file_lets_it_run(tmp_path):
+    path = tmp_path / "clock"
+    watch = Watch(START)
+    path.write_text(clock_to_text(StackClock(START + timedelta(days=1), MORNING, 60)))
+    held = HeldClock(path, watch)
+    watch.now = START + timedelta(seconds=20)
+    assert held.now() == MORNING
+    path.write_text(clock_to_text(StackClock(watch.now, MORNING, 60)))
+    watch.now += timedelta(seconds=1)
+    assert held.now() == MORNING + timedelta(minutes=1)
+
+
+def test_held_clock_that_runs_never_looks_back_at_its_file(tmp_path):
+    path = tmp_path / "clock"
+    path.write_text(clock_to_text(StackClock(START, MORNING, 60)))
+    held = HeldClock(path, Watch(START + timedelta(seconds=1)))
+    held.now()
+    path.unlink()
+    assert held.now() == MORNING + timedelta(minutes=1)
+
+
+def test_held_clock_without_its_file_is_refused_at_the_start(tmp_path):
+    with pytest.raises(ClockTextError, match="cannot be read"):
+        clock_from_text(f"file:{tmp_path}/none")
