@@ -170,6 +170,7 @@ export const en: Texts = {
     legendTrucks: "Trucks",
     legendPoints: "Points",
     legendPlaces: "Facilities",
+    sources: "Sources of the map",
     whole: "Whole area",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",

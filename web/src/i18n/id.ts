@@ -175,6 +175,7 @@ export const id = {
     legendTrucks: "Truk",
     legendPoints: "Titik",
     legendPlaces: "Fasilitas",
+    sources: "Sumber peta",
     whole: "Seluruh wilayah",
     zoomIn: "Perbesar peta",
     zoomOut: "Perkecil peta",

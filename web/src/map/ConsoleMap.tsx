@@ -56,6 +56,9 @@ export function ConsoleMap({ system }: { system: System }) {
         initialViewState={firstPlace(asked, bounds)}
         mapStyle={external ?? ownStyle}
         attributionControl={false}
+        locale={{ "Map.Title": t.map.label, "AttributionControl.ToggleAttribution": t.map.sources }}
+        fadeDuration={0}
+        renderWorldCopies={false}
         dragRotate={false}
         pitchWithRotate={false}
         touchPitch={false}

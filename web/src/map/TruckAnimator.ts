@@ -2,6 +2,7 @@ import type { FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 import type { Position } from "../api/types";
 import { nameOf, needsEye } from "../fleet/attention";
+import { clearCentre } from "./clearArea";
 import { distanceM, Glide, glideMs, type Place } from "./glide";
 
 interface Moving {
@@ -115,6 +116,10 @@ export class TruckAnimator {
 
   private keepInView(): void {
     const truck = this.followed === null ? undefined : this.trucks.get(this.followed);
-    if (truck && !this.map.isZooming()) this.map.setCenter([truck.drawn.lon, truck.drawn.lat]);
+    if (!truck || this.map.isZooming()) return;
+    // The middle of what panel and sheet leave free, not of the whole map.
+    const [right, down] = clearCentre(this.map.getContainer());
+    const at = this.map.project([truck.drawn.lon, truck.drawn.lat]);
+    this.map.setCenter(this.map.unproject([at.x - right, at.y - down]));
   }
 }
