@@ -39,6 +39,15 @@ def test_the_sign_in_speaks_english_too(console, open_page):
     expect(page.page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_a_session_that_ran_out_is_said(console, open_page):
+    console_page = ConsolePage(open_page(), console.url)
+    console_page.sign_in(console.username, console.password)
+    console_page.page.context.clear_cookies()
+    # the next question that the page asks by itself is refused
+    told = console_page.page.get_by_text("Sesi berakhir. Silakan masuk lagi.")
+    expect(told).to_be_visible(timeout=30_000)
+
+
 # the last of this file: signing out ends every session of the account
 def test_sign_out_leads_back_to_the_sign_in(console, open_page):
     page = open_page()

@@ -5,6 +5,7 @@ import { client, done } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
+import { noteLeaving } from "./leaving";
 import { usePlanRequest } from "./PlanRequest";
 
 const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
@@ -56,6 +57,7 @@ export function AccountMenu({ me }: { me: Me }) {
 
 /** Show the sign-in, and keep nothing of what the account has seen. */
 function forget(queries: QueryClient): void {
+  noteLeaving(true);
   queries.setQueryData(sessionQuery.queryKey, null);
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
 }

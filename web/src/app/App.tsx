@@ -1,10 +1,11 @@
 import { Button, Center, Loader, MantineProvider, Stack, Text } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { ApiError, isUnauthorized } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import { LanguageProvider, useLanguage } from "../i18n/LanguageProvider";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { hasLeft } from "./leaving";
 import { SignIn } from "./SignIn";
 import { theme } from "./theme";
 
@@ -46,6 +47,10 @@ function worthRetrying(count: number, error: Error): boolean {
 
 function Gate() {
   const session = useQuery(sessionQuery);
+  const wasIn = useRef(false);
+  useEffect(() => {
+    if (session.data) wasIn.current = true;
+  }, [session.data]);
   if (session.isPending) return <Waiting />;
   if (session.data) {
     return (
@@ -55,7 +60,8 @@ function Gate() {
     );
   }
   if (session.isError) return <Unreachable retry={() => void session.refetch()} />;
-  return <SignIn />;
+  // Whoever presses "sign out" knows why the sign-in is there; whoever was working must be told.
+  return <SignIn expired={wasIn.current && !hasLeft()} />;
 }
 
 export function Waiting({ children }: { children?: ReactNode }) {

@@ -7,15 +7,19 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import type { Texts } from "../i18n/texts";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
+import { noteLeaving } from "./leaving";
 
-export function SignIn() {
+export function SignIn({ expired }: { expired: boolean }) {
   const { t } = useLanguage();
   const queries = useQueryClient();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation({
     mutationFn: () => body(client.POST("/api/v1/session", { body: { username, password } })),
-    onSuccess: (me) => queries.setQueryData(sessionQuery.queryKey, me),
+    onSuccess: (me) => {
+      noteLeaving(false);
+      queries.setQueryData(sessionQuery.queryKey, me);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,6 +62,11 @@ export function SignIn() {
               required
               withAsterisk={false}
             />
+            {expired && !signIn.isError && (
+              <Alert color="laut" variant="light" role="status" p="xs">
+                {t.signIn.expired}
+              </Alert>
+            )}
             {signIn.isError && (
               <Alert color="red.9" variant="light" role="alert" p="xs">
                 {reason(signIn.error, t)}

@@ -25,7 +25,7 @@ export function DayFigures() {
           aria-label={t.header.pointsDone(done, total)}
         />
       </span>
-      <span className="figure">
+      <span className="figure" title={t.header.tripsDone(trips, tripsTotal)}>
         <span className="figure-name">{t.header.trips}</span>
         <strong>
           {trips}/{tripsTotal}

@@ -6,7 +6,6 @@ export const en: Texts = {
   subtitle: "Tracking and routing of Jepara's garbage trucks",
   language: "Language",
   signIn: {
-    heading: "Sign in",
     username: "User name",
     password: "Password",
     showPassword: "Show password",
@@ -121,14 +120,12 @@ export const en: Texts = {
     plan: "Plan",
     planReceived: "received by the truck",
     planSent: "not yet received",
-    planNone: "no plan",
     noPlanHint: "This truck has no route for today.",
     stops: "Today's sequence",
     planned: "planned",
     actual: "actual",
     tripHeading: (n) => `Trip ${n}`,
     unload: "unload",
-    end: "back to the pool",
     distance: "Planned distance",
     stopStatus: { done: "done", next: "next", planned: "planned", late: "late", missed: "missed" },
     loadEstimate: "Estimated from the points served",
@@ -153,7 +150,6 @@ export const en: Texts = {
   },
   plan: {
     request: "Request plan",
-    requestHint: (day) => `Compute a new plan for ${day}`,
     queued: "The plan is queued…",
     running: "The plan is being computed…",
     done: (version) => `Plan version ${version} is ready`,
@@ -182,6 +178,5 @@ export const en: Texts = {
     retry: "Try again",
     crash: "Something went wrong on this page.",
     reload: "Reload",
-    server: "The server refused this request.",
   },
 };

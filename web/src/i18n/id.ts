@@ -4,7 +4,6 @@ export const id = {
   subtitle: "Pelacakan dan rute truk sampah Jepara",
   language: "Bahasa",
   signIn: {
-    heading: "Masuk",
     username: "Nama pengguna",
     password: "Kata sandi",
     showPassword: "Tampilkan kata sandi",
@@ -119,14 +118,12 @@ export const id = {
     plan: "Rencana",
     planReceived: "diterima truk",
     planSent: "belum diterima truk",
-    planNone: "tidak ada rencana",
     noPlanHint: "Truk ini tidak mendapat rute untuk hari ini.",
     stops: "Urutan hari ini",
     planned: "rencana",
     actual: "nyata",
     tripHeading: (n: number) => `Rit ${n}`,
     unload: "bongkar",
-    end: "kembali ke pool",
     distance: "Jarak rencana",
     stopStatus: {
       done: "selesai",
@@ -157,7 +154,6 @@ export const id = {
   },
   plan: {
     request: "Minta rencana",
-    requestHint: (day: string) => `Hitung rencana baru untuk ${day}`,
     queued: "Rencana masuk antrean…",
     running: "Rencana sedang dihitung…",
     done: (version: string) => `Rencana versi ${version} siap`,
@@ -187,7 +183,6 @@ export const id = {
     retry: "Coba lagi",
     crash: "Terjadi kesalahan pada halaman ini.",
     reload: "Muat ulang",
-    server: "Server menolak permintaan ini.",
   },
 };
 
