@@ -22,6 +22,11 @@ describe("stack clock", () => {
     expect(clock.at(T + 20_000 + wrongByAnHour)).toBe(STACK + 20 * 60_000);
   });
 
+  it("stands while the stack holds it at the beginning", () => {
+    const clock = demo(T - 5000, 0);
+    expect(clock.at(T + 60_000)).toBe(STACK);
+  });
+
   it("joins real time and never passes it", () => {
     const clock = demo(T + 10_000, 10, 1000);
     const later = T + 1_000_000;

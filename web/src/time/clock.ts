@@ -17,6 +17,7 @@ export class StackClock {
     private readonly anchorStack: number,
     readonly rate: number,
     private readonly offset: number,
+    private readonly standing = false,
   ) {}
 
   /** Read the anchors that were received at `receivedAt` (milliseconds of the browser's clock). */
@@ -27,6 +28,8 @@ export class StackClock {
     }
     const anchorReal = Date.parse(anchors.anchor_real);
     const anchorStack = Date.parse(anchors.anchor_stack);
+    // A stack that is starting holds its clock at the anchor; new anchors come when it lets go.
+    if (now <= anchorStack) return new StackClock(anchorReal, anchorStack, anchors.rate, 0, true);
     const realNow = anchorReal + (now - anchorStack) / anchors.rate;
     // The server's own reading tells its real time; the difference is what this browser is off by.
     return new StackClock(anchorReal, anchorStack, anchors.rate, realNow - receivedAt);
@@ -34,6 +37,7 @@ export class StackClock {
 
   /** Stack time in milliseconds at a moment of the browser's clock; never past real time. */
   at(browserMs: number): number {
+    if (this.standing) return this.anchorStack;
     const real = browserMs + this.offset;
     if (this.rate === 1) return this.anchorStack + (browserMs - this.anchorReal);
     return Math.min(this.anchorStack + (real - this.anchorReal) * this.rate, real);
