@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from data.contract.calendar import OperatingCalendar
-from data.contract.clock import StackClock, real_now
+from data.contract.clock import FILE_PREFIX, HeldClock, StackClock, clock_to_text, real_now
 from ops.errors import StackError
 
 # far beyond any first solve: a clock that starts only then stands still for all that is prepared before it
-_FROZEN_FOR = timedelta(days=1)
+# far beyond any preparation; a clock whose anchor lies ahead stands
+_HELD_FOR = timedelta(days=1)
 # what a killed run's trucks may have made after their newest fix that arrived, in stack time
 _UNSENT = timedelta(minutes=10)
 
@@ -85,11 +86,34 @@ class ClockState:
         return following if following <= real else saved
 
 
-def running_clock(stack: datetime, speed: float, *, ahead_s: float) -> StackClock:
-    """Return a clock that stands at `stack` for `ahead_s` real seconds, then runs `speed` times as fast."""
-    return StackClock(anchor_real=real_now() + timedelta(seconds=ahead_s), anchor_stack=stack, speed=speed)
+class ClockFile:
+    """The demo's clock as all programs read it: it stands while they come up and runs from `release` on.
 
+    Parameters
+    ----------
+    path
+        File that `data.contract.clock.HeldClock` reads.
+    """
 
-def frozen_clock(stack: datetime) -> StackClock:
-    """Return a clock that stands at `stack` while a run is prepared, however long a solve takes."""
-    return StackClock(anchor_real=real_now() + _FROZEN_FOR, anchor_stack=stack, speed=1)
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clock = HeldClock(path)
+
+    @property
+    def setting(self) -> str:
+        """Return the value of SIANGSA_CLOCK that names this clock."""
+        return f"{FILE_PREFIX}{self.path}"
+
+    def hold(self, stack: datetime, speed: float) -> None:
+        """Let the clock stand at `stack`; it will run `speed` times as fast as real time."""
+        self._write(StackClock(real_now() + _HELD_FOR, stack, speed))
+
+    def release(self) -> None:
+        """Let the clock run from now on."""
+        held = self.clock.stack
+        self._write(StackClock(real_now(), held.anchor_stack, held.speed))
+
+    def _write(self, clock: StackClock) -> None:
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(clock_to_text(clock))
+        fresh.replace(self.path)

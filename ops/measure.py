@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from data.contract.clock import Clock, RealClock, StackClock
+from data.contract.clock import Clock
 from data.store.engine import make_engine, session_factory
 from data.store.queries import ledger, system
 from ops.children import Child
@@ -170,10 +170,10 @@ class Measurement:
             return ledger.waiting_days(session) > 0
 
 
-def begin_measurement(world: World, clock: StackClock | None) -> Measurement:
+def begin_measurement(world: World) -> Measurement:
     """Return a measurement of `world` that starts to count with the next stored fix."""
     engine: Engine = make_engine(world.database_url)
-    return Measurement(world, clock or RealClock(), session_factory(engine))
+    return Measurement(world, world.clock(), session_factory(engine))
 
 
 def read_ledger(path: Path) -> list[_Born]:

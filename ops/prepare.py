@@ -6,7 +6,7 @@ Each step looks whether its work is done already, so a second start passes throu
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -163,6 +163,18 @@ def fleet_file(world: World, broker: Broker) -> Path:
         for number, device in enumerate(devices, start=1)
     ]
     return _write_private(world.folder, "fleet.json", {"devices": rows})
+
+
+def watch_positions(world: World) -> Callable[[], bool]:
+    """Return a function that tells whether any fix has moved a marker since now."""
+    sessions = session_factory(make_engine(world.database_url, pool_size=1))
+
+    def cursor() -> int:
+        with sessions() as session:
+            return ledger.position_cursor(session)
+
+    before = cursor()
+    return lambda: cursor() != before
 
 
 def secret_file(world: World) -> Path:

@@ -5,12 +5,12 @@ Every program is a process of its own; they find one another through the environ
 
 import signal
 import time
-from datetime import datetime
+from collections.abc import Callable
 from typing import Self
 
-from data.contract.clock import StackClock, real_now
+from data.contract.clock import Clock
 from ops import prepare
-from ops.clock_state import frozen_clock, running_clock
+from ops.clock_state import ClockFile
 from ops.environment import STACK_ENV, write_env
 from ops.errors import ProgramError
 from ops.measure import Measurement, Report, begin_measurement
@@ -23,8 +23,7 @@ SIMULATORS = "simulators"
 # the trucks end first, so that what they still say is stored; then everything that hears or shows them
 TRUCKS_WAVE, PROGRAMS_WAVE = 0, 1
 API_TIMEOUT_S = 60
-# the programs need a moment to come up, and a demo's minute is a second
-HEAD_START_S = 3.0
+TRUCKS_TIMEOUT_S = 60
 CLOCK_SAVE_S = 2.0
 
 
@@ -44,14 +43,16 @@ def up(world: World) -> Report | None:
             start_database(world, supervisor)
             broker = Broker(world)
             broker.start(supervisor)
-            begins = prepare_data(world)
-            clock = start_clock(world, begins)
-            keeper.follow(clock)
-            measurement = begin_measurement(world, clock) if world.options.for_s is not None else None
+            clock = hold_clock(world)
+            prepare_data(world)
             start_programs(world, supervisor)
-            if world.is_demo:
-                start_trucks(world, supervisor, broker)
             await_console(world, supervisor, port)
+            if clock is not None:
+                start_trucks(world, supervisor, broker)
+                keeper.follow(clock.clock)
+            measurement = begin_measurement(world) if world.options.for_s is not None else None
+            if clock is not None:
+                clock.release()
             announce(world, port)
             return watch(supervisor, keeper, measurement, memory)
 
@@ -86,34 +87,33 @@ def choose_port(world: World) -> int:
     return int(port)
 
 
-def prepare_data(world: World) -> datetime:
-    """Fill the database up to a published plan; return the stack time at which the run begins."""
-    begins = prepare.beginning(world) if world.is_demo else real_now()
-    day = world.calendar.day_of(begins)
-    # the demo's clock stands still meanwhile: a slow machine must not make the trucks late
-    world.set_clock(frozen_clock(begins) if world.is_demo else None)
+def hold_clock(world: World) -> ClockFile | None:
+    """Let the demo's clock stand at the beginning of its run; the office has real time.
+
+    It runs when everything is up: however slow a machine solves a plan or starts a program, no truck is late.
+    """
+    if not world.is_demo:
+        world.values["SIANGSA_CLOCK"] = ""
+        return None
+    clock = ClockFile(world.folder.path / "clock.run")
+    clock.hold(prepare.beginning(world), world.options.speed)
+    world.values["SIANGSA_CLOCK"] = clock.setting
+    return clock
+
+
+def prepare_data(world: World) -> None:
+    """Fill the database up to a published plan of the day on which the clock stands."""
     if not prepare.is_up_to_date(world):
         prepare.migrate(world)
         prepare.reference_data(world)
     prepare.roads(world)
     prepare.first_account(world)
     if world.is_demo:
+        day = world.calendar.day_of(world.clock().now())
         prepare.samples(world, day)
         prepare.plan(world, day)
     prepare.note_up_to_date(world)
-    return begins
-
-
-def start_clock(world: World, begins: datetime) -> StackClock | None:
-    """Let the demo's clock run from `begins`; the office has real time."""
-    if not world.is_demo:
-        world.set_clock(None)
-        clock = None
-    else:
-        clock = running_clock(begins, world.options.speed, ahead_s=HEAD_START_S)
-        world.set_clock(clock)
     write_env(world.folder.path / STACK_ENV, world.values)
-    return clock
 
 
 def start_programs(world: World, supervisor: Supervisor) -> None:
@@ -146,13 +146,31 @@ def await_console(world: World, supervisor: Supervisor, port: int) -> None:
 
 
 def start_trucks(world: World, supervisor: Supervisor, broker: Broker) -> None:
-    """Start the simulated fleet."""
+    """Start the simulated fleet and return when it is heard."""
     world.tell("simulated trucks")
+    heard = prepare.watch_positions(world)
     fleet = prepare.fleet_file(world, broker)
     files = ["--fleet", str(fleet), "--spools", str(world.folder.path / "spools")]
     files += ["--ledger", str(world.folder.path / "ledger.json")]
     command = world.command(SIMULATORS, "simulators", "fleet", *files)
     supervisor.run(SIMULATORS, command, wave=TRUCKS_WAVE)
+    await_fix(world, supervisor, heard)
+
+
+def await_fix(world: World, supervisor: Supervisor, heard: Callable[[], bool]) -> None:
+    """Return when `heard` says that a fix of the trucks, who stand in the pool, is stored.
+
+    Raises
+    ------
+    ProgramError
+        When none is stored in time.
+    """
+    deadline = time.monotonic() + TRUCKS_TIMEOUT_S
+    while not heard():
+        supervisor.look_after()
+        if time.monotonic() > deadline:
+            raise ProgramError(f"no truck was heard within {TRUCKS_TIMEOUT_S} s; see {world.folder.logs}")
+        time.sleep(0.1)
 
 
 def announce(world: World, port: int) -> None:
@@ -172,10 +190,10 @@ class ClockKeeper:
 
     def __init__(self, world: World) -> None:
         self._state = prepare.clock_state(world)
-        self._clock: StackClock | None = None
+        self._clock: Clock | None = None
         self._next = 0.0
 
-    def follow(self, clock: StackClock | None) -> None:
+    def follow(self, clock: Clock | None) -> None:
         """Keep the time of `clock` from now on; None: there is nothing to keep."""
         self._clock = clock
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.contract.calendar import OperatingCalendar
-from data.contract.clock import StackClock, clock_to_text
+from data.contract.clock import Clock, clock_from_text
 from ops.children import Command
 from ops.folder import DataFolder, Kind, python
 from ops.processes import Tell, run_to_end
@@ -61,9 +61,9 @@ class World:
         """Return the way to the database, once there is one."""
         return self.values["SIANGSA_DATABASE_URL"]
 
-    def set_clock(self, clock: StackClock | None) -> None:
-        """Give every later program this clock; None: real time."""
-        self.values["SIANGSA_CLOCK"] = "" if clock is None else clock_to_text(clock)
+    def clock(self) -> Clock:
+        """Return the clock that every program of this system reads."""
+        return clock_from_text(self.values.get("SIANGSA_CLOCK"))
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of a program: ours, and what this system decided."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.contract.calendar import OperatingCalendar
-from ops.clock_state import ClockState, frozen_clock, running_clock
+from data.contract.clock import clock_from_text
+from ops.clock_state import ClockFile, ClockState
 from ops.errors import StackError
 
 # 6:00 and 14:00 WIB are 23:00 UTC of the day before and 07:00 UTC
@@ -81,10 +82,21 @@ def test_damaged_file_is_one_clear_error(state):
         state.begin(NOON)
 
 
-def test_frozen_clock_stands_while_a_run_is_prepared():
-    clock = frozen_clock(YESTERDAYS_SHIFT)
-    assert clock.now() == clock.now() == YESTERDAYS_SHIFT
+@pytest.fixture
+def clock_file(tmp_path):
+    return ClockFile(tmp_path / "clock.run")
 
 
-def test_running_clock_gives_the_programs_a_head_start():
-    assert running_clock(YESTERDAYS_SHIFT, 60, ahead_s=30).now() == YESTERDAYS_SHIFT
+def test_held_clock_stands_while_the_programs_come_up(clock_file):
+    clock_file.hold(YESTERDAYS_SHIFT, 60)
+    told = clock_from_text(clock_file.setting)
+    assert told.now() == told.now() == YESTERDAYS_SHIFT
+
+
+def test_released_clock_runs_from_where_it_stood_for_everyone_who_holds_it(clock_file):
+    clock_file.hold(YESTERDAYS_SHIFT, 3600)
+    told = clock_from_text(clock_file.setting)
+    assert told.now() == YESTERDAYS_SHIFT
+    clock_file.release()
+    assert YESTERDAYS_SHIFT <= told.now() < YESTERDAYS_SHIFT + timedelta(hours=1)
+    assert told.now() < told.now()
