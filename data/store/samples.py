@@ -2,7 +2,7 @@
 
 They are called "contoh" everywhere and lie on the road network; the same seed on the same roads gives
 the same points. Their waste is the village's estimated residue, shared among them. For how long each has
-waited on the demo's first day is drawn too: stops 1 to 4 days, containers 3 or 4 but never until they
+waited on the demo's first day is drawn too: stops 1 to 3 days, containers 3 or 4 but never until they
 overflow.
 """
 

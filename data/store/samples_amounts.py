@@ -14,8 +14,8 @@ _CONTAINER_VILLAGE = 6_900
 _TWO_CONTAINER_VILLAGE = 15_000
 _CONTAINERS_SHARE = {0: 0.0, 1: 0.5, 2: 0.6}
 _FULLEST = 0.95
-_LONGEST_WAIT_DAYS = 4
-_CONTAINER_SHORTEST_WAIT_DAYS = 3
+_STOP_WAIT_DAYS = (1, 3)
+_CONTAINER_WAIT_DAYS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Allotment:
     kg_day
         Kilograms a day.
     days_waiting
-        Days since the last emptying on the demo's first day, 1 to 4.
+        Days since the last emptying on the demo's first day: so many that the fleet of the reference can just
+        carry all of it in one shift.
     """
 
     kind: str
@@ -58,12 +59,15 @@ def allot(village_kg_day: float, containers: int, count: int, rng: Generator) ->
     shares = [float(weight / weights.sum()) * (village_kg_day - for_containers) for weight in weights]
     return [
         *(_container(for_containers / containers, rng) for _ in range(containers)),
-        *(Allotment("stop", kg_day, int(rng.integers(1, _LONGEST_WAIT_DAYS + 1))) for kg_day in shares),
+        *(Allotment("stop", kg_day, _days(_STOP_WAIT_DAYS, rng)) for kg_day in shares),
     ]
 
 
 def _container(kg_day: float, rng: Generator) -> Allotment:
     """Let a container wait until it is worth a trip, but never until it overflows."""
-    days = int(rng.integers(_CONTAINER_SHORTEST_WAIT_DAYS, _LONGEST_WAIT_DAYS + 1))
     until_full = int(_FULLEST * CONTAINER_KG / kg_day)
-    return Allotment("container", kg_day, max(1, min(days, until_full)))
+    return Allotment("container", kg_day, max(1, min(_days(_CONTAINER_WAIT_DAYS, rng), until_full)))
+
+
+def _days(least_and_most: tuple[int, int], rng: Generator) -> int:
+    return int(rng.integers(*least_and_most, endpoint=True))
