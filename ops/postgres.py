@@ -25,6 +25,7 @@ from ops.ports import LOOPBACK, answers, demand_free, free_port
 ADMIN = "keeper"
 ROLE = "siangsa"
 DATABASE = "siangsa"
+IDENTITY = "postgres.json"
 OLDEST_MAJOR = 15
 START_TIMEOUT_S = 60
 # a crashed cluster replays its log before it answers
@@ -86,7 +87,7 @@ class PrivatePostgres:
     def identity(self) -> _Identity:
         """Return port and passwords, chosen at the first call and kept in the data folder."""
         if self._identity is None:
-            self._identity = _load_or_choose(self.folder / "postgres.json")
+            self._identity = _load_or_choose(self.folder / IDENTITY)
         return self._identity
 
     @property
@@ -121,6 +122,7 @@ class PrivatePostgres:
         ServiceError
             When the server does not come up.
         """
+        self._refuse_orphan()
         fresh = not (self._cluster / "PG_VERSION").exists()
         binaries = find_binaries(None if fresh else self._major())
         if fresh:
@@ -168,6 +170,18 @@ class PrivatePostgres:
     @property
     def _cluster(self) -> Path:
         return self.home.path / "cluster"
+
+    def _refuse_orphan(self) -> None:
+        """Refuse a cluster whose passwords went with a deleted data folder; it may hold an office's data."""
+        if self._identity is not None or (self.folder / IDENTITY).exists() or not self._cluster.exists():
+            return
+        if self.throwaway:
+            self.home.remove()
+            return
+        raise ServiceError(
+            f"{self.folder} is new, but the database of an earlier folder of this name stands in"
+            f" {self.home.path}: start with --fresh to delete it, or bring the folder back"
+        )
 
     def _major(self) -> int:
         return int((self._cluster / "PG_VERSION").read_text().strip())

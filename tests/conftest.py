@@ -121,8 +121,8 @@ def make_broker(tmp_path: Path) -> Iterator[Callable[..., PrivateMosquitto]]:
 
 @pytest.fixture(scope="session")
 def console(tmp_path_factory) -> Iterator[RunningDemo]:
-    """Give a running demo: address of its console and a sign-in."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as demo:
+    """Give a running demo, slow enough that its shift outlasts the tests: its address and a sign-in."""
+    with running_demo(tmp_path_factory.mktemp("demo"), "--speed", "30") as demo:
         yield demo
 
 

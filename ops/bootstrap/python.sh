@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by setup.sh: a pinned uv in .tools, a virtual environment in .venv, the locked packages, the project itself.
 
 export UV_NO_PROGRESS=1 UV_PYTHON_PREFERENCE=system
@@ -5,7 +6,7 @@ uv=.tools/bin/uv
 
 install_uv() {
   local key
-  key=$(cat ops/bootstrap/uv.txt | digest)
+  key=$(digest <ops/bootstrap/uv.txt)
   if [ -x "$uv" ] && matches .tools/.uv-stamp "$key"; then return; fi
   say "making .tools with a pinned uv"
   if ! [ -x .tools/bin/python ] || ! .tools/bin/python -m pip --version >/dev/null 2>&1; then
@@ -34,7 +35,7 @@ sync_packages() {
   local list=requirements.txt key
   # an environment that has the test tools already serves `make run` as well: the two must not undo each other
   if [ "$dev" = 1 ] || [ -f .venv/.dev ]; then list=requirements-dev.txt; fi
-  key="$list $(cat "$list" | digest)"
+  key="$list $(digest <"$list")"
   if matches .venv/.packages-stamp "$key"; then return; fi
   say "installing the locked packages of $list (some 200 MB when none is cached)"
   rm -f .venv/.packages-stamp .venv/.project-stamp

@@ -1,24 +1,29 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by setup.sh: PostgreSQL with PostGIS, Mosquitto, Python's venv module and (for tests) Chromium, from the
 # system's own package manager.
 
+# the oldest major version that the schema needs, and the one that is added where a system's own is older
+oldest_postgres=15
+added_postgres=17
+
+# The program folder of the newest PostgreSQL that is new enough: Debian's, Homebrew's, or the PATH's.
 postgres_bin() {
-  local dir
-  # the newest of Debian's majors, then Homebrew's, then whatever the PATH offers
-  for dir in $(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
-    2>/dev/null | sort -t/ -k5 -V -r); do
-    if [ -x "$dir/postgres" ]; then
-      echo "$dir"
-      return
-    fi
-  done
-  if have postgres; then dirname "$(command -v postgres)"; fi
+  local dir major
+  # shellcheck disable=SC2012  # these folders have plain names
+  ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin 2>/dev/null |
+    sort -t/ -k5 -V -r | while IFS= read -r dir; do
+    major=$(basename "$(dirname "$dir")")
+    if [ -x "$dir/postgres" ] && [ "${major#postgresql@}" -ge "$oldest_postgres" ]; then echo "$dir"; fi
+  done | head -n 1
 }
+
+postgres_major() { basename "$(dirname "$1")" | sed 's/^postgresql@//'; }
 
 has_postgis() {
   local bin share
   bin=$(postgres_bin)
   [ -n "$bin" ] || return 1
-  for share in "/usr/share/postgresql/$(basename "$(dirname "$bin")")" "$("$bin/pg_config" --sharedir 2>/dev/null)"; do
+  for share in "/usr/share/postgresql/$(postgres_major "$bin")" "$("$bin/pg_config" --sharedir 2>/dev/null)"; do
     if [ -f "$share/extension/postgis.control" ]; then return 0; fi
   done
   return 1
@@ -60,23 +65,30 @@ apt_add() {
     fail "apt-get could not install: $*"
 }
 
+# Ubuntu 22.04 brings PostgreSQL 14: there the PostgreSQL project's own packages are added, by the script that the
+# system itself ships for that.
+apt_postgres() {
+  local offered
+  apt_refresh
+  offered=$(apt-cache policy postgresql | sed -n 's/^ *Candidate: \([0-9][0-9]*\).*/\1/p')
+  if [ "${offered:-0}" -ge "$oldest_postgres" ]; then
+    apt_add postgresql
+    return
+  fi
+  say "this system offers PostgreSQL ${offered:-none}; adding the packages of the PostgreSQL project"
+  apt_add postgresql-common ca-certificates
+  as_root /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y >/dev/null ||
+    fail "the packages of the PostgreSQL project could not be added; install PostgreSQL $oldest_postgres or newer with PostGIS 3"
+  apt_add "postgresql-$added_postgres"
+}
+
 apt_packages() {
-  local packages=() major bin
+  local packages=()
   has_venv || packages+=(python3 python3-venv)
   has_mosquitto || packages+=(mosquitto)
   if [ "${#packages[@]}" -gt 0 ]; then apt_add "${packages[@]}"; fi
-  if ! has_postgis; then
-    bin=$(postgres_bin)
-    if [ -z "$bin" ]; then
-      apt_add postgresql
-      bin=$(postgres_bin)
-    fi
-    case "$bin" in
-      /usr/lib/postgresql/*) major=$(basename "$(dirname "$bin")") ;;
-      *) fail "PostgreSQL in $bin is not the system's own package; install PostGIS for it, then run this again" ;;
-    esac
-    apt_add "postgresql-$major-postgis-3"
-  fi
+  if [ -z "$(postgres_bin)" ]; then apt_postgres; fi
+  if ! has_postgis; then apt_add "postgresql-$(postgres_major "$(postgres_bin)")-postgis-3"; fi
   # Ubuntu's chromium package is only a pointer to a snap; there the test browser comes later (see add_test_browser)
   if [ "$dev" = 1 ] && ! has_browser && grep -q '^ID=debian' /etc/os-release; then apt_add chromium; fi
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by setup.sh: the console, built from web/ into the api's static folder.
 
 # "yes" when the node on the PATH is one that Vite accepts (20.19 or newer, not 21)

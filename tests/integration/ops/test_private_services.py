@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from ops.accounts import fleet_accounts
-from ops.errors import PortTakenError
+from ops.errors import PortTakenError, ServiceError
 from ops.mosquitto import PrivateMosquitto
 from ops.ports import is_free
-from ops.postgres import PrivatePostgres
+from ops.postgres import IDENTITY, PrivatePostgres
 
 pytestmark = pytest.mark.services
 
@@ -55,6 +55,15 @@ def test_stopped_cluster_keeps_its_data_its_port_and_its_passwords(cluster, tmp_
     with again, psycopg.connect(again.url) as connection:
         assert connection.execute("select n from kept").fetchone() == (1,)
     assert again.url == url
+
+
+def test_cluster_of_a_deleted_folder_is_kept_and_named_in_one_sentence(cluster, tmp_path):
+    cluster.start()
+    cluster.stop()
+    (tmp_path / IDENTITY).unlink()
+    with pytest.raises(ServiceError, match="--fresh"):
+        PrivatePostgres(tmp_path).start()
+    assert (cluster.home.path / "cluster" / "PG_VERSION").exists()
 
 
 def test_stopped_services_leave_no_process_no_port_and_no_folder(tmp_path):
