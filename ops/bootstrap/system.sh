@@ -9,8 +9,9 @@ added_postgres=17
 # The program folder of the newest PostgreSQL that is new enough: Debian's, Homebrew's, or the PATH's.
 postgres_bin() {
   local dir major
+  # ls fails where only some of these exist
   # shellcheck disable=SC2012  # these folders have plain names
-  ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin 2>/dev/null |
+  { ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin 2>/dev/null || true; } |
     sort -t/ -k5 -V -r | while IFS= read -r dir; do
     major=$(basename "$(dirname "$dir")")
     if [ -x "$dir/postgres" ] && [ "${major#postgresql@}" -ge "$oldest_postgres" ]; then echo "$dir"; fi
