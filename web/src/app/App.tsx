@@ -1,13 +1,14 @@
-import { Button, Center, Loader, MantineProvider, Stack, Text } from "@mantine/core";
+import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { ApiError, isUnauthorized } from "../api/client";
 import { sessionQuery } from "../api/queries";
-import { LanguageProvider, useLanguage } from "../i18n/LanguageProvider";
+import { LanguageProvider } from "../i18n/LanguageProvider";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { hasLeft } from "./leaving";
 import { SignIn } from "./SignIn";
 import { theme } from "./theme";
+import { Unreachable, Waiting } from "./waiting";
 
 // The map library is large; people see the sign-in without waiting for it.
 const Console = lazy(() => import("./Console"));
@@ -62,27 +63,4 @@ function Gate() {
   if (session.isError) return <Unreachable retry={() => void session.refetch()} />;
   // Whoever presses "sign out" knows why the sign-in is there; whoever was working must be told.
   return <SignIn expired={wasIn.current && !hasLeft()} />;
-}
-
-export function Waiting({ children }: { children?: ReactNode }) {
-  const { t } = useLanguage();
-  return (
-    <Center component="main" h="100dvh" role="status" aria-label={t.list.loading}>
-      {children ?? <Loader color="laut.8" />}
-    </Center>
-  );
-}
-
-export function Unreachable({ retry }: { retry: () => void }) {
-  const { t } = useLanguage();
-  return (
-    <Center component="main" h="100dvh" p="md">
-      <Stack align="center">
-        <Text ta="center" role="alert">
-          {t.signIn.unreachable}
-        </Text>
-        <Button onClick={retry}>{t.error.retry}</Button>
-      </Stack>
-    </Center>
-  );
 }

@@ -2,10 +2,10 @@ import { LiveProvider } from "../api/LiveProvider";
 import { useSystem } from "../api/queries";
 import type { Me } from "../api/types";
 import { ClockProvider } from "../time/ClockProvider";
-import { Unreachable, Waiting } from "./App";
 import { DayProvider } from "./DayProvider";
 import { Shell } from "./Shell";
 import { ViewProvider } from "./ViewProvider";
+import { Unreachable, Waiting } from "./waiting";
 
 /** Everything behind the sign-in. */
 export default function Console({ me }: { me: Me }) {
