@@ -18,7 +18,9 @@ PHONE = (360, 740)
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        # without the system's own Chromium (Ubuntu's is a snap) Playwright knows the one it installed
+        known = CHROMIUM if Path(CHROMIUM).exists() else None
+        browser = playwright.chromium.launch(executable_path=known, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
 
