@@ -15,7 +15,15 @@ SMALL = DayShape(stops=30, containers=6, dump_trucks=4, arm_rolls=2, village_cou
 
 
 def children():
-    return [c for c in psutil.Process().children() if "routing.engines" in " ".join(c.cmdline())]
+    return [child for child in psutil.Process().children() if is_engine(child)]
+
+
+def is_engine(child):
+    try:
+        return "routing.engines" in " ".join(child.cmdline())
+    except psutil.Error:
+        # it ended while we looked
+        return False
 
 
 def strike(sign, after_s=1.5):
