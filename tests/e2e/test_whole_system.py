@@ -8,6 +8,7 @@ import subprocess
 import psutil
 import pytest
 
+from ops.homes import home_for
 from tests.support.demo_stack import SIANGSA, interrupt, plain_environment, running_demo
 
 pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.timeout(480)]
@@ -20,7 +21,11 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def demo_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("whole-system")
+    folder = tmp_path_factory.mktemp("whole-system")
+    yield folder
+    # started by root, the services keep their files elsewhere
+    for service in ("postgres", "mosquitto"):
+        home_for(folder, service).remove()
 
 
 def up(folder, *options):
