@@ -45,6 +45,8 @@ def up(world: World) -> Report | None:
             broker.start(supervisor)
             clock = hold_clock(world)
             prepare_data(world)
+            # looked at again: another system may have taken it while this one solved its plan
+            demand_free(port, "the console")
             start_programs(world, supervisor)
             await_console(world, supervisor, port)
             if clock is not None:

@@ -20,6 +20,14 @@ from tests.support.demo_stack import RunningDemo, running_demo
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one worker, and those of the running demo too: it is started once."""
+    for item in items:
+        on_demo = "console" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("console" if on_demo else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory) -> Iterator[PrivatePostgres]:
     """Give one throwaway PostgreSQL server for the whole run."""

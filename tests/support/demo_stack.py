@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ops.ports import free_port
+
 SIANGSA = Path(sys.executable).parent / "siangsa"
 READY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 45
@@ -33,9 +35,11 @@ class RunningDemo:
 def plain_environment(**extra: str) -> dict[str, str]:
     """Return the environment without settings of the person who runs the tests; plans are solved quickly."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SIANGSA_")}
+    # A port of its own: two demos that begin together would both find the usual one free.
+    own = {"SIANGSA_OPS_PORT": str(free_port())}
     # No such server: the map is "not reachable" at once, whatever network the machine has.
     quick = {"SIANGSA_GEO_OVERPASS_URL": "http://127.0.0.1:9/api", "SIANGSA_OPS_PLAN_TIME_LIMIT_S": "8"}
-    return kept | quick | extra
+    return kept | own | quick | extra
 
 
 @contextmanager
@@ -58,6 +62,8 @@ def running_demo(folder: Path, *options: str) -> Iterator[RunningDemo]:
     finally:
         interrupt(process)
         reader.join(5)
+        if process.stderr is not None:
+            process.stderr.close()
 
 
 def interrupt(process: subprocess.Popen[str]) -> int:
