@@ -104,14 +104,16 @@ class ClockFile:
         """Return the value of SIANGSA_CLOCK that names this clock."""
         return f"{FILE_PREFIX}{self.path}"
 
-    def hold(self, stack: datetime, speed: float) -> None:
-        """Let the clock stand at `stack`; it will run `speed` times as fast as real time."""
-        self._write(StackClock(real_now() + _HELD_FOR, stack, speed))
+    def hold(self, stack: datetime) -> None:
+        """Let the clock stand at `stack`.
 
-    def release(self) -> None:
-        """Let the clock run from now on."""
-        held = self.clock.stack
-        self._write(StackClock(real_now(), held.anchor_stack, held.speed))
+        Its speed is 1 meanwhile: a planner leaves out the stack time that passes while it solves, which is none.
+        """
+        self._write(StackClock(real_now() + _HELD_FOR, stack, 1))
+
+    def release(self, speed: float) -> None:
+        """Let the clock run from now on, `speed` times as fast as real time."""
+        self._write(StackClock(real_now(), self.clock.stack.anchor_stack, speed))
 
     def _write(self, clock: StackClock) -> None:
         fresh = self.path.with_suffix(".new")

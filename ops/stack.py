@@ -54,7 +54,7 @@ def up(world: World) -> Report | None:
                 keeper.follow(clock.clock)
             measurement = begin_measurement(world) if world.options.for_s is not None else None
             if clock is not None:
-                clock.release()
+                clock.release(world.options.speed)
             announce(world, port)
             return watch(supervisor, keeper, measurement, memory)
 
@@ -98,7 +98,7 @@ def hold_clock(world: World) -> ClockFile | None:
         world.values["SIANGSA_CLOCK"] = ""
         return None
     clock = ClockFile(world.folder.path / "clock.run")
-    clock.hold(prepare.beginning(world), world.options.speed)
+    clock.hold(prepare.beginning(world))
     world.values["SIANGSA_CLOCK"] = clock.setting
     return clock
 

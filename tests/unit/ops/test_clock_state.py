@@ -88,15 +88,16 @@ def clock_file(tmp_path):
 
 
 def test_held_clock_stands_while_the_programs_come_up(clock_file):
-    clock_file.hold(YESTERDAYS_SHIFT, 60)
+    clock_file.hold(YESTERDAYS_SHIFT)
     told = clock_from_text(clock_file.setting)
+    assert told.rate == 1
     assert told.now() == told.now() == YESTERDAYS_SHIFT
 
 
 def test_released_clock_runs_from_where_it_stood_for_everyone_who_holds_it(clock_file):
-    clock_file.hold(YESTERDAYS_SHIFT, 3600)
+    clock_file.hold(YESTERDAYS_SHIFT)
     told = clock_from_text(clock_file.setting)
     assert told.now() == YESTERDAYS_SHIFT
-    clock_file.release()
+    clock_file.release(3600)
     assert YESTERDAYS_SHIFT <= told.now() < YESTERDAYS_SHIFT + timedelta(hours=1)
     assert told.now() < told.now()
