@@ -107,7 +107,8 @@ class ClockFile:
     def hold(self, stack: datetime) -> None:
         """Let the clock stand at `stack`.
 
-        Its speed is 1 meanwhile: a planner leaves out the stack time that passes while it solves, which is none.
+        Its speed is 1 meanwhile: a planner leaves out the stack time that passes while it solves, and none
+        does.
         """
         self._write(StackClock(real_now() + _HELD_FOR, stack, 1))
 
