@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.homes import home_for
 from ops.ports import free_port
 from ops.postgres import PrivatePostgres
 
@@ -34,26 +35,35 @@ def up(folder, *options, **changes):
     )
 
 
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    yield folder
+    # started by root, the services keep their files elsewhere
+    for service in ("postgres", "mosquitto"):
+        home_for(folder, service).remove()
+
+
 def finish(process):
     out, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out, err
 
 
-def test_wrong_credentials_of_a_named_database_are_one_sentence(tmp_path):
+def test_wrong_credentials_of_a_named_database_are_one_sentence(tmp_path, data):
     with PrivatePostgres(tmp_path / "server", throwaway=True) as server:
         url = f"postgresql://siangsa:wrong@127.0.0.1:{server.port}/siangsa"
-        code, _, err = finish(up(tmp_path / "data", "--port", str(free_port()), SIANGSA_DATABASE_URL=url))
+        code, _, err = finish(up(data, "--port", str(free_port()), SIANGSA_DATABASE_URL=url))
     assert code == 1
     assert "password authentication failed" in err
     assert "Traceback" not in err
     assert "wrong" not in err
 
 
-def test_named_broker_that_does_not_answer_is_one_sentence(tmp_path):
+def test_named_broker_that_does_not_answer_is_one_sentence(tmp_path, data):
     port = free_port()
     with PrivatePostgres(tmp_path / "server", throwaway=True) as server:
         process = up(
-            tmp_path / "data",
+            data,
             "--port",
             str(free_port()),
             SIANGSA_DATABASE_URL=server.url,
@@ -65,9 +75,9 @@ def test_named_broker_that_does_not_answer_is_one_sentence(tmp_path):
     assert "secret" not in err
 
 
-def test_office_folder_is_never_made_a_demo(tmp_path):
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "stack.json").write_text('{"kind": "office"}')
-    code, _, err = finish(up(tmp_path / "data"))
+def test_office_folder_is_never_made_a_demo(data):
+    data.mkdir()
+    (data / "stack.json").write_text('{"kind": "office"}')
+    code, _, err = finish(up(data))
     assert code == 1
     assert "belongs to the office" in err
