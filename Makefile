@@ -25,7 +25,7 @@ check: setup-dev ## lint, format, types, walls, web
 	@ops/bootstrap/npm.sh run --silent check
 
 test: check ## check, then every test that belongs in CI (ARGS="-k name")
-	.venv/bin/pytest -n 2 --dist loadgroup $(ARGS)
+	.venv/bin/pytest -n 2 $(ARGS)
 
 bench: setup-dev ## measure; writes docs/benchmarks.md
 	.venv/bin/siangsa bench --out docs/benchmarks.md

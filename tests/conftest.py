@@ -4,6 +4,7 @@ import itertools
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,16 +17,15 @@ from ops.accounts import Account, fleet_accounts
 from ops.mosquitto import PrivateMosquitto
 from ops.postgres import PrivatePostgres
 from tests.support.demo_stack import RunningDemo, running_demo
+from tests.support.scheduling import DemoInOneWorker
 
 _numbers = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one worker, and those of the running demo too: it is started once."""
-    for item in items:
-        on_demo = "console" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("console" if on_demo else item.path.name))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DemoInOneWorker:
+    """Share the tests out over workers; only called with ``-n``."""
+    return DemoInOneWorker(config, log)
 
 
 @pytest.fixture(scope="session")
