@@ -90,7 +90,13 @@ def test_a_point_says_why_in_one_sentence_that_can_be_copied(open_console):
     expect(sentence).to_have_text(re.compile(r"\w+ .+\."))
     console_page.page.get_by_role("button", name="Salin").click()
     expect(console_page.page.get_by_role("button", name="Tersalin")).to_be_visible()
-    assert console_page.page.evaluate("navigator.clipboard.readText()") == sentence.inner_text()
+    # the expected minute goes on with the truck, so only the rest of the sentence can be compared
+    copied = console_page.page.evaluate("navigator.clipboard.readText()")
+    assert without_times(copied) == without_times(sentence.inner_text())
+
+
+def without_times(sentence: str) -> str:
+    return re.sub(r"\d\d\.\d\d", "--.--", sentence)
 
 
 def test_another_day_is_shown_and_said(open_console):
