@@ -165,13 +165,14 @@ def workers(town_url):
 @pytest.mark.slow
 def test_killed_workers_request_is_taken_over(workers, office, add_points, town_url):
     add_points()
-    number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=4.0))
+    # long enough that the kill surely comes before the first worker has an answer to store
+    number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=15.0))
     first = workers()
     wait_for(first.solving, seconds=30, what="the first worker solves")
     assert job_row(office, number).status == "running"
     first.end()
     workers()
-    wait_for(lambda: job_row(office, number).status == "done", seconds=60, what="the second worker answers")
+    wait_for(lambda: job_row(office, number).status == "done", seconds=90, what="the second worker answers")
     with office.sessions() as session:
         assert list(session.scalars(select(Plan.status))) == ["published"]
         assert list(session.scalars(select(CurrentRoute.vehicle_id)))
