@@ -15,7 +15,10 @@ class StackSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SIANGSA_", extra="ignore")
 
-    clock: str | None = Field(default=None, description="Stack clock (real=stack@speed); empty: real time")
+    clock: str | None = Field(
+        default=None,
+        description="Stack clock (real=stack@speed, or file:PATH of a held one); empty: real time",
+    )
     zone: str = Field(default="Asia/Jakarta", description="IANA zone of the agency")
     day_start: time = Field(default=time(3, 0), description="Local time at which an operating day begins")
     shift_start: time = Field(default=time(6, 0), description="Local time at which the shift begins")
