@@ -1,5 +1,6 @@
 """The normal form inside: one position of one device, and the named refusal of what is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,12 @@ from datetime import datetime
 class Fix:
     """One position fix.
 
-    Identity is (`device`, `boot`, `seq`), frozen at birth. Times are aware UTC, (lon, lat) WGS84 degrees,
-    speed km/h, course degrees clockwise from north, accuracy and altitude metres, battery percent.
+    Identity is (`device`, `boot`, `seq`), frozen at birth; a foreign fix has boot 0 and as `seq` the digest
+    of its normal form. `sent_at` is the device's word for when it sent, `extra` what its dialect says beside
+    the position, under our own names with units (`ignition`, `odometer_m`, `alarm` ...).
+
+    Times are aware UTC, (lon, lat) WGS84 degrees, speed km/h, course degrees clockwise from north, accuracy
+    and altitude metres, battery percent.
     """
 
     device: str
@@ -24,6 +29,8 @@ class Fix:
     altitude_m: float | None = None
     battery_pct: float | None = None
     satellites: int | None = None
+    sent_at: datetime | None = None
+    extra: Mapping[str, bool | int | float | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

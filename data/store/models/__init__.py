@@ -2,7 +2,7 @@
 
 from data.store.models.base import Base
 from data.store.models.fact import Rit, Visit
-from data.store.models.fleet import Device, DeviceAssignment, Vehicle, VehicleClass
+from data.store.models.fleet import Credential, Device, DeviceAssignment, Gateway, Vehicle, VehicleClass
 from data.store.models.person import Account, ApiToken, Audit
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
 from data.store.models.plan import CurrentRoute, Plan, PlanJob, Route, RouteStop, Unserved
@@ -12,6 +12,7 @@ from data.store.models.track import (
     DeviceTally,
     DirtyDay,
     Fix,
+    IngestSlot,
     LatestPosition,
     Quarantine,
     Settled,
@@ -23,6 +24,7 @@ __all__ = [
     "Audit",
     "Base",
     "CollectionPoint",
+    "Credential",
     "CurrentRoute",
     "Device",
     "DeviceAssignment",
@@ -32,6 +34,8 @@ __all__ = [
     "DmsStatus",
     "Facility",
     "Fix",
+    "Gateway",
+    "IngestSlot",
     "LatestPosition",
     "Parameter",
     "Plan",

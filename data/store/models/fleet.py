@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, literal_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, literal_column, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.store.models.base import Base, RowId
 from data.store.models.place import CONFIDENCE
+
+DIALECTS = "dialect in ('own', 'owntracks', 'traccar', 'traccar_client', 'teltonika')"
 
 
 class VehicleClass(Base):
@@ -53,18 +55,82 @@ class Vehicle(Base):
     valid_to: Mapped[date | None]
 
 
+class Gateway(Base):
+    """A server that speaks for many trackers at once (Traccar), under a broker account of its own.
+
+    It may speak only for the devices that name it; `topic` is the one on which it publishes.
+    """
+
+    __tablename__ = "gateway"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dialect: Mapped[str]
+    topic: Mapped[str] = mapped_column(unique=True)
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("id ~ '^[a-z0-9-]{3,32}$'", name="id"),)
+
+
 class Device(Base):
-    """A tracker, phone or simulated device; not a vehicle."""
+    """A tracker, phone or simulated device; not a vehicle.
+
+    `dialect` is what it speaks; `external_id` how it calls itself there (IMEI, uniqueId) where that differs
+    from `id`; `gateway_id` who may speak for it.
+    """
 
     __tablename__ = "device"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     simulated: Mapped[bool]
+    dialect: Mapped[str] = mapped_column(server_default="own")
+    external_id: Mapped[str | None]
+    gateway_id: Mapped[str | None] = mapped_column(ForeignKey("gateway.id"))
+    model: Mapped[str | None]
+    note: Mapped[str | None]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 
-    __table_args__ = (CheckConstraint("id ~ '^[a-z0-9-]{3,32}$'", name="id"),)
+    __table_args__ = (
+        CheckConstraint("id ~ '^[a-z0-9-]{3,32}$'", name="id"),
+        CheckConstraint(DIALECTS, name="dialect"),
+        Index(
+            "uq_device_open_external_id",
+            "dialect",
+            text("coalesce(external_id, id)"),
+            unique=True,
+            postgresql_where=text("valid_to is null"),
+        ),
+    )
+
+
+class Credential(Base):
+    """The one secret with which a device or gateway signs in, at the broker and over HTTP.
+
+    Only hashes are kept: `mqtt_hash` as Mosquitto's password file wants it, `secret_digest` (SHA-256 of 24
+    random bytes) to find the owner of a secret that came over HTTP.
+    """
+
+    __tablename__ = "credential"
+
+    id: Mapped[RowId]
+    device_id: Mapped[str | None] = mapped_column(ForeignKey("device.id"))
+    gateway_id: Mapped[str | None] = mapped_column(ForeignKey("gateway.id"))
+    mqtt_hash: Mapped[str]
+    secret_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(device_id, gateway_id) = 1", name="one_owner"),
+        Index(
+            "uq_credential_valid_owner",
+            text("coalesce(device_id, gateway_id)"),
+            unique=True,
+            postgresql_where=text("revoked_at is null"),
+        ),
+    )
 
 
 class DeviceAssignment(Base):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Sequence
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Sequence, text
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +16,10 @@ class Fix(Base):
     """One position, partitioned by month of `fix_time`; identity (device, boot, seq), kept once.
 
     A partitioned table's key must hold the partition column; that a repeat with another time does not
-    enter twice is kept by `Settled`. `received_at` is stack time. `flags` name doubts ("speed", "mock").
+    enter twice is kept by `Settled`. A foreign fix has boot 0 and as `seq` the digest of its normal form,
+    time included, so its key alone keeps it once. `received_at` is stack time, `sent_at` the device's own
+    word for when it sent. `flags` name doubts ("speed", "mock"); `extra` holds what a dialect says beside the
+    position (ignition, odometer_m, alarm ...).
     """
 
     __tablename__ = "fix"
@@ -35,6 +38,8 @@ class Fix(Base):
     battery_pct: Mapped[float | None]
     satellites: Mapped[int | None]
     flags: Mapped[list[str] | None]
+    sent_at: Mapped[datetime | None]
+    extra: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
         Index("ix_fix_device_id_fix_time", "device_id", "fix_time"),
@@ -98,19 +103,51 @@ class DeviceEvent(Base):
 
 
 class Quarantine(Base):
-    """A message, or one fix of it, that was refused: raw bytes and every reason."""
+    """A message, or one fix of it, that was refused: raw bytes and every reason.
+
+    `dialect` and `external_id` say who claimed to speak when no device of ours is known by that name. A row
+    is never deleted when it is dealt with: `retry_asked_at` asks the ingester to read it again,
+    `resolved_at` and `resolution` say what became of it.
+    """
 
     __tablename__ = "quarantine"
 
     id: Mapped[RowId]
     received_at: Mapped[datetime] = mapped_column(index=True)
     topic: Mapped[str]
-    device_id: Mapped[str | None] = mapped_column(index=True)
+    device_id: Mapped[str | None]
     boot: Mapped[int | None] = mapped_column(BigInteger)
     seq: Mapped[int | None] = mapped_column(BigInteger)
     reasons: Mapped[list[str]]
     detail: Mapped[str]
     raw: Mapped[bytes] = mapped_column(LargeBinary)
+    dialect: Mapped[str] = mapped_column(server_default="own")
+    external_id: Mapped[str | None]
+    digest: Mapped[int | None] = mapped_column(BigInteger)
+    retry_asked_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint(
+            "resolution in ('stored', 'duplicate', 'dismissed') and resolved_at is not null"
+            " or resolution is null and resolved_at is null",
+            name="resolution",
+        ),
+        Index("ix_quarantine_identity", "device_id", "boot", "seq"),
+        Index("uq_quarantine_digest", "digest", unique=True, postgresql_where=text("digest is not null")),
+        Index(
+            "ix_quarantine_unlisted",
+            "dialect",
+            "external_id",
+            postgresql_where=text("external_id is not null and resolved_at is null"),
+        ),
+        Index(
+            "ix_quarantine_retry",
+            "id",
+            postgresql_where=text("retry_asked_at is not null and resolved_at is null"),
+        ),
+    )
 
 
 class DirtyDay(Base):
@@ -121,3 +158,17 @@ class DirtyDay(Base):
     vehicle_id: Mapped[str] = mapped_column(ForeignKey("vehicle.id"), primary_key=True)
     operating_day: Mapped[date] = mapped_column(primary_key=True)
     marked_at: Mapped[datetime]
+
+
+class IngestSlot(Base):
+    """A numbered share of the persistent subscriptions; whoever holds its advisory lock serves it.
+
+    A share lives on at the broker when its holder dies, so the slots that were opened stand here until one
+    is drained (`draining`) and ended.
+    """
+
+    __tablename__ = "ingest_slot"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    draining: Mapped[bool]
+    opened_at: Mapped[datetime]

@@ -102,6 +102,11 @@ def _fill_tracks(session):
     )
     session.add(models.Quarantine(received_at=NOW, topic="x", reasons=["bad"], detail="", raw=b"\x00"))
     session.add(models.DirtyDay(**OF_VEHICLE, marked_at=NOW))
+    session.add(models.IngestSlot(number=1, draining=False, opened_at=NOW))
+    session.add(models.Gateway(id="traccar", dialect="traccar", topic="positions", valid_from=NOW))
+    session.add(
+        models.Credential(device_id="dt-01", mqtt_hash="$7$", secret_digest=b"\x01" * 32, created_at=NOW)
+    )
 
 
 def _fill_plans_and_facts(session, point):
