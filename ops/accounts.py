@@ -8,6 +8,14 @@ from data.contract import topics
 
 INGEST = "ingest"
 DROPPED_MESSAGES = "$SYS/broker/publish/messages/dropped"
+BROKER_STATE = "$SYS/broker/#"
+FOREIGN = ("owntracks/#", "positions", "positions/+", "+/data")
+"""What foreign devices and gateways publish on.
+
+Rights are checked against the topic of a message, never against the filter of a subscription: Mosquitto 2.0
+grants any subscription and holds back what may not be read. So a shared subscription
+(``$share/<group>/<filter>``) needs no right of its own, only the reader's right on the plain topics.
+"""
 
 
 @dataclass(frozen=True)
@@ -17,21 +25,25 @@ class Account:
     Parameters
     ----------
     name
-        User name; a device's is its id.
+        User name; a device's is its id, or what it calls itself where it cannot be told another (IMEI).
     reads, writes
         Topic filters; everything else is denied.
     password
         Generated when not given.
+    mqtt_hash
+        Line of Mosquitto's password file without the name (``$7$…``); given where only the hash is known,
+        and then `password` is not used.
     """
 
     name: str
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     password: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
+    mqtt_hash: str | None = field(default=None, repr=False)
 
 
 def device_account(device: str, password: str | None = None) -> Account:
-    """Return the account of `device`: it speaks and hears only for itself."""
+    """Return the account of `device`, which speaks our own format: it speaks and hears only for itself."""
     return _account(
         device,
         reads=(topics.receipt(device), topics.route(device)),
@@ -40,11 +52,32 @@ def device_account(device: str, password: str | None = None) -> Account:
     )
 
 
+def owntracks_account(device: str, password: str | None = None) -> Account:
+    """Return the account of a phone with OwnTracks: its own branch, and the commands sent to it."""
+    return _account(
+        device,
+        reads=(f"owntracks/{device}/+/cmd",),
+        writes=(f"owntracks/{device}/#",),
+        password=password,
+    )
+
+
+def gateway_account(name: str, topic: str, password: str | None = None) -> Account:
+    """Return the account of a gateway: it publishes on its one `topic` and hears nothing."""
+    return _account(name, reads=(), writes=(topic,), password=password)
+
+
+def teltonika_account(imei: str, password: str | None = None) -> Account:
+    """Return the account of a Teltonika tracker; its name is the IMEI, as in its certificate."""
+    return _account(imei, reads=(f"{imei}/commands",), writes=(f"{imei}/data",), password=password)
+
+
 def ingest_account(password: str | None = None) -> Account:
     """Return the ingester's account: hears every device, answers with receipts and routes."""
+    own = (topics.ALL_FIX, topics.ALL_PAST, topics.ALL_EVENT, topics.route("+"))
     return _account(
         INGEST,
-        reads=(topics.ALL_FIX, topics.ALL_PAST, topics.ALL_EVENT, topics.route("+"), DROPPED_MESSAGES),
+        reads=(*own, *FOREIGN, BROKER_STATE),
         writes=(topics.receipt("+"), topics.route("+")),
         password=password,
     )
