@@ -14,6 +14,8 @@ from data.store.errors import DatabaseUnavailableError
 POSITIONS_CHANNEL: Final = "siangsa_positions"
 FACTS_CHANNEL: Final = "siangsa_facts"
 PLANS_CHANNEL: Final = "siangsa_plans"
+DEVICES_CHANNEL: Final = "siangsa_devices"
+QUARANTINE_CHANNEL: Final = "siangsa_quarantine"
 
 
 def sqlalchemy_url(url: str) -> str:
