@@ -102,6 +102,7 @@ class Device(Base):
             unique=True,
             postgresql_where=text("valid_to is null"),
         ),
+        Index("ix_device_external_id", "dialect", text("coalesce(external_id, id)")),
     )
 
 

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Sequence, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Sequence,
+    SmallInteger,
+    text,
+)
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -107,7 +116,9 @@ class Quarantine(Base):
 
     `dialect` and `external_id` say who claimed to speak when no device of ours is known by that name. A row
     is never deleted when it is dealt with: `retry_asked_at` asks the ingester to read it again,
-    `resolved_at` and `resolution` say what became of it.
+    `resolved_at` and `resolution` say what became of it. `part` counts the parts of a message from 0, None is
+    the whole message. Where several parts of one message are refused, `raw_of` is the row that keeps its
+    bytes, and `raw` is empty.
     """
 
     __tablename__ = "quarantine"
@@ -121,6 +132,8 @@ class Quarantine(Base):
     reasons: Mapped[list[str]]
     detail: Mapped[str]
     raw: Mapped[bytes] = mapped_column(LargeBinary)
+    part: Mapped[int | None] = mapped_column(SmallInteger)
+    raw_of: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("quarantine.id"))
     dialect: Mapped[str] = mapped_column(server_default="own")
     external_id: Mapped[str | None]
     digest: Mapped[int | None] = mapped_column(BigInteger)
@@ -135,6 +148,7 @@ class Quarantine(Base):
             name="resolution",
         ),
         Index("ix_quarantine_identity", "device_id", "boot", "seq"),
+        Index("ix_quarantine_raw_of", "raw_of", postgresql_where=text("raw_of is not null")),
         Index("uq_quarantine_digest", "digest", unique=True, postgresql_where=text("digest is not null")),
         Index(
             "ix_quarantine_unlisted",
