@@ -16,7 +16,21 @@ from api.console import FOLDER, Console
 from api.headers import SafeHeaders, content_security_policy
 from api.hub import Hub
 from api.metrics import Counting, Metrics
-from api.routes import accounts, devices, fleet, health, live, places, plans, session, system, tiles
+from api.routes import (
+    accounts,
+    connecting,
+    devices,
+    fleet,
+    health,
+    ingest,
+    live,
+    places,
+    plans,
+    quarantine,
+    session,
+    system,
+    tiles,
+)
 from api.schemas.live import Position
 from api.session import authorise
 from api.situation import Situations
@@ -25,7 +39,21 @@ from api.world import World
 from data.store.engine import make_engine, session_factory
 
 PREFIX = "/api/v1"
-_ROUTERS = (session, system, places, fleet, devices, live, plans, tiles, health, accounts)
+_ROUTERS = (
+    session,
+    system,
+    places,
+    fleet,
+    devices,
+    connecting,
+    live,
+    plans,
+    tiles,
+    health,
+    accounts,
+    quarantine,
+    ingest,
+)
 
 
 def make_app(around: Surroundings, secret: bytes) -> FastAPI:

@@ -74,6 +74,7 @@ _SIGNED_IN = Rule(Role.DRIVER)
 _VIEW = Rule(Role.VIEWER)
 _VIEW_OWN = Rule(Role.VIEWER, Reach.NARROWED)
 _DISPATCH_OWN = Rule(Role.DISPATCHER, Reach.NARROWED)
+_DISPATCH_ALL = Rule(Role.DISPATCHER, Reach.WHOLE)
 _PLAN_ALL = Rule(Role.PLANNER, Reach.WHOLE)
 _ADMIN = Rule(Role.ADMIN, Reach.WHOLE)
 
@@ -95,7 +96,15 @@ TABLE: dict[str, Rule] = {
     "getVehicle": _VIEW_OWN,
     "getTrack": _VIEW_OWN,
     "getVehicleDay": _VIEW_OWN,
-    "listDevices": _VIEW_OWN,
+    "listDevices": _DISPATCH_OWN,
+    "listNewDevices": _DISPATCH_ALL,
+    "createDevice": _ADMIN,
+    "closeDevice": _ADMIN,
+    "issueCredential": _ADMIN,
+    "revokeCredential": _ADMIN,
+    "joinDevice": _ADMIN,
+    "getArrivals": _DISPATCH_OWN,
+    "listGateways": _DISPATCH_ALL,
     "listAssignments": _VIEW_OWN,
     "assignDevice": _DISPATCH_OWN,
     "getPositions": _VIEW_OWN,
@@ -115,6 +124,12 @@ TABLE: dict[str, Rule] = {
     "createToken": _ADMIN,
     "revokeToken": _ADMIN,
     "listAudit": _ADMIN,
+    "listQuarantine": _ADMIN,
+    "countQuarantineReasons": _ADMIN,
+    "getQuarantine": _ADMIN,
+    "retryQuarantine": _ADMIN,
+    "dismissQuarantine": _ADMIN,
+    "getIngest": _DISPATCH_ALL,
 }
 
 

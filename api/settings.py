@@ -1,8 +1,9 @@
 """Settings of the api, prefix `SIANGSA_API_`."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import UnsafeSettingsError
@@ -44,6 +45,23 @@ class ApiSettings(BaseSettings):
     track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")
     tile_features: int = Field(default=20_000, ge=100, description="Most features in one tile")
     basemap_style_url: str | None = Field(default=None, description="Style of an external base map")
+    device_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("SIANGSA_DEVICE_URL", "SIANGSA_PUBLIC_URL"),
+        description="Address under which phones reach the device HTTP; default: SIANGSA_PUBLIC_URL",
+    )
+    off_shift_tracking: Literal["show", "hide"] = Field(
+        default="show",
+        validation_alias="SIANGSA_OFF_SHIFT_TRACKING",
+        description="hide: outside the shift only administrators see where trucks are and were",
+    )
+    off_shift_margin_s: float = Field(
+        default=1_800,
+        ge=0,
+        le=43_200,
+        validation_alias="SIANGSA_OFF_SHIFT_MARGIN_S",
+        description="Seconds before and after the shift that still count as shift",
+    )
     static_dir: Path | None = Field(
         default=None, description="The built console; default: inside the package"
     )

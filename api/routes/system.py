@@ -33,6 +33,7 @@ def get_system(request: Request, here: Here, db: Db) -> SystemInfo:
         banners=banners(here.around, roads, samples=samples > 0, unconfirmed=unconfirmed),
         basemap=Basemap(style_url=here.settings.basemap_style_url),
         bounds=system.bounds(db) or _JEPARA,
+        off_shift_tracking=here.settings.off_shift_tracking,
     )
 
 

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import Answer, Asked, Utc
+from api.schemas.common import Answer, Utc
 from api.schemas.places import Confidence
 
 Work = Literal["stationary", "hauled", "village"]
@@ -38,30 +38,3 @@ class Vehicle(Answer):
     sample: bool = Field(description="Its plate is made up")
     broken_since: Utc | None
     device_id: str | None = Field(description="The device that sits in it now")
-
-
-class Device(Answer):
-    """A tracker or phone."""
-
-    id: str
-    kind: str
-    simulated: bool
-    vehicle_id: str | None = Field(description="The vehicle it sits in now")
-    last_seen_at: Utc | None
-
-
-class Assignment(Answer):
-    """A device in a vehicle over a span of time."""
-
-    id: int
-    device_id: str
-    vehicle_id: str
-    valid_from: Utc
-    valid_to: Utc | None
-
-
-class AssignmentAsked(Asked):
-    """Move a device to a vehicle; the earlier assignment ends at the same moment."""
-
-    vehicle_id: str = Field(min_length=1, max_length=32)
-    valid_from: AwareDatetime | None = Field(default=None, description="Default: now on the stack clock")

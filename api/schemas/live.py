@@ -12,6 +12,10 @@ from api.schemas.places import VisitSource
 VehicleState = Literal["driving", "serving", "unloading", "standing", "no_signal", "broken"]
 StopKind = Literal["collect", "unload", "end"]
 StopStatus = Literal["done", "next", "planned", "late", "missed"]
+Withheld = Literal["off_shift"]
+_WITHHELD = Field(
+    description="off_shift: what lies outside the shift is not shown to this account; None: all is shown"
+)
 
 
 class NextStop(Answer):
@@ -52,6 +56,7 @@ class Positions(Answer):
 
     cursor: int
     items: list[Position]
+    withheld: Withheld | None = _WITHHELD
 
 
 class TrackProperties(Answer):
@@ -64,6 +69,7 @@ class TrackProperties(Answer):
     total: int = Field(description="Fixes stored for that day")
     thinned: bool = Field(description="True when fixes were left out to keep the answer small")
     distance_m: float
+    withheld: Withheld | None = _WITHHELD
 
 
 class Track(Answer):
@@ -134,6 +140,7 @@ class VehicleDay(Answer):
     load_kg: float | None
     load_pct: float | None
     distance_planned_m: float | None
+    withheld: Withheld | None = _WITHHELD
 
 
 class Figures(Answer):
@@ -165,3 +172,10 @@ class PlansEvent(Answer):
 
     day: date
     plan_id: int | None
+
+
+class WithheldEvent(Answer):
+    """Stream event `withheld`: these vehicles are outside their shift and no longer shown to this account."""
+
+    reason: Withheld
+    vehicles: list[str]

@@ -68,8 +68,19 @@ class NewToken(Token):
     secret: str
 
 
+class AuditQuery(Asked):
+    """Which rows of the audit trail are wanted, and which page of them."""
+
+    account: str | None = Field(default=None, max_length=64)
+    action: str | None = Field(default=None, max_length=64, description="assign, create, track.view ...")
+    entity: str | None = Field(default=None, max_length=64)
+    entity_id: str | None = Field(default=None, max_length=128)
+    before: int | None = Field(default=None, ge=1, le=2**63 - 1, description="Rows older than this id")
+    limit: int = Field(default=100, ge=1, le=500)
+
+
 class AuditRow(Answer):
-    """One change: who did what to which thing, before and after."""
+    """One change, or one look at a track: who did what to which thing, before and after."""
 
     id: int
     at: Utc

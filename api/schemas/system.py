@@ -57,6 +57,9 @@ class SystemInfo(Answer):
     bounds: tuple[float, float, float, float] = Field(
         description="west, south, east, north of the service area"
     )
+    off_shift_tracking: Literal["show", "hide"] = Field(
+        description="hide: outside the shift only administrators see where trucks are and were"
+    )
 
 
 class Alive(Answer):

@@ -3,12 +3,14 @@
 from datetime import date
 
 from api.schemas.common import LineString
-from api.schemas.live import Track, TrackProperties
+from api.schemas.live import Track, TrackProperties, Withheld
 from data.store.queries.live import TrackRow
 from geo.position import length_m
 
 
-def track_feature(vehicle_id: str, day: date, total: int, fixes: list[TrackRow]) -> Track:
+def track_feature(
+    vehicle_id: str, day: date, total: int, fixes: list[TrackRow], withheld: Withheld | None = None
+) -> Track:
     """Return fixes as one line with the moment of each; `total` is how many there were before thinning."""
     line = [(fix.lon, fix.lat) for fix in fixes]
     return Track(
@@ -21,5 +23,6 @@ def track_feature(vehicle_id: str, day: date, total: int, fixes: list[TrackRow])
             total=total,
             thinned=len(fixes) < total,
             distance_m=round(length_m(line)) if len(line) > 1 else 0,
+            withheld=withheld,
         ),
     )

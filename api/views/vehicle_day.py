@@ -2,7 +2,7 @@
 
 from api.progress import Progress, StopState
 from api.schemas.fleet import Vehicle
-from api.schemas.live import DayRit, DayStop, DayVisit, Position, VehicleDay
+from api.schemas.live import DayRit, DayStop, DayVisit, Position, VehicleDay, Withheld
 from api.situation import Situation
 from api.views.positions import load_pct
 from data.store.queries.day_facts import RitRow, VisitRow
@@ -10,7 +10,11 @@ from data.store.queries.fleet import VehicleRow
 
 
 def vehicle_day(
-    vehicle: VehicleRow, situation: Situation, day: Progress, position: Position | None
+    vehicle: VehicleRow,
+    situation: Situation,
+    day: Progress,
+    position: Position | None,
+    withheld: Withheld | None = None,
 ) -> VehicleDay:
     """Return the planned stops of a vehicle beside its visits and trips."""
     return VehicleDay(
@@ -28,6 +32,7 @@ def vehicle_day(
         load_kg=round(day.load_kg),
         load_pct=load_pct(day, vehicle.capacity_kg),
         distance_planned_m=day.route.distance_m if day.route else None,
+        withheld=withheld,
     )
 
 

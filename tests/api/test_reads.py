@@ -19,7 +19,6 @@ READS = (
     "vehicles/dt-01",
     "vehicles/dt-01/track",
     "vehicles/dt-01/day",
-    "devices",
     "devices/dt-01/assignments",
     "positions",
     "figures",

@@ -1,6 +1,6 @@
 """The audit trail: one row per change, in the same transaction as the change."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,9 +38,20 @@ def record(session: Session, account: str, at: datetime, change: Change) -> None
     )
 
 
-def page(session: Session, *, before: int | None, limit: int) -> list[Audit]:
-    """Return changes, newest first, with ids below `before`."""
-    query = select(Audit).order_by(Audit.id.desc()).limit(limit)
+@dataclass(frozen=True)
+class About:
+    """Which rows are wanted; None does not narrow."""
+
+    account: str | None = None
+    action: str | None = None
+    entity: str | None = None
+    entity_id: str | None = None
+
+
+def page(session: Session, *, before: int | None, limit: int, about: About = About()) -> list[Audit]:
+    """Return what was written down, newest first, with ids below `before`."""
+    wanted = {name: value for name, value in asdict(about).items() if value is not None}
+    query = select(Audit).filter_by(**wanted).order_by(Audit.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Audit.id < before)
     return list(session.scalars(query))
