@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from data.contract.errors import ContractError
 from simulators.errors import SimulatorsError
+
+if TYPE_CHECKING:
+    from simulators.fleet import Orders
+    from simulators.settings import SimulatorsSettings
 
 app = typer.Typer(name="simulate", help="Simulated roads and trucks.", no_args_is_help=True)
 
@@ -44,6 +49,13 @@ def _moment_s(text: str | None) -> float:
     if moment.tzinfo is None:
         raise SimulatorsError(f"--births-until needs a zone: {text!r}")
     return moment.timestamp()
+
+
+def _obey_signals(orders: "Orders") -> None:
+    # from a thread: the handler may interrupt the main thread inside the event's own lock
+    signal.signal(signal.SIGUSR1, lambda *_: Thread(target=orders.ask_drain).start())
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: Thread(target=orders.ask_stop).start())
 
 
 @app.command()
@@ -95,7 +107,76 @@ def fleet(
             mischief=settings.mischief(),
         )
         clock = StackSettings().make_clock()
-        signal.signal(signal.SIGUSR1, lambda *_: orders.ask_drain())
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(stop, lambda *_: orders.ask_stop())
+        _obey_signals(orders)
         run_fleet(plan, clock, orders)
+
+
+@app.command()
+def press(
+    file: Annotated[Path, typer.Option("--fleet", help="Fleet file; with --foreign: file of lines.")],
+    ledger: Annotated[Path, typer.Option("--ledger", help="Where to write what was born (JSON).")],
+    spools: Annotated[
+        Path | None, typer.Option("--spools", help="Folder of the spools; not with --foreign.")
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--rate", min=0.01, max=1000, help="Fixes a second and device.")
+    ] = 10.0,
+    foreign: Annotated[
+        bool, typer.Option("--foreign", help="Phones (OwnTracks) and a Traccar gateway: no receipts.")
+    ] = False,
+    begins: Annotated[
+        int, typer.Option("--begins", min=0, help="Foreign: Unix second of fix 0; fix n is n s later.")
+    ] = 0,
+) -> None:
+    """Press fixes through the system; SIGUSR1 stops births, drains and ends, SIGTERM ends at once."""
+    from simulators.fleet import Orders
+    from simulators.settings import SimulatorsSettings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    orders = Orders()
+    _obey_signals(orders)
+    with _one_sentence():
+        settings = SimulatorsSettings()
+        if foreign:
+            _press_foreign(file, ledger, rate, begins, settings, orders)
+        elif spools is None:
+            raise SimulatorsError("--spools is needed: own devices keep what they say in spools")
+        else:
+            _press_own(file, ledger, spools, rate, settings, orders)
+
+
+def _press_own(
+    file: Path, ledger: Path, spools: Path, rate: float, settings: "SimulatorsSettings", orders: "Orders"
+) -> None:
+    from data.contract.settings import StackSettings
+    from simulators.fleet_file import read_fleet
+    from simulators.press import PressPlan, run_press
+
+    plan = PressPlan(
+        entries=read_fleet(file),
+        spools=spools,
+        ledger=ledger,
+        host=settings.host,
+        port=settings.port,
+        rate_per_s=rate,
+        receipt_wait_s=settings.receipt_wait_s,
+        drain_s=settings.drain_s,
+    )
+    run_press(plan, StackSettings().make_clock(), orders)
+
+
+def _press_foreign(
+    file: Path, ledger: Path, rate: float, begins: int, settings: "SimulatorsSettings", orders: "Orders"
+) -> None:
+    from simulators.foreign import ForeignPlan, read_lines, run_foreign
+
+    plan = ForeignPlan(
+        lines=read_lines(file),
+        ledger=ledger,
+        host=settings.host,
+        port=settings.port,
+        rate_per_s=rate,
+        begins_s=begins,
+        drain_s=settings.drain_s,
+    )
+    run_foreign(plan, orders)

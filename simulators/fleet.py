@@ -163,7 +163,8 @@ class Fleet:
             self._send(self._devices, mono())
             if all(device.idle for device in self._devices):
                 return
-            orders.wake.wait(TURN_MIN_S)
+            # not on `wake`: that stays set since the order came
+            orders.stop.wait(TURN_MIN_S)
         if not orders.stop.is_set():
             log.warning("the spools were not empty after %.0f s; they keep what is left", self._plan.drain_s)
 

@@ -130,7 +130,49 @@ class Uplink:
             self._heard("route", bytes(message.payload))
 
 
-def hang_up(uplinks: Sequence[Uplink], *, within_s: float = CLOSE_S) -> None:
+class PlainUplink:
+    """A client without receipts, as phones and gateways are: the broker's acknowledgement is all it gets.
+
+    paho keeps each message until that acknowledgement and sends it again, marked as a repeat, after a
+    reconnect; messages handed over while there is no connection wait.
+
+    Parameters
+    ----------
+    line
+        Broker and credentials; `device` is client id and user name.
+    acknowledged
+        Called from paho's thread with a message's number and whether the broker took it.
+    """
+
+    def __init__(self, line: Line, acknowledged: Callable[[int, bool], None]) -> None:
+        self._line = line
+        self._client = Client(
+            CallbackAPIVersion.VERSION2, client_id=line.device, protocol=MQTTProtocolVersion.MQTTv5
+        )
+        self._client.username_pw_set(line.device, line.password)
+        self._client.connect_timeout = CONNECT_TIMEOUT_S
+        self._client.reconnect_delay_set(RECONNECT_MIN_S, RECONNECT_MAX_S)
+        self._client.suppress_exceptions = True
+        self._client.on_publish = lambda _c, _d, number, code, _p: acknowledged(number, not code.is_failure)
+
+    def switch(self, *, on: bool) -> None:
+        """Dial in, or hang up; returns at once."""
+        if not on:
+            self._client.disconnect()
+            return
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own
+        properties.SessionExpiryInterval = SESSION_EXPIRY_S
+        self._client.connect_async(
+            self._line.host, self._line.port, KEEPALIVE_S, clean_start=False, properties=properties
+        )
+        self._client.loop_start()
+
+    def publish(self, topic: str, payload: bytes) -> int:
+        """Hand a message over with QoS 1, connected or not; return its number while it is under way."""
+        return self._client.publish(topic, payload, qos=1).mid
+
+
+def hang_up(uplinks: Sequence[Uplink | PlainUplink], *, within_s: float = CLOSE_S) -> None:
     """Close all lines; waits until the brokers have seen it, but no longer than `within_s`."""
     threads = [thread for thread in threading.enumerate() if thread.name.startswith("paho-mqtt-client-")]
     for uplink in uplinks:

@@ -1,0 +1,1 @@
+"""Programs are killed and frozen while devices send; afterwards every fix is accounted for."""
