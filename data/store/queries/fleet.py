@@ -153,13 +153,17 @@ def assign(
     Raises
     ------
     NotFoundError
-        There is no such vehicle.
+        There is no such vehicle, or no such device in use.
     ConflictError
         The device sits there already, or was moved later than `valid_from`.
     """
     if session.get(Vehicle, vehicle_id) is None:
         raise NotFoundError(f"there is no vehicle {vehicle_id!r}")
-    session.get(Device, device_id, with_for_update=True)  # two moves of one device wait for each other
+    device = session.get(
+        Device, device_id, with_for_update=True
+    )  # two moves of one device wait for each other
+    if device is None or device.valid_to is not None:
+        raise NotFoundError(f"there is no device {device_id!r} in use")
     latest = session.scalar(
         select(DeviceAssignment)
         .where(DeviceAssignment.device_id == device_id)
