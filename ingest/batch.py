@@ -4,8 +4,10 @@ A batch closes when it is full or when its first message has waited long enough,
 busy fleet shares the cost of a commit, a lone fix does not wait for company.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from threading import Condition
 from time import monotonic
 
 from ingest.window import Delivery
@@ -35,51 +37,72 @@ class BatchLimits:
 
 
 class Batcher:
-    """A queue that is emptied batch by batch; filled and emptied by different threads."""
+    """A queue that is emptied batch by batch; filled and emptied by different threads.
+
+    The taker is woken only when its batch is due, not for every message that joins it: a wake-up costs more
+    than the message.
+    """
 
     def __init__(self, limits: BatchLimits) -> None:
         self._limits = limits
-        self._queue: SimpleQueue[Delivery] = SimpleQueue()
+        self._changed = Condition()
+        self._queue: deque[Delivery] = deque()
+        self._bytes = 0
+        self._wakes_at = 1
 
     def put(self, delivery: Delivery) -> None:
-        """Add a message; never blocks."""
-        self._queue.put(delivery)
+        """Add one message; never blocks for longer than a moment."""
+        self.put_all((delivery,))
+
+    def put_all(self, deliveries: Iterable[Delivery]) -> None:
+        """Add messages, oldest first; never blocks for longer than a moment."""
+        arrived = list(deliveries)
+        size = sum([len(d.payload) for d in arrived])
+        with self._changed:
+            self._queue.extend(arrived)
+            self._bytes += size
+            if len(self._queue) >= self._wakes_at or self._bytes >= self._limits.payload_bytes:
+                self._changed.notify()
 
     def waiting(self) -> int:
         """Return how many messages are not yet in a batch."""
-        return self._queue.qsize()
+        return len(self._queue)
 
     def discard(self) -> int:
         """Throw away what waits and return how much it was; the broker or the device still has it."""
-        return len(self._drain(self._queue.qsize()))
+        with self._changed:
+            thrown = len(self._queue)
+            self._queue.clear()
+            self._bytes = 0
+            return thrown
 
     def take(self, timeout_s: float) -> list[Delivery]:
         """Return the next batch, oldest first; empty when nothing arrived for `timeout_s` seconds."""
-        try:
-            batch = [self._queue.get(timeout=timeout_s)]
-        except Empty:
-            return []
-        closes_s = monotonic() + self._limits.wait_s
-        room = self._limits.payload_bytes - len(batch[0].payload)
-        while len(batch) < self._limits.messages and room > 0:
-            delivery = self._next(closes_s - monotonic())
-            if delivery is None:
-                break
-            batch.append(delivery)
+        with self._changed:
+            self._wakes_at = 1
+            if not self._changed.wait_for(lambda: self._queue, timeout_s):
+                return []
+            self._wakes_at = self._limits.messages
+            self._changed.wait_for(self._is_due, self._left_s())
+            return self._close()
+
+    def _left_s(self) -> float:
+        # What the first message has waited already, while the batch before was stored, counts.
+        return max(0.0, self._queue[0].arrived_s + self._limits.wait_s - monotonic())
+
+    def _is_due(self) -> bool:
+        return (
+            len(self._queue) >= self._limits.messages
+            or self._bytes >= self._limits.payload_bytes
+            or not self._queue
+        )
+
+    def _close(self) -> list[Delivery]:
+        batch: list[Delivery] = []
+        room = self._limits.payload_bytes
+        while self._queue and len(batch) < self._limits.messages and room > 0:
+            delivery = self._queue.popleft()
             room -= len(delivery.payload)
+            batch.append(delivery)
+        self._bytes -= self._limits.payload_bytes - room
         return batch
-
-    def _next(self, left_s: float) -> Delivery | None:
-        try:
-            return self._queue.get(timeout=left_s) if left_s > 0 else self._queue.get_nowait()
-        except Empty:
-            return None
-
-    def _drain(self, count: int) -> list[Delivery]:
-        drained = []
-        for _ in range(count):
-            delivery = self._next(0.0)
-            if delivery is None:
-                break
-            drained.append(delivery)
-        return drained

@@ -3,6 +3,8 @@
 IngestError
 ├── BrokerAddressError   the broker's URL cannot be read
 ├── BrokerRefusedError   the broker refused the connection or a subscription
+│   └── SignInDeniedError  it does not know us; only another setting can help
+├── UnknownClientError   the installed MQTT library does not work as we need it
 ├── StoreDownError       the database does not answer; what was received waits unacknowledged
 │   └── StoreRefusedError  it refuses us as we are; only another setting can help
 └── StalledError         messages wait and nothing moves; the program must be restarted
@@ -19,6 +21,14 @@ class BrokerAddressError(IngestError):
 
 class BrokerRefusedError(IngestError):
     """The broker refused the connection or a subscription."""
+
+
+class SignInDeniedError(BrokerRefusedError):
+    """The broker does not know us as we are; only another setting can help."""
+
+
+class UnknownClientError(IngestError):
+    """The installed MQTT library does not work as we need it; another version must be installed."""
 
 
 class StoreDownError(IngestError):

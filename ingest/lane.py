@@ -56,7 +56,7 @@ class Lane:
     ) -> None:
         self.options = options
         self.batcher = Batcher(options.limits)
-        hooks = Hooks(on_delivery=self._take_in)
+        hooks = Hooks(on_deliveries=self._take_in)
         self.session = Session(address, options.session, clock=clock, hooks=hooks)
         self.store_error: str | None = None
         self.dropped = 0
@@ -108,12 +108,14 @@ class Lane:
         self._metrics.window(self.options.name, self.session.window.waiting(), waited_s)
         return min(waited_s, now_s - self._progress_s)
 
-    def _take_in(self, delivery: Delivery) -> None:
+    def _take_in(self, deliveries: list[Delivery]) -> None:
         # The broker's window bounds what it hands over at QoS 1; what was sent at QoS 0 has no such bound.
-        if delivery.qos == 0 and self.batcher.waiting() >= self.options.session.receive_maximum:
-            self.dropped += 1
-            return
-        self.batcher.put(delivery)
+        room = self.options.session.receive_maximum - self.batcher.waiting()
+        if len(deliveries) > room:
+            kept = _without_surplus(deliveries, room)
+            self.dropped += len(deliveries) - len(kept)
+            deliveries = kept
+        self.batcher.put_all(deliveries)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -183,3 +185,12 @@ class Lane:
         self.store_error = None
         log.info("lane %s: the database is back", self.options.name)
         self.session.resume()
+
+
+def _without_surplus(deliveries: list[Delivery], room: int) -> list[Delivery]:
+    """Return `deliveries` without those at QoS 0 that find no room; a promise is never dropped."""
+    kept: list[Delivery] = []
+    for delivery in deliveries:
+        if delivery.qos or len(kept) < room:
+            kept.append(delivery)
+    return kept

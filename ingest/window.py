@@ -5,14 +5,14 @@ the connection (generation) on which the message came: message ids start anew wi
 acknowledgement of an old id would confirm a new message that nobody has stored.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+
+class Delivery(msgspec.Struct, frozen=True, gc=False):
     """One message as the broker handed it over.
 
     Parameters
@@ -26,9 +26,9 @@ class Delivery:
     generation
         Number of the connection on which the message came.
     received_at
-        Aware UTC on the stack clock.
+        Aware UTC on the stack clock, of the turn of reading that brought it.
     arrived_s
-        Monotonic seconds; for ages.
+        Monotonic seconds, of the same turn; for ages.
     """
 
     topic: str
@@ -45,7 +45,7 @@ class Window:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._places: dict[tuple[int, int], float] = {}
+        self._places: dict[int, float] = {}
         self._generation = 0
 
     @property
@@ -60,11 +60,17 @@ class Window:
             self._places.clear()
             return self._generation
 
-    def enter(self, delivery: Delivery) -> None:
-        """Give a received message its place."""
-        if delivery.qos:
-            with self._lock:
-                self._places[(delivery.generation, delivery.mid)] = delivery.arrived_s
+    def enter(self, deliveries: Sequence[Delivery]) -> None:
+        """Give received messages their places; they all came on one connection.
+
+        Those of an earlier connection than the one in use get none.
+        """
+        if not deliveries:
+            return
+        places = {d.mid: d.arrived_s for d in deliveries if d.qos}
+        with self._lock:
+            if deliveries[0].generation == self._generation:
+                self._places.update(places)
 
     def leave(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
         """Free the places of `deliveries` and return those that may be acknowledged on this connection.
@@ -72,11 +78,8 @@ class Window:
         A delivery of an older connection, or one that left before, is not among them.
         """
         with self._lock:
-            return [d for d in deliveries if d.qos and self._free(d)]
-
-    def _free(self, delivery: Delivery) -> bool:
-        place = (delivery.generation, delivery.mid)
-        return delivery.generation == self._generation and self._places.pop(place, None) is not None
+            current, free = self._generation, self._places.pop
+            return [d for d in deliveries if d.generation == current and free(d.mid, None) is not None]
 
     def waiting(self) -> int:
         """Return how many messages are unacknowledged."""

@@ -9,8 +9,8 @@ from ingest.batch import Batcher, BatchLimits
 from ingest.window import Delivery
 
 
-def delivery(mid, size=2):
-    return Delivery("fleet/dt-01/fix", b"x" * size, 1, mid, 1, datetime(2026, 3, 2, tzinfo=UTC), 0.0)
+def delivery(mid, size=2, arrived_s=0.0):
+    return Delivery("fleet/dt-01/fix", b"x" * size, 1, mid, 1, datetime(2026, 3, 2, tzinfo=UTC), arrived_s)
 
 
 def filled(count, limits, size=2):
@@ -33,8 +33,9 @@ def test_a_batch_closes_when_its_payload_is_large():
 
 
 def test_a_lone_message_waits_no_longer_than_the_limit():
-    batcher = filled(1, BatchLimits(wait_s=0.05))
+    batcher = Batcher(BatchLimits(wait_s=0.05))
     began = monotonic()
+    batcher.put(delivery(1, arrived_s=began))
     assert len(batcher.take(5)) == 1
     assert 0.04 <= monotonic() - began < 1.0
 
