@@ -3,7 +3,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.plausible import FLAGS, REFUSALS, Area, Observation, implied_kmh, screen
+from data.contract.reasons import DOUBTS, IMPLAUSIBLE, UNREADABLE
+from geo.plausible import (
+    FLAGS,
+    NONE,
+    REFUSALS,
+    Area,
+    Observation,
+    doubt,
+    implied_kmh,
+    latest_moment,
+    refuse,
+    screen,
+)
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 GOOD = Observation(fix_time=NOW, lon=110.67, lat=-6.58, speed_kmh=20.0, satellites=7)
@@ -60,3 +72,27 @@ def test_implied_speed_does_not_care_which_fix_is_older():
 def test_two_places_at_one_instant_are_infinitely_fast():
     assert implied_kmh(GOOD, replace(GOOD, lat=-6.57)) == float("inf")
     assert implied_kmh(GOOD, GOOD) == 0.0
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, -6.5), (110.5, 0.0), (180.0, -90.0), (-180.0, 90.0)])
+def test_the_quick_way_takes_the_edges_of_the_world_and_gives_the_one_empty_tuple(lon, lat):
+    assert refuse(lon, lat, NOW + timedelta(seconds=120), latest_moment(NOW)) is NONE
+    assert refuse(lon, lat, datetime(2020, 1, 1, tzinfo=UTC), latest_moment(NOW), 4) is NONE
+
+
+@pytest.mark.parametrize("lat", [float("nan"), float("inf"), float("-inf")])
+def test_the_quick_way_refuses_what_is_no_number(lat):
+    assert "not_finite" in refuse(110.0, lat, NOW, latest_moment(NOW))
+
+
+def test_reasons_are_told_in_their_order():
+    late = NOW + timedelta(days=5000)
+    found = refuse(0.0, 0.0, late, latest_moment(NOW), 0)
+    assert found == ("in_future", "no_satellites", "zero_position")
+    assert doubt(0.0, 0.0, 500.0, JEPARA, mock=True) == ("mock", "outside_area", "poor_accuracy")
+    assert doubt(110.67, -6.58, 200.0, JEPARA) is NONE
+
+
+def test_every_reason_of_geometry_stands_in_the_list_of_all_reasons():
+    assert {*IMPLAUSIBLE, *UNREADABLE} >= REFUSALS
+    assert set(DOUBTS) == FLAGS
