@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+
+class Fix(Struct, frozen=True, gc=False):
     """One position fix.
 
     Identity is (`device`, `boot`, `seq`), frozen at birth; a foreign fix has boot 0 and as `seq` the digest

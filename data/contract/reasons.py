@@ -38,7 +38,7 @@ IMPLAUSIBLE: Final = {
 UNSTORED: Final = {
     "unknown_device": "no device in use is known by this name",
     "not_on_list": "the gateway speaks for a device that is not on its list",
-    "conflict": "the identity is known with other content",
+    "identity_conflict": "the identity is known with other content",
     "unstorable": "the database refused the content",
 }
 """Told by the store."""

@@ -6,6 +6,7 @@ be read again from its topic and its bytes alone.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote, unquote
 
@@ -72,8 +73,12 @@ def route(device: str) -> str:
     return f"fleet/{device}/route"
 
 
+@lru_cache(maxsize=4096)
 def parse(topic: str) -> tuple[str, str] | None:
-    """Split one of our topics into (device, kind); None when it is not ours."""
+    """Split one of our topics into (device, kind); None when it is not ours.
+
+    The same few topics come with every message, so the answers are kept.
+    """
     match = _TOPIC.fullmatch(topic)
     return (match[1], match[2]) if match else None
 
@@ -93,6 +98,7 @@ def http_traccar_client(device: str, external_id: str | None = None) -> str:
     return f"http/traccar-client/{device}/{quote(external_id, safe='')}"
 
 
+@lru_cache(maxsize=4096)
 def parse_foreign(topic: str) -> ForeignTopic | None:
     """Tell which dialect is spoken on `topic`, and by whom; None when it is none that we know."""
     if match := _OWNTRACKS.fullmatch(topic) or _HTTP_OWNTRACKS.fullmatch(topic):

@@ -4,9 +4,10 @@ A foreign device numbers nothing. So the normal form of a fix is its number: the
 over two ways or in two spellings (a zero written or left out, a number as a string) has one digest.
 """
 
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
+
+from msgspec.structs import replace
 
 from data.contract.fix import Fix
 
