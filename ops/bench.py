@@ -1,18 +1,20 @@
 """`siangsa bench`: runs every room's bench in a process of its own, beside a private database and broker.
 
 A bench is an entry point of group `siangsa.benches`: a function `run(*, short: bool) -> dict` of figures.
-What it needs stands in the environment, as for any program.
+What it needs stands in the environment, as for any program. A bench of this room starts programs itself: it
+runs in this process, brings its own database and broker, and may take options as further keyword parameters.
 """
 
+import inspect
 import json
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,9 @@ def known_benches() -> list[str]:
     return sorted(entry.name for entry in entry_points(group=GROUP))
 
 
-def run_benches(names: list[str], *, short: bool, tell: Tell) -> dict[str, Any]:
+def run_benches(
+    names: list[str], *, short: bool, tell: Tell, options: Mapping[str, int] | None = None
+) -> dict[str, Any]:
     """Run the benches one after the other and return their figures with the machine's description.
 
     Parameters
@@ -49,26 +53,37 @@ def run_benches(names: list[str], *, short: bool, tell: Tell) -> dict[str, Any]:
         A quick look instead of the full measurement.
     tell
         Takes progress.
+    options
+        What else the benches are told; each takes the options that it knows.
 
     Raises
     ------
     StackError
-        When there is no bench of a name.
+        When there is no bench of a name, or an option that none of them knows.
     ProgramError
         When a bench fails.
     """
-    unknown = sorted(set(names) - set(known_benches()))
-    if unknown:
-        raise StackError(f"no bench named {', '.join(unknown)}; known are {', '.join(known_benches())}")
-    with (
-        tempfile.TemporaryDirectory(prefix="siangsa-bench-") as folder,
-        _services(Path(folder)) as environment,
-    ):
-        figures = {
-            name: _run_one(name, Path(folder), environment, short=short, tell=tell)
-            for name in names or known_benches()
-        }
-    return {"machine": machine(), "short": short, "figures": figures}
+    chosen = _chosen(names)
+    ours = {name: entry.load() for name, entry in chosen.items() if _is_ours(entry)}
+    _demand_takers(options or {}, list(ours.values()))
+    figures: dict[str, Any] = {}
+    if len(ours) < len(chosen):
+        with (
+            tempfile.TemporaryDirectory(prefix="siangsa-bench-") as folder,
+            _services(Path(folder)) as environment,
+        ):
+            for name in chosen.keys() - ours.keys():
+                figures[name] = _run_one(name, Path(folder), environment, short=short, tell=tell)
+    for name, bench in ours.items():
+        tell(f"bench {name}")
+        figures[name] = bench(short=short, **_taken(bench, options or {}))
+    return {"machine": machine(), "short": short, "figures": {name: figures[name] for name in chosen}}
+
+
+def as_one(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the result of a single bench as one flat object: its figures beside machine and length."""
+    ((name, figures),) = result["figures"].items()
+    return {"bench": name, **figures, "short": result["short"], "machine": result["machine"]}
 
 
 def machine() -> dict[str, Any]:
@@ -102,6 +117,29 @@ def as_markdown(result: Mapping[str, Any]) -> str:
         lines += [f"| {key} | {_text(value)} |" for key, value in _flat(figures)]
         lines.append("")
     return "\n".join(lines)
+
+
+def _chosen(names: Sequence[str]) -> dict[str, EntryPoint]:
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    unknown = sorted(set(names) - found.keys())
+    if unknown:
+        raise StackError(f"no bench named {', '.join(unknown)}; known are {', '.join(sorted(found))}")
+    return {name: found[name] for name in dict.fromkeys(names or sorted(found))}
+
+
+def _is_ours(entry: EntryPoint) -> bool:
+    return entry.module.partition(".")[0] == "ops"
+
+
+def _demand_takers(options: Mapping[str, int], benches: Sequence[Callable[..., Any]]) -> None:
+    for option in options:
+        if not any(_taken(bench, {option: 0}) for bench in benches):
+            raise StackError(f"no bench that is to be run takes --{option}")
+
+
+def _taken(bench: Callable[..., Any], options: Mapping[str, int]) -> dict[str, int]:
+    known = inspect.signature(bench).parameters
+    return {name: value for name, value in options.items() if name in known}
 
 
 def _flat(figures: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

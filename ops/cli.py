@@ -183,20 +183,44 @@ bench_app = typer.Typer(help="Measure, each room beside a peer in the same run."
 def bench(
     names: Annotated[list[str] | None, typer.Argument(help="Which benches; default: all")] = None,
     short: Annotated[bool, typer.Option("--short", help="A quick look")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object")] = False,
+    faults: Annotated[
+        int | None, typer.Option("--faults", min=1, help="How many faults the bench of that name makes [50]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Which faults come when, for the bench faults [1]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Page to write (.md); its .json goes beside it")
     ] = None,
 ) -> None:
-    """Run the benches on a private database and broker of their own."""
+    """Run the benches on a private database and broker of their own; one alone prints its figures flat."""
     import json
 
-    from ops.bench import as_markdown, run_benches
+    from ops.bench import as_markdown, as_one, run_benches
+    from ops.signals import Stopped, stoppable
 
+    _log_progress()
+    options = {name: value for name, value in (("faults", faults), ("seed", seed)) if value is not None}
     with told("bench"):
-        result = run_benches(names or [], short=short, tell=_say)
+        try:
+            with stoppable():
+                result = run_benches(names or [], short=short, tell=_say, options=options)
+        except Stopped:
+            raise StackError("stopped before the figures were complete") from None
     if out is not None:
         out.write_text(as_markdown(result), encoding="utf-8")
         out.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    if as_json or out is None:
-        typer.echo(json.dumps(result) if as_json else as_markdown(result))
+    if as_json:
+        typer.echo(json.dumps(as_one(result) if len(result["figures"]) == 1 else result))
+    elif out is None:
+        typer.echo(as_markdown(result))
+
+
+def _log_progress() -> None:
+    """Let the benches of this room tell on standard error how far they are."""
+    import logging
+
+    progress = logging.getLogger("ops")
+    progress.addHandler(logging.StreamHandler())
+    progress.setLevel(logging.INFO)
