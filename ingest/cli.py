@@ -96,6 +96,7 @@ def run() -> None:
 def facts() -> None:
     """Derive visits and rit of every vehicle-day that new fixes touched. Ends on SIGTERM or SIGINT."""
     from ingest import facts as derivation
+    from ingest.upkeep import Upkeep
 
     with _errors():
         stack = _load(StackSettings)
@@ -103,7 +104,12 @@ def facts() -> None:
         database_url = _load(StoreSettings).database_url
         calendar = stack.make_calendar()
         _log_to_stderr()
-        derivation.run(database_url, calendar, every_s=settings.facts_every_s, stop=_stop_on_signals())
+        upkeep = Upkeep(database_url, clock=stack.make_clock(), calendar=calendar)
+        upkeep.start()
+        try:
+            derivation.run(database_url, calendar, every_s=settings.facts_every_s, stop=_stop_on_signals())
+        finally:
+            upkeep.stop()
 
 
 @app.command()

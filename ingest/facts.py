@@ -104,6 +104,10 @@ class Deriver:
 
     def _derive(self, mark: DayMark) -> bool:
         self._derived_s[(mark.vehicle_id, mark.operating_day)] = time.monotonic()
+        if queries.is_closed(self._connection, mark.operating_day):
+            # its fixes are no longer complete: the facts stand, and the late fix is thinned with the day
+            queries.note_late(self._connection, mark)
+            return False
         places = self._places_on(mark.operating_day)
         with self._connection.transaction(), self._connection.cursor() as cursor:
             if not queries.claim(cursor, mark):

@@ -7,11 +7,13 @@ import typer
 from sqlalchemy.orm import Session
 
 from data.store.errors import StoreError
+from data.store.history_cli import app as history_app
 from data.store.imports.cli import app as import_app
 from data.store.roads.cli import app as roads_app
 from data.store.settings import StoreSettings
 
 app = typer.Typer(help="The database: migrations, reference data, imports.", no_args_is_help=True)
+app.add_typer(history_app, name="history")
 app.add_typer(import_app, name="import")
 app.add_typer(roads_app, name="roads")
 

@@ -3,6 +3,7 @@
 from data.store.models.base import Base
 from data.store.models.fact import Rit, Visit
 from data.store.models.fleet import Credential, Device, DeviceAssignment, Gateway, Vehicle, VehicleClass
+from data.store.models.history import HistoryMark, LateDay
 from data.store.models.person import Account, ApiToken, Audit
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
 from data.store.models.plan import CurrentRoute, Plan, PlanJob, Route, RouteStop, Unserved
@@ -35,7 +36,9 @@ __all__ = [
     "Facility",
     "Fix",
     "Gateway",
+    "HistoryMark",
     "IngestSlot",
+    "LateDay",
     "LatestPosition",
     "Parameter",
     "Plan",

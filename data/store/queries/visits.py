@@ -117,6 +117,23 @@ def clear_mark(cursor: Cursor[TupleRow], mark: DayMark) -> None:
     )
 
 
+def is_closed(connection: Connection[TupleRow], day: date) -> bool:
+    """Tell whether the fixes of `day` have been trimmed or thinned, so that its facts stand for good."""
+    row = connection.execute(
+        "select exists (select from history_mark where done_until >= %s)", (day,)
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def note_late(connection: Connection[TupleRow], mark: DayMark) -> None:
+    """Take the mark of a closed day away and have its tracks trimmed and thinned again."""
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into late_day (operating_day) values (%s) on conflict do nothing", (mark.operating_day,)
+        )
+        clear_mark(cursor, mark)
+
+
 def places_on(connection: Connection[TupleRow], day: date) -> list[Place]:
     """Return all places open on `day` at which a stay means something, in a fixed order."""
     with connection.cursor(row_factory=class_row(Place)) as cursor:

@@ -102,6 +102,8 @@ def _fill_tracks(session):
     )
     session.add(models.Quarantine(received_at=NOW, topic="x", reasons=["bad"], detail="", raw=b"\x00"))
     session.add(models.DirtyDay(**OF_VEHICLE, marked_at=NOW))
+    session.add(models.HistoryMark(act="thin", done_until=DAY, ran_at=NOW))
+    session.add(models.LateDay(operating_day=DAY))
     session.add(models.IngestSlot(number=1, draining=False, opened_at=NOW))
     session.add(models.Gateway(id="traccar", dialect="traccar", topic="positions", valid_from=NOW))
     session.add(

@@ -31,10 +31,15 @@ def test_fix_without_a_partition_is_kept_in_the_default(session):
     assert partition_of(session) == "fix_default"
 
 
-def test_partitions_are_made_once_and_never_over_stray_rows(session):
+def test_partitions_are_made_once_and_stray_fixes_move_into_their_month(session):
     session.add(fix_at(datetime(2026, 12, 5, tzinfo=UTC)))
     session.flush()
-    assert ensure_months(session, date(2026, 11, 1), months=3) == ["fix_2026_11", "fix_2027_01"]
+    assert ensure_months(session, date(2026, 11, 1), months=3) == [
+        "fix_2026_11",
+        "fix_2026_12",
+        "fix_2027_01",
+    ]
+    assert partition_of(session) == "fix_2026_12"
     assert ensure_months(session, date(2026, 11, 1), months=3) == []
 
 
