@@ -51,7 +51,7 @@ def decode_up(topic: str, payload: bytes) -> FixMessage | EventMessage | Rejecti
     """
     address = topics.parse(topic)
     if address is None or address[1] not in _UP:
-        return Rejection(("topic",), f"not an up topic: {topic[:200]}")
+        return Rejection(("topic",), f"not an up topic: {topic[:200]!r}")
     device, kind = address
     if len(payload) > PAYLOAD_MAX_BYTES:
         return Rejection(("size",), f"{len(payload)} bytes", device)
@@ -68,7 +68,8 @@ def _decode_sized(kind: str, device: str, payload: bytes) -> FixMessage | EventM
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Rejection(("undecodable",), str(error)[:500], device)
     if message.device != device:
-        detail = f"topic of {device}, payload of {message.device}"
+        # repr: what a device calls itself may hold a NUL, which no text column takes.
+        detail = f"topic of {device}, payload of {message.device!r}"
         return Rejection(("foreign_device",), detail, device, tuple(identities(message)))
     return message
 

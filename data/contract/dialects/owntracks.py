@@ -82,6 +82,7 @@ _TIMED: Final = frozenset({"beacon", "steps", "transition"})
 _SILENT: Final = frozenset({"configuration", "dump"})
 _LEFT_OUT: Final = frozenset({"_type", "face", "image", "password"})
 _MEMBERS_MAX: Final = 30
+_any: Final = scaled(lowest=-1e15)
 
 
 def read(topic: ForeignTopic, payload: bytes) -> Report:
@@ -165,9 +166,11 @@ def _members(told: Record) -> dict[str, Scalar]:
     plain: dict[str, Scalar] = {}
     for name, value in told.items():
         if name not in _LEFT_OUT and len(plain) < _MEMBERS_MAX:
-            kept = value if isinstance(value, bool) else text(value)
+            kept = (
+                value if isinstance(value, bool) else text(value) if isinstance(value, str) else _any(value)
+            )
             if kept is not None:
-                plain[name[:50]] = kept if isinstance(value, str | bool) else number_of(value) or 0.0
+                plain[name[:50]] = kept
     return plain
 
 

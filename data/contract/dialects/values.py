@@ -24,6 +24,7 @@ TEXT_MAX: Final = 200
 _NUMERAL: Final = re.compile(r"\s*[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?\s*", re.ASCII)
 _YES_NO: Final = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
 _COUNT_MAX: Final = 2**53
+_LARGEST: Final = 1e15
 _decoder: Final = msgspec.json.Decoder()
 
 
@@ -62,7 +63,8 @@ def number(source: Record, name: str) -> float | None:
     Raises
     ------
     UnreadableError
-        ``schema``: it is something else, such as a truth value; ``not_finite``.
+        ``schema``: it is something else, such as a truth value; ``out_of_range``: it is so large that the
+        next conversion might make it infinite.
     """
     value = source.get(name)
     if value is None or value == "":
@@ -70,8 +72,8 @@ def number(source: Record, name: str) -> float | None:
     found = number_of(value)
     if found is None:
         raise UnreadableError("schema", f"{name} is no number: {str(value)[:50]!r}")
-    if not math.isfinite(found):
-        raise UnreadableError("not_finite", f"{name} is not finite")
+    if not abs(found) <= _LARGEST:
+        raise UnreadableError("out_of_range", f"{name}: {found}")
     return found
 
 
@@ -107,15 +109,13 @@ def count(source: Record, name: str) -> int | None:
     Raises
     ------
     UnreadableError
-        As `number`; ``schema`` also for a fraction, ``out_of_range`` for what no float holds exactly.
+        As `number`; ``schema`` also for a fraction.
     """
     found = number(source, name)
     if found is None:
         return None
     if found != int(found):
         raise UnreadableError("schema", f"{name} is no whole number: {found}")
-    if abs(found) > _COUNT_MAX:
-        raise UnreadableError("out_of_range", f"{name}: {found}")
     return int(found)
 
 
@@ -176,7 +176,7 @@ def extras(source: Record, table: Mapping[str, tuple[str, Convert]]) -> dict[str
     return found
 
 
-def scaled(factor: float = 1.0, *, lowest: float = 0.0, highest: float = 1e15) -> Convert:
+def scaled(factor: float = 1.0, *, lowest: float = 0.0, highest: float = _LARGEST) -> Convert:
     """Return a conversion for `extras`: a number times `factor`, left out beyond `lowest` and `highest`."""
 
     def convert(value: object) -> float | None:
