@@ -1,10 +1,12 @@
 """Accounts of the broker: who may read and write which topics."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.contract import topics
+from data.store.queries.credentials import mosquitto_hash
 
 INGEST = "ingest"
 DROPPED_MESSAGES = "$SYS/broker/publish/messages/dropped"
@@ -104,6 +106,18 @@ def acl_text(accounts: Iterable[Account]) -> str:
         writes = [f"topic write {topic}" for topic in account.writes]
         blocks.append("\n".join([f"user {account.name}", *reads, *writes, ""]))
     return "\n".join(blocks)
+
+
+def password_text(accounts: Iterable[Account]) -> str:
+    """Return Mosquitto's password file; no password stands in it in the clear."""
+    return "".join(f"{account.name}:{account.mqtt_hash or _own_hash(account)}\n" for account in accounts)
+
+
+def _own_hash(account: Account) -> str:
+    # The same password gives the same line, so that a file is written and the broker told only for a change.
+    # A salt may be derived: it is no secret, and the passwords are random.
+    salt = hashlib.sha256(f"{account.name}:{account.password}".encode()).digest()[:12]
+    return mosquitto_hash(account.password, salt=salt)
 
 
 def _account(name: str, *, reads: tuple[str, ...], writes: tuple[str, ...], password: str | None) -> Account:

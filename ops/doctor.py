@@ -99,9 +99,9 @@ def look_at_postgres() -> list[Finding]:
 
 
 def look_at_mosquitto() -> list[Finding]:
-    """Return whether Mosquitto 2 and its password tool are installed."""
+    """Return whether Mosquitto 2 is installed."""
     try:
-        binary, _ = find_binary(), find_binary("mosquitto_passwd")
+        binary = find_binary()
     except OpsError as error:
         return [Finding("Mosquitto", "missing", str(error), f"make setup, or: {_install('mosquitto')}")]
     version = re.search(r"version (\d+)\.(\S+)", _output(str(binary), "-h"))

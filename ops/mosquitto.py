@@ -1,53 +1,44 @@
 """A private Mosquitto: its own folder, port, accounts and rights."""
 
-import json
-import secrets
 import shutil
 import signal
-import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psutil
 
-from ops.accounts import Account, acl_text
+from ops.accounts import Account
+from ops.broker_config import CONFIG, Ports, config_text
+from ops.broker_files import BrokerFiles
 from ops.children import Child, Command, start, tail
 from ops.errors import ServiceError, StackError, ToolMissingError
 from ops.homes import Home, home_for
-from ops.ports import LOOPBACK, demand_free, free_port, wait_until_answers
+from ops.ports import LOOPBACK, demand_free, kept_port, wait_until_answers
 
 START_TIMEOUT_S = 20
 STOP_GRACE_S = 10
 APPARMOR_PROFILE = Path("/etc/apparmor.d/usr.sbin.mosquitto")
 _SBIN = (Path("/usr/sbin"), Path("/usr/local/sbin"), Path("/opt/homebrew/sbin"))
 
-# A window of 20 (the default) never fills a batch of the ingester, and the default queue of 1,000 drops
-# messages while it tells the publisher "success": hence no window, and a queue for hours without ingester.
-_CONFIG = """\
-listener {port} {host}
-allow_anonymous false
-password_file {home}/passwords
-acl_file {home}/acl
-persistence true
-persistence_location {home}/
-autosave_interval {autosave_s}
-max_inflight_messages 0
-max_queued_messages 2000000
-max_queued_bytes 0
-max_packet_size 1048576
-persistent_client_expiration 14d
-sys_interval 5
-set_tcp_nodelay true
-connection_messages false
-log_dest stderr
-log_type error
-log_type warning
-log_type notice
-log_timestamp_format %Y-%m-%dT%H:%M:%S
-pid_file {home}/pid
-"""
+
+@dataclass(frozen=True)
+class Tls:
+    """What the encrypted listeners need.
+
+    Parameters
+    ----------
+    papers
+        Their files (see `ops.certificates`).
+    host
+        Address to listen on; the plain listener stays on the loopback interface.
+    """
+
+    papers: Mapping[str, str]
+    host: str = LOOPBACK
 
 
 class PrivateMosquitto:
@@ -64,6 +55,10 @@ class PrivateMosquitto:
     autosave_s
         Seconds between two saves of sessions and queues; a crash (not a stop) loses what came after the last
         one. Devices with receipts send that again.
+    tls
+        Listen with TLS too.
+    kept_elsewhere
+        Begin with the accounts that the broker's files name, where there are any (see `ops.keeper`).
     """
 
     def __init__(
@@ -73,21 +68,31 @@ class PrivateMosquitto:
         accounts: Iterable[Account] = (),
         throwaway: bool = False,
         autosave_s: int = 300,
+        tls: Tls | None = None,
+        kept_elsewhere: bool = False,
     ) -> None:
         self.folder = folder
         self.throwaway = throwaway
         self.autosave_s = autosave_s
+        self.tls = tls
+        self.kept_elsewhere = kept_elsewhere
         self.home: Home = home_for(folder, "mosquitto")
+        self.files = BrokerFiles(self.home)
         self.child: Child | None = None
         self._accounts = {account.name: account for account in accounts}
-        self._port: int | None = None
 
     @property
     def port(self) -> int:
         """Return the port on the loopback interface, chosen at the first call and kept in the data folder."""
-        if self._port is None:
-            self._port = _load_or_choose_port(self.folder / "mosquitto.json")
-        return self._port
+        return self.ports.plain
+
+    @cached_property
+    def ports(self) -> Ports:
+        """Return where the broker listens, chosen at the first call and kept in the data folder."""
+        kept = self.folder / "mosquitto.json"
+        if self.tls is None:
+            return Ports(kept_port(kept))
+        return Ports(kept_port(kept), kept_port(kept, "tls"), kept_port(kept, "certificate"))
 
     @property
     def log(self) -> Path:
@@ -116,11 +121,15 @@ class PrivateMosquitto:
         """Start the broker with its accounts; see `launch`."""
         self.home.make()
         self._end_leftover()
+        if not self.kept_elsewhere:
+            self._write_accounts()
         self.launch()
         return self
 
     def launch(self) -> Child:
         """Start the broker process, wait until it answers, and return it.
+
+        Its accounts are those that its files name: after a crash they may be newer than ours.
 
         Raises
         ------
@@ -132,12 +141,16 @@ class PrivateMosquitto:
             When the broker does not come up; an AppArmor profile that may be the reason is named.
         """
         binary = find_binary()
-        demand_free(self.port, "the private broker")
-        self._write_files()
+        for port in filter(None, (self.ports.plain, self.ports.tls, self.ports.certificate)):
+            demand_free(port, "the private broker")
+        if not self.files.complete:
+            self._write_accounts()
+        self._write_config()
+        self.files.told()
         self.child = start(
             Command(
                 name="mosquitto",
-                argv=[str(binary), "-c", str(self.home.path / "mosquitto.conf")],
+                argv=[str(binary), "-c", str(self.home.path / CONFIG)],
                 log=self.log,
                 user=self.home.user,
                 cwd=self.home.path,
@@ -155,20 +168,25 @@ class PrivateMosquitto:
             self.home.remove()
 
     def set_accounts(self, accounts: Iterable[Account]) -> None:
-        """Replace all accounts; a running broker takes them over at once, without losing a connection."""
+        """Replace all accounts; a running broker takes them over at once.
+
+        Who lost its account or got another password is cut off; no other connection is touched.
+        """
         self._accounts = {account.name: account for account in accounts}
         if self.child is not None and self.child.running():
-            self._write_files()
-            self.child.process.send_signal(signal.SIGHUP)
+            self._write_accounts()
+            tell_broker(self.files)
 
-    def _write_files(self) -> None:
-        accounts = list(self._accounts.values())
-        self.home.write("acl", acl_text(accounts))
-        self.home.write("passwords", _hashed(self.home, accounts))
-        config = _CONFIG.format(
-            port=self.port, host=LOOPBACK, home=self.home.path, autosave_s=self.autosave_s
+    def _write_accounts(self) -> None:
+        papers = self.tls.papers if self.tls is not None else {}
+        self.files.write(list(self._accounts.values()), papers)
+
+    def _write_config(self) -> None:
+        host = self.tls.host if self.tls is not None else LOOPBACK
+        text = config_text(
+            self.home.path, self.ports, host=LOOPBACK, tls_host=host, autosave_s=self.autosave_s
         )
-        self.home.write("mosquitto.conf", config)
+        self.home.write(CONFIG, text)
 
     def _wait_until_ready(self) -> None:
         try:
@@ -182,16 +200,15 @@ class PrivateMosquitto:
 
     def _end_leftover(self) -> None:
         """Stop a broker of this folder whose supervisor was killed."""
-        config = str(self.home.path / "mosquitto.conf")
+        process = running_broker(self.home.path)
+        if process is None:
+            return
         try:
-            process = psutil.Process(int((self.home.path / "pid").read_text().strip()))
-            if config not in process.cmdline():
-                return
             process.terminate()
             process.wait(STOP_GRACE_S)
         except psutil.TimeoutExpired as error:
             raise ServiceError(f"an old broker (process {error.pid}) of this folder does not stop") from error
-        except (OSError, ValueError, psutil.Error):
+        except psutil.NoSuchProcess:
             return
 
     def __enter__(self) -> Self:
@@ -226,30 +243,34 @@ def apparmor_hint() -> str:
     return f"; the AppArmor profile {APPARMOR_PROFILE} may deny it our folder (see siangsa doctor)"
 
 
-def _hashed(home: Home, accounts: Sequence[Account]) -> str:
-    """Return Mosquitto's password file, salted and hashed by its own tool."""
-    if not accounts:
-        return ""
-    tool = find_binary("mosquitto_passwd")
-    # a name nobody else uses, readable by us alone, and gone at once: it holds the passwords in the clear
-    plain = home.path / f".plain-{secrets.token_hex(8)}"
-    plain.touch(mode=0o600)
+def running_broker(home: Path) -> psutil.Process | None:
+    """Return the process of the broker whose files lie in `home`; None when none runs."""
     try:
-        plain.write_text("".join(f"{account.name}:{account.password}\n" for account in accounts))
-        result = subprocess.run(  # noqa: S603 - a program we found
-            [tool, "-U", plain], capture_output=True, text=True, check=False
-        )
-        if result.returncode != 0:
-            raise ServiceError(f"mosquitto_passwd could not hash the passwords: {result.stderr.strip()}")
-        return plain.read_text()
-    finally:
-        plain.unlink()
+        process = psutil.Process(int((home / "pid").read_text().strip()))
+        return process if str(home / CONFIG) in process.cmdline() else None
+    except (OSError, ValueError, psutil.Error):
+        return None
 
 
-def _load_or_choose_port(path: Path) -> int:
-    if path.exists():
-        return int(json.loads(path.read_text())["port"])
-    port = free_port()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"port": port}))
-    return port
+def tell_broker(files: BrokerFiles) -> bool:
+    """Let the broker that runs on `files` read them again; return whether it was told.
+
+    False while it does not listen yet: a signal would end it before it has set its handlers up. It reads the
+    files at its start.
+    """
+    process = running_broker(files.home.path)
+    if process is None or not _listens(process):
+        return False
+    try:
+        process.send_signal(signal.SIGHUP)
+    except psutil.NoSuchProcess:
+        return False
+    files.told()
+    return True
+
+
+def _listens(process: psutil.Process) -> bool:
+    try:
+        return any(row.status == psutil.CONN_LISTEN for row in process.net_connections("tcp"))
+    except psutil.Error:
+        return False

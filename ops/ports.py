@@ -1,10 +1,12 @@
 """TCP ports on the loopback interface."""
 
+import json
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from ops.errors import PortTakenError, ServiceError
+from ops.errors import PortTakenError, ServiceError, StackError
 
 LOOPBACK = "127.0.0.1"
 
@@ -15,6 +17,27 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def kept_port(path: Path, name: str = "port") -> int:
+    """Return the port that the JSON file `path` keeps under `name`: a free one, chosen at the first call.
+
+    Raises
+    ------
+    StackError
+        When the file is damaged.
+    """
+    try:
+        kept = json.loads(path.read_text()) if path.exists() else {}
+        if name in kept:
+            return int(kept[name])
+    except (ValueError, TypeError) as error:
+        raise StackError(f"{path} is damaged: {error}") from error
+    port = free_port()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({**kept, name: port}))
+    return port
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

@@ -20,7 +20,7 @@ from data.store.provision import provision
 from ops.children import Child, Command, acting_user, start, tail
 from ops.errors import ServiceError, ToolMissingError
 from ops.homes import Home, home_for
-from ops.ports import LOOPBACK, answers, demand_free, free_port
+from ops.ports import LOOPBACK, answers, demand_free, kept_port
 
 ADMIN = "keeper"
 ROLE = "siangsa"
@@ -345,12 +345,11 @@ def _plain_environment(binaries: Path) -> dict[str, str]:
 
 
 def _load_or_choose(path: Path) -> _Identity:
-    if path.exists():
-        return _Identity(**json.loads(path.read_text()))
-    identity = _Identity(free_port(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(asdict(identity)))
+    fresh = _Identity(kept_port(path), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+    kept = json.loads(path.read_text())
+    identity = _Identity(**{**asdict(fresh), **kept})
+    if asdict(identity) != kept:
+        path.write_text(json.dumps(asdict(identity)))
     return identity
 
 

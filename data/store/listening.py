@@ -1,7 +1,7 @@
-"""LISTEN on the store's channels without blocking."""
+"""LISTEN on the store's channels: without blocking, or waiting for so many seconds."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import psycopg
 from psycopg import sql
@@ -29,3 +29,26 @@ async def listening(url: str, channels: Iterable[str]) -> AsyncIterator[AsyncIte
         for channel in channels:
             await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         yield (notice.channel async for notice in connection.notifies())
+
+
+@contextmanager
+def waiting(url: str, channels: Iterable[str]) -> Iterator[Callable[[float], bool]]:
+    """Open a connection that listens to `channels`; give a function that waits for a ping.
+
+    The function takes the most seconds to wait, and tells whether a ping came.
+
+    Raises
+    ------
+    psycopg.Error
+        The connection cannot be opened or is lost.
+    """
+    with psycopg.connect(
+        plain_url(url),
+        autocommit=True,
+        connect_timeout=5,
+        keepalives_idle=15,
+        application_name="siangsa-listen",
+    ) as connection:
+        for channel in channels:
+            connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+        yield lambda longest_s: any(True for _ in connection.notifies(timeout=longest_s, stop_after=1))
