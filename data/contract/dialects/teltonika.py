@@ -21,6 +21,7 @@ from data.contract.dialects.values import (
     extras,
     known,
     moment,
+    needed,
     number,
     number_of,
     parse_json,
@@ -125,10 +126,10 @@ def _fix(device: str, told: Record, extra: dict[str, Scalar]) -> Fix:
 
 def _place(latlng: object) -> tuple[float, float]:
     match = _LATLNG.fullmatch(latlng) if isinstance(latlng, str) else None
-    numbers = [number_of(part) for part in match.groups()] if match else []
-    if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+    if match is None:
         raise UnreadableError("schema", f"latlng is no 'lat,lon': {str(latlng)[:50]!r}")
-    return numbers[0], numbers[1]
+    parts = {"latitude": match[1], "longitude": match[2]}
+    return needed(parts, "latitude"), needed(parts, "longitude")
 
 
 def _milliseconds(value: object) -> float:
