@@ -5,7 +5,7 @@ So a backlog in the past lane never stands before a fresh fix, and the database 
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Final
@@ -40,12 +40,15 @@ class LaneOptions:
         While the database is down, stay away from the broker and forget what was not stored. For the live
         lane: whoever sent it has a spool and sends it again as past, and when the database is back the
         newest must come first. False: keep everything until it is stored.
+    may_connect
+        See `Hooks`; for a lane whose place at the broker another ingester may have taken.
     """
 
     name: str
     session: SessionOptions
     limits: BatchLimits = field(default_factory=BatchLimits)
     lets_go: bool = False
+    may_connect: Callable[[float], bool] = lambda _: True
 
 
 class Lane:
@@ -56,7 +59,7 @@ class Lane:
     ) -> None:
         self.options = options
         self.batcher = Batcher(options.limits)
-        hooks = Hooks(on_deliveries=self._take_in)
+        hooks = Hooks(on_deliveries=self._take_in, may_connect=options.may_connect)
         self.session = Session(address, options.session, clock=clock, hooks=hooks)
         self.store_error: str | None = None
         self.dropped = 0
@@ -100,6 +103,12 @@ class Lane:
         self.halt()
         self._thread.join(timeout_s)
         self.session.stop(timeout_s)
+
+    def end(self, timeout_s: float = 3.0) -> bool:
+        """Stop, and have the broker forget the session; see `Session.end`."""
+        self.halt()
+        self._thread.join(timeout_s)
+        return self.session.end(timeout_s)
 
     def stalled_s(self) -> float:
         """Return for how many seconds messages have waited without any of them moving; 0 when none waits."""

@@ -58,7 +58,11 @@ class Hooks:
         Everything that one turn of reading brought, oldest first; never empty.
     on_online
         The broker has accepted the connection and the subscriptions.
+    may_connect
+        Asked before each connection, again and again while it answers False; given the monotonic moment at
+        which the connection before ended.
     """
 
     on_deliveries: Callable[[list[Delivery]], None] = _nobody
     on_online: Callable[[], None] = _nobody
+    may_connect: Callable[[float], bool] = lambda _: True

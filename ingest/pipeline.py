@@ -1,35 +1,37 @@
 """The ingester, wired: read this file to know what happens to a position.
 
 A device publishes a fix. The *live* lane takes what is fresh, the *past* lane what a spool still held and the
-events. Each lane gathers a batch, screens it, stores it in one transaction, and only then acknowledges it to
-the broker and receipts it to the device. The *downlink* sends every device the route of its vehicle. A
-watchdog asks whether messages move, and says so when they do not.
+events, the *foreign* lane what phones and bought trackers say (`lanes`). Each lane gathers a batch, screens
+it, stores it in one transaction, and only then acknowledges it to the broker and receipts it to the device.
+Past and foreign belong to numbered *slots*, of which several ingesters hold a fair share each (`slots`). The
+*downlink* sends every device the route of its vehicle. A watchdog asks whether messages move, and says so
+when they do not.
 """
 
 import logging
+import os
+import secrets
+import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event
 from typing import Final
 
-from data.contract import topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
-from geo.plausible import Area
 from ingest.downlink import Downlink
 from ingest.errors import BrokerRefusedError, StalledError
-from ingest.lane import Lane, LaneOptions
+from ingest.lane import Lane
+from ingest.lanes import Lanes
 from ingest.metrics import Metrics
-from ingest.screen import Screen
-from ingest.session import BrokerAddress, SessionOptions
+from ingest.session import BrokerAddress
 from ingest.settings import IngestSettings
-from ingest.sink import Sink
+from ingest.slots import Slots
 
 log = logging.getLogger(__name__)
 
 _WATCH_S: Final = 1.0
 _STOP_S: Final = 2.0
-# The regency with its islands and a margin; a fix outside is kept and flagged.
-SERVICE_AREA: Final = Area(west=109.9, south=-7.1, east=111.3, north=-5.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,20 @@ class Pipeline:
 
     def __init__(self, world: World, settings: IngestSettings) -> None:
         self.metrics = Metrics()
-        self.live = _lane(world, _live_options(settings), self.metrics)
-        self.past = _lane(world, _past_options(settings), self.metrics)
+        who = _who()
+        lanes = Lanes(
+            world.address,
+            world.database_url,
+            clock=world.clock,
+            day_of=world.calendar.day_of,
+            settings=settings,
+            metrics=self.metrics,
+        )
+        self.live = lanes.live(who)
+        self.slots = Slots(world.database_url, lanes.of_slot, grace_s=settings.slot_grace_s)
         self.downlink = Downlink(
             world.address,
-            client_id=f"{settings.client_id}-route",
+            client_id=f"{settings.client_id}-route-{who}",
             database_url=world.database_url,
             clock=world.clock,
             calendar=world.calendar,
@@ -59,28 +70,50 @@ class Pipeline:
         self._settings = settings
 
     @property
-    def lanes(self) -> tuple[Lane, Lane]:
-        """Return both lanes."""
-        return self.live, self.past
+    def lanes(self) -> tuple[Lane, ...]:
+        """Return the live lane and those of every slot that this ingester holds now."""
+        return self.live, *self.slots.lanes
+
+    @property
+    def past(self) -> Lane:
+        """Return the past lane of the first slot that this ingester holds.
+
+        Raises
+        ------
+        LookupError
+            When it holds none.
+        """
+        return self._first("past")
+
+    @property
+    def foreign(self) -> Lane:
+        """Return the foreign lane.
+
+        Raises
+        ------
+        LookupError
+            When another ingester holds it.
+        """
+        return self._first("foreign")
 
     def start(self) -> None:
-        """Start everything; the past first, so that nothing is published before its session exists.
+        """Start everything; the slots first, so that nothing is published before their sessions exist.
 
         Raises
         ------
         StoreRefusedError
             When the database refuses the sign-in.
         """
-        self.past.demand_store()
+        self.live.demand_store()
         if self._settings.metrics_port is not None:
             self.metrics.serve(self._settings.metrics_port)
-        self.past.start()
+        self.slots.start()
         self.live.start()
         self.downlink.start()
 
     def stop(self) -> None:
         """Stop everything in order; what is not acknowledged comes again."""
-        parts = (self.live, self.past, self.downlink)
+        parts = (self.live, self.slots, self.downlink)
         for part in parts:
             part.halt()
         for part in parts:
@@ -88,18 +121,19 @@ class Pipeline:
 
     def troubles(self) -> list[str]:
         """Return in words why the ingester is not healthy; empty when it is."""
-        found = [f"{lane.options.name}: {lane.store_error}" for lane in self.lanes if lane.store_error]
+        lanes = self.lanes
+        found = [f"{lane.options.name}: {lane.store_error}" for lane in lanes if lane.store_error]
         found += [
             f"{lane.options.name}: {lane.session.last_error or 'not connected to the broker'}"
-            for lane in self.lanes
+            for lane in lanes
             if not lane.session.online and not lane.store_error
         ]
         found += [
             f"{lane.options.name}: messages have waited for {lane.stalled_s():.0f} s"
-            for lane in self.lanes
+            for lane in lanes
             if lane.stalled_s() > self._settings.stall_s
         ]
-        return found
+        return found + self.slots.troubles()
 
     def watch(self) -> None:
         """Look once whether messages move.
@@ -111,15 +145,27 @@ class Pipeline:
         BrokerRefusedError
             When the broker refuses the sign-in: only another setting can help.
         """
-        if self.past.session.denied:
-            raise BrokerRefusedError(f"{self.past.session.last_error}; look at SIANGSA_MQTT_URL")
-        dead = [lane.options.name for lane in self.lanes if not lane.alive]
-        if dead or not self.downlink.alive:
-            raise StalledError(f"a thread of the ingester has ended: {', '.join(dead) or 'downlink'}")
-        for lane in self.lanes:
+        if self.live.session.denied:
+            raise BrokerRefusedError(f"{self.live.session.last_error}; look at SIANGSA_MQTT_URL")
+        lanes = self.lanes
+        dead = [lane.options.name for lane in lanes if not lane.alive]
+        dead += [name for name, part in self._others() if not part.alive]
+        if dead:
+            raise StalledError(f"a thread of the ingester has ended: {', '.join(dead)}")
+        for lane in lanes:
             if lane.stalled_s() > self._settings.give_up_s and lane.store_error is None:
                 raise StalledError(f"lane {lane.options.name} does not move, and nothing says why")
         self.metrics.healthy(is_healthy=not self.troubles())
+
+    def _others(self) -> Iterator[tuple[str, Slots | Downlink]]:
+        yield "slots", self.slots
+        yield "downlink", self.downlink
+
+    def _first(self, name: str) -> Lane:
+        for lane in self.slots.lanes:
+            if lane.options.name == name:
+                return lane
+        raise LookupError(f"this ingester holds no slot with a lane {name!r}")
 
 
 def run(world: World, settings: IngestSettings, stop: Event) -> None:
@@ -144,31 +190,6 @@ def run(world: World, settings: IngestSettings, stop: Event) -> None:
         pipeline.stop()
 
 
-def _live_options(settings: IngestSettings) -> LaneOptions:
-    session = SessionOptions(
-        client_id=f"{settings.client_id}-live",
-        topics=(topics.ALL_FIX,),
-        keep_s=0,
-        receive_maximum=settings.receive_maximum,
-    )
-    return LaneOptions("live", session, settings.batch_limits(), lets_go=True)
-
-
-def _past_options(settings: IngestSettings) -> LaneOptions:
-    session = SessionOptions(
-        client_id=f"{settings.client_id}-past",
-        topics=(topics.ALL_PAST, topics.ALL_EVENT),
-        keep_s=settings.session_keep_s,
-        receive_maximum=settings.receive_maximum,
-    )
-    return LaneOptions("past", session, settings.batch_limits())
-
-
-def _lane(world: World, options: LaneOptions, metrics: Metrics) -> Lane:
-    sink = Sink(
-        world.database_url,
-        f"siangsa-ingest-{options.name}",
-        screen=Screen(SERVICE_AREA),
-        day_of=world.calendar.day_of,
-    )
-    return Lane(world.address, options, sink=sink, clock=world.clock, metrics=metrics)
+def _who() -> str:
+    """Return a name at the broker that no other ingester has, and that tells where this one runs."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"

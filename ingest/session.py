@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _TICK_S: Final = 0.5
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
+_ASK_AGAIN_S: Final = 0.05
 
 
 class Session:
@@ -57,7 +58,7 @@ class Session:
         self._wake_out.setblocking(False)
         self._thread = Thread(target=self._run, name=options.client_id, daemon=True)
         self._received = 0
-        self._pulse_s = time.monotonic()
+        self._pulse_s = self._ended_s = time.monotonic()
 
     @property
     def online(self) -> bool:
@@ -164,6 +165,9 @@ class Session:
             self._pulse_s = time.monotonic()
             if not self._allowed.wait(_TICK_S):
                 continue
+            if not self._hooks.may_connect(self._ended_s):
+                self._stopping.wait(_ASK_AGAIN_S)
+                continue
             if self._connect_and_serve():
                 failures = 0
             pause_s = _BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)]
@@ -256,6 +260,7 @@ class Session:
             self._leave(connection)
         self._inbox.clear()
         self.window.renew()
+        self._ended_s = time.monotonic()
 
     def _leave(self, connection: Connection) -> None:
         in_order = connection.up and (self._stopping.is_set() or not self._allowed.is_set())

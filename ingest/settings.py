@@ -30,6 +30,9 @@ class IngestSettings(BaseSettings):
     session_keep_s: int = Field(
         default=7 * 86_400, ge=60, description="Seconds the broker queues for an absent ingester"
     )
+    slot_grace_s: float = Field(
+        default=5.0, ge=0, description="Seconds for which the slot of a dead ingester is left alone"
+    )
     batch_messages: int = Field(default=1_000, ge=1, description="Most messages per transaction")
     batch_wait_s: float = Field(
         default=0.05, ge=0, le=5, description="Longest wait of a message for company, seconds"

@@ -52,7 +52,7 @@ def test_messages_that_wait_for_no_known_reason_are_told_and_end_the_program(
 
 def test_a_broker_that_is_away_is_a_trouble_in_words(broker, pipeline):
     broker.child.stop(10)
-    wait_for(lambda: len(pipeline.troubles()) == 2, what="both lanes' troubles")
+    wait_for(lambda: len(pipeline.troubles()) == len(pipeline.lanes), what="the troubles of all lanes")
     pipeline.watch()
     broker.start()
     wait_for(lambda: pipeline.troubles() == [], what="health")
