@@ -76,6 +76,18 @@ class Batcher:
             self._bytes = 0
             return thrown
 
+    def discard_before(self, generation: int) -> int:
+        """Throw away what waits for an acknowledgement on a connection before `generation`; return how much.
+
+        The broker hands it over again.
+        """
+        with self._changed:
+            kept = [d for d in self._queue if d.generation >= generation or not d.qos]
+            thrown = len(self._queue) - len(kept)
+            self._queue = deque(kept)
+            self._bytes = sum([len(d.payload) for d in kept])
+            return thrown
+
     def take(self, timeout_s: float) -> list[Delivery]:
         """Return the next batch, oldest first; empty when nothing arrived for `timeout_s` seconds."""
         with self._changed:

@@ -1,6 +1,5 @@
 """``siangsa ingest``: run the ingester, derive facts, show what became of every fix."""
 
-import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from data.contract.settings import StackSettings
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
 from ingest.errors import IngestError
+from ingest.logs import log_to_stderr
 from ingest.settings import BrokerSettings, IngestSettings
 
 app = typer.Typer(help="The ingester: from the broker to facts.", no_args_is_help=True)
@@ -61,10 +61,6 @@ def _load[S: BaseSettings](kind: type[S]) -> S:
         raise _SettingsError(f"settings: {faults}") from error
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-
-
 def _stop_on_signals() -> Event:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -88,7 +84,7 @@ def run() -> None:
             calendar=stack.make_calendar(),
         )
         settings = _load(IngestSettings)
-        _log_to_stderr()
+        log_to_stderr(settings.log_format, "run")
         pipeline.run(world, settings, _stop_on_signals())
 
 
@@ -103,7 +99,7 @@ def facts() -> None:
         settings = _load(IngestSettings)
         database_url = _load(StoreSettings).database_url
         calendar = stack.make_calendar()
-        _log_to_stderr()
+        log_to_stderr(settings.log_format, "facts")
         upkeep = Upkeep(database_url, clock=stack.make_clock(), calendar=calendar)
         upkeep.start()
         try:
@@ -129,10 +125,20 @@ def ledger(
 
 
 @app.command()
-def status() -> None:
-    """Show whether fixes arrive and whether anything waits; exit code 1 when the store does not answer."""
-    from ingest import ledger as book
+def status(
+    url: Annotated[
+        list[str] | None,
+        typer.Option(help="http://host:port of an ingester; default: SIANGSA_INGEST_METRICS_PORT"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines")] = False,
+) -> None:
+    """Show what the store and the running ingesters say; exit code 1 when something is not well."""
+    from ingest import status as report
 
     with _errors():
         clock = _load(StackSettings).make_clock()
-        typer.echo(book.status(_load(StoreSettings).database_url, clock.now()))
+        port = _load(IngestSettings).metrics_port
+        urls = url or ([f"http://127.0.0.1:{port}"] if port else [])
+        found = report.ask(_load(StoreSettings).database_url, urls, clock.now())
+        typer.echo(found.as_json() if as_json else found.as_text())
+        found.demand_health()

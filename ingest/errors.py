@@ -7,6 +7,8 @@ IngestError
 ├── UnknownClientError   the installed MQTT library does not work as we need it
 ├── StoreDownError       the database does not answer; what was received waits unacknowledged
 │   └── StoreRefusedError  it refuses us as we are; only another setting can help
+├── PortTakenError       another program holds the port on which the ingester answers for itself
+├── UnhealthyError       somebody asked how the ingester does, and it does not do well
 └── StalledError         messages wait and nothing moves; the program must be restarted
 """
 
@@ -52,3 +54,11 @@ def refuses_us(error: Exception) -> bool:
 
 class StalledError(IngestError):
     """Messages wait and nothing moves; the program must be restarted."""
+
+
+class PortTakenError(IngestError):
+    """Another program holds the port on which the ingester answers for itself."""
+
+
+class UnhealthyError(IngestError):
+    """Somebody asked how the ingester does, and it does not do well."""

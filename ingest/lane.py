@@ -5,7 +5,7 @@ So a backlog in the past lane never stands before a fresh fix, and the database 
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Final
@@ -21,6 +21,7 @@ from ingest.window import Delivery
 log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.25
+_PROBE_EVERY_S: Final = 5.0
 _BACKOFF_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 
@@ -66,7 +67,8 @@ class Lane:
         self._sink = sink
         self._metrics = metrics
         self._stopping = Event()
-        self._progress_s = time.monotonic()
+        self._progress_s = self._probed_s = time.monotonic()
+        self._generation = 0
         self._thread = Thread(target=self._run, name=f"lane-{options.name}", daemon=True)
 
     @property
@@ -113,18 +115,49 @@ class Lane:
     def stalled_s(self) -> float:
         """Return for how many seconds messages have waited without any of them moving; 0 when none waits."""
         now_s = time.monotonic()
-        waited_s = self.session.window.oldest_s(now_s)
-        self._metrics.window(self.options.name, self.session.window.waiting(), waited_s)
-        return min(waited_s, now_s - self._progress_s)
+        return min(self.session.window.oldest_s(now_s), now_s - self._progress_s)
+
+    def troubles(self, stall_s: float) -> list[str]:
+        """Return in words why this lane does not work; empty when it does.
+
+        Parameters
+        ----------
+        stall_s
+            Seconds for which messages may wait, or the session's thread may stay away.
+        """
+        return [f"{self.options.name}: {fault}" for fault in self._faults(stall_s)]
+
+    def _faults(self, stall_s: float) -> Iterator[str]:
+        if not self.alive:
+            yield "a thread of the lane has ended"
+            return
+        if self.store_error:
+            yield self.store_error
+        elif not self.session.online:
+            yield self.session.last_error or "not connected to the broker"
+        elif self.session.motionless_s() > stall_s:
+            yield f"the session has not moved for {self.session.motionless_s():.0f} s"
+        if self.stalled_s() > stall_s:
+            yield f"messages have waited for {self.stalled_s():.0f} s"
 
     def _take_in(self, deliveries: list[Delivery]) -> None:
+        self._metrics.received(self.options.name, len(deliveries))
+        most, generation = self.options.session.receive_maximum, deliveries[0].generation
+        if generation != self._generation:
+            self._generation = generation
+            # What an earlier connection brought is kept, for a killed broker may have forgotten it; but a
+            # connection that breaks again and again must not fill the memory with repeats.
+            if self.batcher.waiting() > most:
+                self._discarded(self.batcher.discard_before(generation))
         # The broker's window bounds what it hands over at QoS 1; what was sent at QoS 0 has no such bound.
-        room = self.options.session.receive_maximum - self.batcher.waiting()
-        if len(deliveries) > room:
-            kept = _without_surplus(deliveries, room)
-            self.dropped += len(deliveries) - len(kept)
-            deliveries = kept
-        self.batcher.put_all(deliveries)
+        kept = _without_surplus(deliveries, most - self.batcher.waiting())
+        self._discarded(len(deliveries) - len(kept))
+        self.batcher.put_all(kept)
+
+    def _discarded(self, messages: int) -> None:
+        if messages:
+            self.dropped += messages
+            self._metrics.discarded(self.options.name, messages)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -133,7 +166,9 @@ class Lane:
             except (
                 Exception
             ):  # a fault of ours: nothing was acknowledged, so a new connection brings it again
-                log.exception("lane %s: unexpected fault", self.options.name)
+                log.exception(
+                    "lane %s: unexpected fault", self.options.name, extra={"lane": self.options.name}
+                )
                 self._stopping.wait(_BACKOFF_S[-1])
                 self.session.reconnect()
         self._sink.close()
@@ -145,8 +180,16 @@ class Lane:
             return
         try:
             self._sink.idle()
+            self._look_after_store()
         except StoreDownError as error:
             self._store_down(error)
+
+    def _look_after_store(self) -> None:
+        """Ask the database now and then while nothing arrives: a lane that could not store is not ready."""
+        if time.monotonic() - self._probed_s >= _PROBE_EVERY_S:
+            self._probed_s = time.monotonic()
+            self._sink.probe()
+            self.store_error = None
 
     def _settle(self, deliveries: Sequence[Delivery]) -> None:
         done = failures = 0
@@ -173,13 +216,14 @@ class Lane:
         self._metrics.stored(self.options.name, len(part.deliveries), seconds, part.outcome)
 
     def _store_down(self, error: StoreDownError) -> None:
+        self._metrics.store_error(self.options.name)
         if self.store_error is None:
-            log.error("lane %s: %s", self.options.name, error)
+            log.error("lane %s: %s", self.options.name, error, extra={"lane": self.options.name})
         self.store_error = str(error)
 
     def _let_go(self) -> None:
         self.session.hold()
-        self.batcher.discard()
+        self._discarded(self.batcher.discard())
         failures = 0
         while not self._stopping.is_set():
             try:
@@ -190,7 +234,7 @@ class Lane:
                 failures += 1
             else:
                 break
-        self.batcher.discard()
+        self._discarded(self.batcher.discard())
         self.store_error = None
         log.info("lane %s: the database is back", self.options.name)
         self.session.resume()
@@ -198,6 +242,8 @@ class Lane:
 
 def _without_surplus(deliveries: list[Delivery], room: int) -> list[Delivery]:
     """Return `deliveries` without those at QoS 0 that find no room; a promise is never dropped."""
+    if len(deliveries) <= room:
+        return deliveries
     kept: list[Delivery] = []
     for delivery in deliveries:
         if delivery.qos or len(kept) < room:

@@ -1,7 +1,7 @@
-"""The ledger and the status as a person reads them."""
+"""The ledger as a person reads it."""
 
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 import psycopg
@@ -9,7 +9,7 @@ import psycopg
 from data.contract.calendar import OperatingCalendar
 from data.store.engine import plain_url
 from data.store.queries import ledger_view
-from data.store.queries.ledger_view import IngestStatus, LedgerLine
+from data.store.queries.ledger_view import LedgerLine
 
 
 def read(database_url: str, calendar: OperatingCalendar, day: date | None) -> list[LedgerLine]:
@@ -38,34 +38,6 @@ def as_table(lines: list[LedgerLine]) -> str:
     table = [names, *rows, totals]
     widths = [max(len(row[column]) for row in table) for column in range(len(names))]
     return "\n".join(_aligned(row, widths) for row in table)
-
-
-def status(database_url: str, at: datetime) -> str:
-    """Return in a few lines what the store shows of the ingester's work at the stack time `at`.
-
-    Raises
-    ------
-    psycopg.Error
-        When the database does not answer.
-    """
-    with psycopg.connect(plain_url(database_url), connect_timeout=5) as connection:
-        return _status_text(ledger_view.ingest_status(connection, at), at)
-
-
-def _status_text(found: IngestStatus, at: datetime) -> str:
-    age = (
-        "never"
-        if found.last_received_at is None
-        else f"{(at - found.last_received_at).total_seconds():.0f} s ago"
-    )
-    return "\n".join(
-        (
-            f"last fix received      {age}",
-            f"devices heard          {found.devices_heard} of {found.devices_open}",
-            f"in quarantine          {found.quarantined}",
-            f"vehicle-days to derive {found.days_to_derive}",
-        )
-    )
 
 
 def _aligned(row: list[str], widths: list[int]) -> str:

@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.batch import BatchLimits
+from ingest.logs import LogFormat
 
 
 class BrokerSettings(BaseSettings):
@@ -38,7 +39,7 @@ class IngestSettings(BaseSettings):
         default=0.05, ge=0, le=5, description="Longest wait of a message for company, seconds"
     )
     stall_s: float = Field(
-        default=15.0,
+        default=10.0,
         gt=0,
         description="Seconds without progress, while messages wait, that count as unhealthy",
     )
@@ -49,7 +50,16 @@ class IngestSettings(BaseSettings):
         default=2.0, gt=0, description="Least real seconds between two derivations of one vehicle's day"
     )
     metrics_port: int | None = Field(
-        default=None, ge=1, le=65_535, description="Port of the Prometheus metrics on 127.0.0.1; empty: none"
+        default=None,
+        ge=1,
+        le=65_535,
+        description="Port of /metrics, /ready, /live and /state; empty: none",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="Where that port listens; it has no accounts, so keep it inside"
+    )
+    log_format: LogFormat = Field(
+        default="text", description="How all programs of the ingester log: text or json, a line each"
     )
 
     def batch_limits(self) -> BatchLimits:
