@@ -6,14 +6,26 @@ they arrived, and the same day must give the same rows in any order.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from data.contract.codec import decode_up, fixes_of, moment_of
+from data.contract.dialects.decode import decode_foreign
+from data.contract.dialects.report import Notice, Report, Speaker
 from data.contract.fix import Fix, Rejection
 from data.contract.messages import EventMessage, FixMessage
-from data.store.queries.ingest_sort import Arrival, Batch, NewEvent, NewFix, Refusal
-from geo.plausible import AHEAD, EARLIEST_UTC, Area
-from geo.plausible import screen as judge
+from data.contract.topics import parse_foreign
+from data.store.queries.ingest_items import (
+    Arrival,
+    Batch,
+    ForeignItem,
+    Item,
+    NewEvent,
+    NewFix,
+    NewNotice,
+    Refusal,
+)
+from geo.plausible import EARLIEST_UTC, Area, doubt, latest_moment, refuse
 from ingest.window import Delivery
 
 _INT32_MAX: Final = 2**31 - 1
@@ -34,62 +46,123 @@ class Screen:
 
     def sift(self, deliveries: Iterable[Delivery]) -> Batch:
         """Return everything that `deliveries` hold; every part of every message exactly once."""
-        fixes: list[NewFix] = []
-        events: list[NewEvent] = []
-        refusals: list[Refusal] = []
+        sieve = _Sieve(self.area)
         for delivery in deliveries:
-            for item in self.items(delivery):
-                match item:
-                    case NewFix():
-                        fixes.append(item)
-                    case NewEvent():
-                        events.append(item)
-                    case Refusal():
-                        refusals.append(item)
-        return Batch(fixes, events, refusals)
+            sieve.take(Arrival(delivery.topic, delivery.payload, delivery.received_at))
+        return Batch(sieve.fixes, sieve.events, sieve.refusals, sieve.foreign)
 
-    def items(self, delivery: Delivery) -> Iterator[NewFix | NewEvent | Refusal]:
+    def sift_again(self, arrivals: Iterable[Arrival]) -> Batch:
+        """Return the same for messages that come out of quarantine; judged as at their arrival."""
+        sieve = _Sieve(self.area)
+        for arrival in arrivals:
+            sieve.take(arrival)
+        return Batch(sieve.fixes, sieve.events, sieve.refusals, sieve.foreign)
+
+    def items(self, delivery: Delivery) -> Iterator[Item | ForeignItem]:
         """Yield the parts of one message; never raises for anything a device can send."""
-        arrival = Arrival(delivery.topic, delivery.payload, delivery.received_at)
-        message = decode_up(delivery.topic, delivery.payload)
-        match message:
-            case Rejection():
-                yield from _refusals(message, arrival)
-            case FixMessage():
-                for fix in fixes_of(message):
-                    yield from self._fix(fix, arrival)
-            case EventMessage():
-                yield from _event(message, arrival)
+        yield from self.sift((delivery,)).items()
 
-    def _fix(self, fix: Fix | Rejection, arrival: Arrival) -> Iterator[NewFix | Refusal]:
-        if isinstance(fix, Rejection):
-            yield from _refusals(fix, arrival)
+
+class _Sieve:
+    """Takes messages one by one and lays their parts apart."""
+
+    def __init__(self, area: Area | None) -> None:
+        self.fixes: list[NewFix] = []
+        self.events: list[NewEvent] = []
+        self.refusals: list[Refusal] = []
+        self.foreign: list[ForeignItem] = []
+        self._area = area
+        self._now: datetime | None = None
+        self._latest = EARLIEST_UTC
+
+    def take(self, arrival: Arrival) -> None:
+        """Lay apart what one message holds."""
+        # Messages that one turn of reading brought share their moment.
+        if arrival.received_at is not self._now:
+            self._now = arrival.received_at
+            self._latest = latest_moment(arrival.received_at)
+        if parse_foreign(arrival.topic) is not None:
+            self._take_foreign(arrival)
             return
-        verdict = judge(fix, now=arrival.received_at, area=self.area)
-        reasons = set(verdict.refused)
-        if fix.satellites is not None and not 0 <= fix.satellites <= _INT32_MAX:
-            reasons.add("out_of_range")
-        if reasons:
-            detail = f"{fix.fix_time.isoformat()} {fix.lon} {fix.lat}"
-            yield Refusal(arrival, tuple(sorted(reasons)), detail, fix.device, fix.boot, fix.seq)
+        message = decode_up(arrival.topic, arrival.payload)
+        if isinstance(message, FixMessage):
+            self._take_fixes(message, arrival)
+        elif isinstance(message, EventMessage):
+            self._take_event(message, arrival)
         else:
-            yield NewFix(fix, arrival, tuple(sorted(verdict.flags)))
+            self.refusals.extend(_refusals(message, arrival))
+
+    def _take_fixes(self, message: FixMessage, arrival: Arrival) -> None:
+        area, latest = self._area, self._latest
+        for part, fix in enumerate(fixes_of(message)):
+            if isinstance(fix, Rejection):
+                self.refusals.extend(_refusals(fix, arrival, part))
+            elif reasons := _faults(fix, latest):
+                detail = _detail(fix)
+                self.refusals.append(Refusal(arrival, reasons, detail, fix.device, fix.boot, fix.seq, part))
+            else:
+                flags = doubt(fix.lon, fix.lat, fix.accuracy_m, area)
+                self.fixes.append(NewFix(fix, arrival, flags, part))
+
+    def _take_event(self, message: EventMessage, arrival: Arrival) -> None:
+        moment = moment_of(message.tst)
+        reasons = {*_event_faults(message), *self._time_faults(moment)}
+        if reasons or moment is None:
+            detail, key = f"event {message.event}", (message.device, message.boot, message.seq)
+            self.refusals.append(Refusal(arrival, tuple(sorted(reasons)), detail, *key, part=0))
+        else:
+            self.events.append(NewEvent(message, moment, arrival))
+
+    def _take_foreign(self, arrival: Arrival) -> None:
+        report = decode_foreign(arrival.topic, arrival.payload)
+        if isinstance(report, Report):
+            for number, part in enumerate(report.parts):
+                self.foreign.append(self._foreign_part(part, report.speaker, arrival, number))
+        else:
+            address = parse_foreign(arrival.topic)
+            dialect = "own" if address is None else address.dialect
+            self.foreign.append(Refusal(arrival, report.reasons, report.detail, dialect=dialect))
+
+    def _foreign_part(
+        self, part: Fix | Notice | Rejection, speaker: Speaker, arrival: Arrival, number: int
+    ) -> ForeignItem:
+        reasons: tuple[str, ...]
+        match part:
+            case Fix():
+                reasons, detail = _faults(part, self._latest), _detail(part)
+                if not reasons:
+                    is_mock = bool(part.extra and part.extra.get("mock"))
+                    flags = doubt(part.lon, part.lat, part.accuracy_m, self._area, mock=is_mock)
+                    return NewFix(part, arrival, flags, number, speaker)
+            case Notice():
+                reasons, detail = (), part.event
+                if part.at is not None:
+                    reasons = tuple(sorted(self._time_faults(part.at)))
+                if not reasons:
+                    return NewNotice(part, part.at or arrival.received_at, arrival, number, speaker)
+            case Rejection():
+                reasons, detail = part.reasons, part.detail
+        return Refusal(arrival, reasons, detail, part=number, dialect=speaker.dialect, speaker=speaker)
+
+    def _time_faults(self, moment: datetime | None) -> Iterator[str]:
+        if moment is None:
+            yield "time"
+        elif moment < EARLIEST_UTC:
+            yield "before_2020"
+        elif moment > self._latest:
+            yield "in_future"
 
 
-def _event(message: EventMessage, arrival: Arrival) -> Iterator[NewEvent | Refusal]:
-    moment = moment_of(message.tst)
-    reasons = set(_event_faults(message))
-    if moment is None:
-        reasons.add("time")
-    elif moment < EARLIEST_UTC:
-        reasons.add("before_2020")
-    elif moment > arrival.received_at + AHEAD:
-        reasons.add("in_future")
-    if reasons or moment is None:
-        detail = f"event {message.event}"
-        yield Refusal(arrival, tuple(sorted(reasons)), detail, message.device, message.boot, message.seq)
-    else:
-        yield NewEvent(message, moment, arrival)
+def _faults(fix: Fix, latest: datetime) -> tuple[str, ...]:
+    """Return every reason for which `fix` is refused; usually none."""
+    reasons = refuse(fix.lon, fix.lat, fix.fix_time, latest, fix.satellites)
+    if fix.satellites is not None and not 0 <= fix.satellites <= _INT32_MAX:
+        return tuple(sorted({*reasons, "out_of_range"}))
+    return reasons
+
+
+def _detail(fix: Fix) -> str:
+    return f"{fix.fix_time.isoformat()} {fix.lon} {fix.lat}"
 
 
 def _event_faults(message: EventMessage) -> Iterator[str]:
@@ -100,10 +173,10 @@ def _event_faults(message: EventMessage) -> Iterator[str]:
         yield "out_of_range"
 
 
-def _refusals(rejection: Rejection, arrival: Arrival) -> Iterator[Refusal]:
+def _refusals(rejection: Rejection, arrival: Arrival, part: int | None = None) -> Iterator[Refusal]:
     identities = tuple(dict.fromkeys(rejection.identities))
     if rejection.device is None or not identities:
-        yield Refusal(arrival, rejection.reasons, rejection.detail, rejection.device)
+        yield Refusal(arrival, rejection.reasons, rejection.detail, rejection.device, part=part)
         return
     for boot, seq in identities:
-        yield Refusal(arrival, rejection.reasons, rejection.detail, rejection.device, boot, seq)
+        yield Refusal(arrival, rejection.reasons, rejection.detail, rejection.device, boot, seq, part)

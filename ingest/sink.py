@@ -19,10 +19,10 @@ from data.contract import codec, topics
 from data.contract.messages import ReceiptMessage
 from data.store.queries import ingest_batch
 from data.store.queries.ingest_batch import Outcome
-from data.store.queries.ingest_sort import Arrival, Batch, Refusal, as_ranges
+from data.store.queries.ingest_items import Arrival, Batch, Refusal, as_ranges
 from ingest.errors import IngestError, StoreDownError, StoreRefusedError, refuses_us
+from ingest.options import Publication
 from ingest.screen import Screen
-from ingest.session import Publication
 from ingest.window import Delivery
 
 log = logging.getLogger(__name__)
@@ -149,10 +149,10 @@ class Sink:
         batch = self._screen.sift([delivery])
         arrival = Arrival(delivery.topic, delivery.payload, delivery.received_at)
         named = [
-            Refusal(arrival, ("unstorable",), str(cause), *key) for item in batch.items() if (key := item.key)
+            Refusal(arrival, ("unstorable",), str(cause), *key) for item in batch.own() if (key := item.key)
         ]
-        log.error("a message on %s cannot be stored: %s", delivery.topic, cause)
         bare = [Refusal(arrival, ("unstorable",), str(cause))]
+        log.error("a message on %s cannot be stored: %s", delivery.topic, cause)
         try:
             return self._store(Batch(refusals=named or bare))
         except PoisonError:

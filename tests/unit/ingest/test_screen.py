@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.store.queries.ingest_sort import NewEvent, NewFix, Refusal
+from data.store.queries.ingest_items import NewEvent, NewFix, Refusal
 from geo.plausible import Area
 from ingest.screen import Screen
 from ingest.window import Delivery

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.store.queries.ingest_sort import as_ranges
+from data.store.queries.ingest_items import as_ranges
 
 
 @pytest.mark.parametrize(
