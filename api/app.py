@@ -128,5 +128,5 @@ def _open_world(around: Surroundings, secret: bytes, metrics: Metrics) -> World:
             situation = situations.of(session, around.operating_day())
         return situation.day, situation.fingerprints()
 
-    hub = Hub(url, read, look, situations.forget)
+    hub = Hub(url, read, look, situations.forget, around.off_shift.in_shift)
     return World(around, engine, sessions, secret, situations, hub, metrics)

@@ -12,11 +12,12 @@ from data.store.queries.live import OVERLAP
 
 @dataclass(frozen=True)
 class Entry:
-    """A vehicle's newest position as JSON bytes."""
+    """A vehicle's newest position as JSON bytes; `off_shift`: not everyone may see it."""
 
     number: int
     change: int
     body: bytes
+    off_shift: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class News:
     positions: tuple[bytes, ...]
     facts: tuple[str, ...]
     plans: bool
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass
@@ -49,14 +51,14 @@ class Board:
     facts: dict[str, Facts] = field(default_factory=dict)
     day: date | None = None
 
-    def pin(self, vehicle_id: str, change: int, body: bytes) -> bool:
+    def pin(self, vehicle_id: str, change: int, body: bytes, *, off_shift: bool = False) -> bool:
         """Keep a vehicle's newest position; tell whether it says anything new."""
         known = self.entries.get(vehicle_id)
         if known and known.body == body:
             return False
         self.number += 1
         self.cursor = max(self.cursor, change)
-        self.entries[vehicle_id] = Entry(self.number, change, body)
+        self.entries[vehicle_id] = Entry(self.number, change, body, off_shift)
         return True
 
     def keep_only(self, vehicles: Iterable[str]) -> None:
@@ -88,17 +90,21 @@ class Board:
         self.number += 1
         self.plans_number = self.number
 
-    def news(self, seen: int, visible: frozenset[str] | None) -> News:
-        """Return what has come after the number `seen`, for the vehicles that are `visible` (None: all)."""
+    def news(self, seen: int, visible: frozenset[str] | None, *, off_shift: bool = True) -> News:
+        """Return what has come after the number `seen`, for the vehicles that are `visible` (None: all).
+
+        Without `off_shift`, positions outside the shift are withheld; only the vehicles are named.
+        """
         fresh = sorted(
-            (entry.number, entry.body)
+            (entry.number, vehicle, entry)
             for vehicle, entry in self.entries.items()
             if entry.number > seen and (visible is None or vehicle in visible)
         )
         return News(
             number=self.number,
             cursor=self.cursor,
-            positions=tuple(body for _, body in fresh),
+            positions=tuple(entry.body for _, _, entry in fresh if off_shift or not entry.off_shift),
+            withheld=tuple(vehicle for _, vehicle, entry in fresh if entry.off_shift and not off_shift),
             facts=tuple(
                 sorted(
                     vehicle

@@ -13,6 +13,7 @@
     ├── NotFoundError             no such thing, or outside the account's scope
     ├── ConflictError             the thing is not in a state that allows this
     ├── RefusedError              the request breaks a rule of the field
+    ├── AuditUnavailableError     what must be written down cannot be, so nothing is shown
     └── BusyError                 as many streams are open as this process serves
 """
 
@@ -93,6 +94,10 @@ class RefusedError(ApiError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class AuditUnavailableError(ApiError):
+    """What must be written down cannot be, so nothing is shown."""
 
 
 class BusyError(ApiError):

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from anyio import to_thread
@@ -38,15 +38,25 @@ class Hub:
         Returns the operating day and per vehicle a fingerprint of its visits and trips; runs in a thread.
     forget
         Called when facts or plans may have changed, before anything is read.
+    in_shift
+        Tells of a fix's time whether everyone may see it.
     """
 
-    def __init__(self, url: str, read: Read, look: Look, forget: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        read: Read,
+        look: Look,
+        forget: Callable[[], None],
+        in_shift: Callable[[datetime], bool] = lambda _: True,
+    ) -> None:
         self.board = Board()
         self.open_streams = 0
         self.closing = False
         self._read = read
         self._look = look
         self._forget = forget
+        self._in_shift = in_shift
         self._listener = Listener(url, self._heard)
         self._pinged: set[str] = set()
         self._wake = asyncio.Event()
@@ -142,7 +152,12 @@ class Hub:
         if after is None:
             self.board.keep_only(position.vehicle_id for _, position in rows)
         pinned = [
-            self.board.pin(position.vehicle_id, change, position.model_dump_json().encode())
+            self.board.pin(
+                position.vehicle_id,
+                change,
+                position.model_dump_json().encode(),
+                off_shift=not self._in_shift(position.fix_time),
+            )
             for change, position in rows
         ]
         return any(pinned)

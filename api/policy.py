@@ -97,6 +97,7 @@ TABLE: dict[str, Rule] = {
     "getTrack": _VIEW_OWN,
     "getVehicleDay": _VIEW_OWN,
     "listDevices": _DISPATCH_OWN,
+    "getDevice": _DISPATCH_OWN,
     "listNewDevices": _DISPATCH_ALL,
     "createDevice": _ADMIN,
     "closeDevice": _ADMIN,

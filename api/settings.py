@@ -45,6 +45,10 @@ class ApiSettings(BaseSettings):
     track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")
     tile_features: int = Field(default=20_000, ge=100, description="Most features in one tile")
     basemap_style_url: str | None = Field(default=None, description="Style of an external base map")
+    ingest_host: str = Field(default="127.0.0.1", validation_alias="SIANGSA_INGEST_METRICS_HOST")
+    ingest_port: int | None = Field(
+        default=None, ge=1, le=65_535, validation_alias="SIANGSA_INGEST_METRICS_PORT"
+    )
     device_url: str | None = Field(
         default=None,
         validation_alias=AliasChoices("SIANGSA_DEVICE_URL", "SIANGSA_PUBLIC_URL"),
@@ -56,7 +60,7 @@ class ApiSettings(BaseSettings):
         description="hide: outside the shift only administrators see where trucks are and were",
     )
     off_shift_margin_s: float = Field(
-        default=1_800,
+        default=3_600,
         ge=0,
         le=43_200,
         validation_alias="SIANGSA_OFF_SHIFT_MARGIN_S",

@@ -10,7 +10,7 @@ from api.board import News
 from api.errors import BusyError
 from api.hub import Hub
 from api.policy import Caller
-from api.schemas.live import FactsEvent, PlansEvent
+from api.schemas.live import FactsEvent, PlansEvent, WithheldEvent
 from api.session import still_valid
 from api.views.system import clock_info
 from api.world import World
@@ -51,6 +51,7 @@ async def events(world: World, caller: Caller, cursor: int | None) -> AsyncItera
 
 async def _events(world: World, caller: Caller, cursor: int | None) -> AsyncIterator[bytes]:
     hub, now = world.hub, asyncio.get_running_loop().time
+    withheld = world.around.off_shift.withheld_from(caller)
     visible = await _visible(world, caller)
     seen = hub.board.number_after(cursor or 0)
     yield f"retry: {RETRY_MS}\n\n".encode() + _clock(world)
@@ -59,7 +60,7 @@ async def _events(world: World, caller: Caller, cursor: int | None) -> AsyncIter
         yield _facts(world) + _plans(world)
     due_s = now() + HEARTBEAT_S
     while True:
-        news = hub.board.news(seen, visible)
+        news = hub.board.news(seen, visible, off_shift=withheld is None)
         seen = news.number
         if told := _told(world, news):
             yield told
@@ -92,6 +93,9 @@ def _told(world: World, news: News) -> bytes:
     parts = []
     if news.positions:
         parts.append(_event("positions", b"[" + b",".join(news.positions) + b"]", news.cursor))
+    if news.withheld:
+        hidden = WithheldEvent(reason="off_shift", vehicles=list(news.withheld))
+        parts.append(_event("withheld", hidden.model_dump_json().encode(), news.cursor))
     if news.facts:
         parts.append(_facts(world, news.facts))
     if news.plans:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from api.off_shift import OffShift
 from api.progress import DayClock
 from api.settings import ApiSettings
 from data.contract.calendar import OperatingCalendar
@@ -41,6 +42,13 @@ class Surroundings:
     def day_clock(self, day: date) -> DayClock:
         """Return the present moment as `day` sees it."""
         return DayClock(self.clock.now(), self.calendar.shift(day)[1], self.settings.late_s)
+
+    @property
+    def off_shift(self) -> OffShift:
+        """Return whether trucks may be watched outside their shift."""
+        settings = self.settings
+        margin = timedelta(seconds=settings.off_shift_margin_s)
+        return OffShift(settings.off_shift_tracking == "hide", margin, self.calendar)
 
     def real_s(self) -> float:
         """Return the real time as Unix seconds; sessions and tokens live by it."""

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.hub import Hub
+from api.looking import Looks
 from api.metrics import Metrics
 from api.settings import ApiSettings
 from api.situation import Situations
@@ -23,6 +24,7 @@ class World:
     situations: Situations
     hub: Hub
     metrics: Metrics
+    looks: Looks = field(default_factory=Looks)
 
     @property
     def settings(self) -> ApiSettings:

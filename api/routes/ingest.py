@@ -2,32 +2,28 @@
 
 from fastapi import APIRouter
 
-from api.deps import Here
+from api.deps import Db, Here
+from api.ingester import ask_ingester
 from api.schemas.devices import Gateway
 from api.schemas.ingest import IngestInfo
+from api.views.ingest import gateway, ingest_info
+from data.store.queries import device_health, gateways, ingest_view
 
 router = APIRouter(tags=["ingest"])
 
 
 @router.get("/ingest", operation_id="getIngest", summary="How the ingest does")
-def get_ingest(here: Here) -> IngestInfo:
+def get_ingest(here: Here, db: Db) -> IngestInfo:
     """Return what comes in, what waits and what was refused."""
-    return IngestInfo(
-        now=here.around.clock.now(),
-        last_received_at=None,
-        slots=[],
-        oldest_unacknowledged_s=None,
-        quarantine_open=0,
-        retry_waiting=0,
-        unlisted=0,
-        default_partition_rows=0,
-        days_to_derive=0,
-        devices_open=0,
-        devices_silent=0,
-    )
+    now = here.around.clock.now()
+    devices = device_health.devices(db, now=now, calendar=here.around.calendar)
+    waiting, served = ingest_view.waiting(db), ingest_view.slots_seen(db)
+    db.rollback()  # nothing is held while another program is asked
+    return ingest_info(now, waiting, served, devices, ask_ingester(here.settings))
 
 
 @router.get("/gateways", operation_id="listGateways", summary="Servers that speak for trackers")
-def list_gateways() -> list[Gateway]:
+def list_gateways(db: Db) -> list[Gateway]:
     """Return the gateways in use."""
-    return []
+    states = ingest_view.credential_states(db)
+    return [gateway(row, states.get(row.id, "none")) for row in gateways.listing(db)]

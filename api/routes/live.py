@@ -24,7 +24,11 @@ def get_positions(here: Here, db: Db, who: Who) -> Positions:
     visible = visible_vehicles(db, who.scope, here.around.operating_day())
     found = readings.positions(db, here.around, here.situations)
     items = [each for _, each in found if visible is None or each.vehicle_id in visible]
-    return Positions(cursor=cursor, items=items, withheld=None)
+    off_shift = here.around.off_shift
+    withheld = off_shift.withheld_from(who)
+    if withheld:
+        items = [each for each in items if off_shift.in_shift(each.fix_time)]
+    return Positions(cursor=cursor, items=items, withheld=withheld)
 
 
 @router.get("/figures", operation_id="getFigures", summary="The day in figures")

@@ -31,6 +31,7 @@ class Device(Answer):
     battery_pct: float | None
     clock_skew_s: float | None = Field(description="Seconds its clock is ahead of ours; negative: behind")
     refused_share: float | None = Field(description="Share of what it sent that was refused, 0 to 1")
+    parked: int = Field(description="Messages that it says it gave up in the last 7 days")
     copied_identity: bool = Field(description="Two devices seem to speak under this identity")
     state: DeviceState = Field(description="The gravest thing that is the matter with it, or ok")
 
@@ -79,18 +80,19 @@ class NewCredential(Answer):
 
 
 class OwnTracksSetup(Answer):
-    """How OwnTracks is set up, by a link, a picture of it to be scanned, or by hand."""
+    """How OwnTracks is set up: by a link opened on the phone, its picture for the camera, or by hand."""
 
     link: str
     qr_svg: str = Field(description="The link as an SVG picture")
-    config: dict[str, str | int | float | bool] = Field(description="The same as OwnTracks' own file")
+    config: dict[str, str | int | bool] = Field(description="The same as OwnTracks' own file")
 
 
 class TraccarClientSetup(Answer):
-    """How Traccar Client is set up, by an address or a picture of it to be scanned."""
+    """How Traccar Client is set up: by a picture scanned inside the app, a link, or by hand."""
 
-    url: str
-    qr_svg: str = Field(description="The address as an SVG picture")
+    url: str = Field(description="Server address to type in; the secret is part of it")
+    link: str = Field(description="Opens the app and sets it up; not every version knows it")
+    qr_svg: str = Field(description="An SVG picture to be scanned inside the app (9 or later)")
 
 
 class BatteryHelp(Answer):
@@ -123,7 +125,7 @@ class Arrivals(Answer):
     first_fix_at: Utc | None
     last_fix_at: Utc | None
     last_received_at: Utc | None
-    fixes: int = Field(description="Fixes stored")
+    fixes: int = Field(description="Fixes and events stored")
     refused: int = Field(description="Messages refused and still open")
     last_reasons: list[str] = Field(description="Why the newest of them was refused")
 

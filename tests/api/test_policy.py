@@ -20,6 +20,7 @@ PATHS = {
     "getTrack": ("GET", "vehicles/dt-01/track", None),
     "getVehicleDay": ("GET", "vehicles/dt-01/day", None),
     "listDevices": ("GET", "devices", None),
+    "getDevice": ("GET", "devices/dt-01", None),
     "listNewDevices": ("GET", "devices/new", None),
     "createDevice": ("POST", "devices", {"id": "x", "dialect": "own"}),
     "closeDevice": ("POST", "devices/nobody/close", None),

@@ -1,15 +1,16 @@
-"""The audit trail: one row per change, in the same transaction as the change."""
+"""The audit trail: one row per change, in the same transaction as it; and who looked at whose track."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from data.store.models import Audit
 
 SIGN_IN_FAILED = "sign_in_failed"
+TRACK_VIEW = "track.view"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,37 @@ def record(session: Session, account: str, at: datetime, change: Change) -> None
             after=change.after,
         )
     )
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looks at the track of a vehicle and operating day, within an hour that begins at `hour`."""
+
+    account: str
+    vehicle_id: str
+    day: date
+    hour: datetime
+
+
+def note_look(session: Session, look: Look, at: datetime) -> None:
+    """Write down a look at the real time `at`, unless one of that hour stands there; the caller commits.
+
+    Two processes that note the same look wait for each other, so that one row comes of it.
+    """
+    day = look.day.isoformat()
+    key = f"{TRACK_VIEW} {look.account} {look.vehicle_id} {day}"
+    session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    noted = select(Audit.id).where(
+        Audit.at >= look.hour,
+        Audit.at < look.hour + timedelta(hours=1),
+        Audit.action == TRACK_VIEW,
+        Audit.account == look.account,
+        Audit.entity_id == look.vehicle_id,
+        Audit.after["day"].astext == day,
+    )
+    if session.scalar(noted.limit(1)) is None:
+        seen = {"vehicle": look.vehicle_id, "day": day}
+        record(session, look.account, at, Change(TRACK_VIEW, "vehicle", look.vehicle_id, None, seen))
 
 
 @dataclass(frozen=True)

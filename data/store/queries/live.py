@@ -46,32 +46,35 @@ class TrackRow:
 def positions(session: Session, now: datetime, *, after: int | None = None) -> list[PositionRow]:
     """Return the newest position per vehicle, by change; only those changed after `after` less the overlap.
 
-    A vehicle with two devices shows the one with the later fix.
+    A vehicle with two devices shows the one with the later fix, whichever of them changed last; its change
+    is the greatest of both.
     """
-    query = (
+    latest_first = (LatestPosition.fix_time.desc(), LatestPosition.device_id)
+    seen = (
         select(
             Vehicle.id,
             Vehicle.plate,
             Vehicle.class_code,
-            Vehicle.broken_since.is_not(None),
+            Vehicle.broken_since.is_not(None).label("broken"),
             LatestPosition.device_id,
-            func.ST_X(LatestPosition.geom),
-            func.ST_Y(LatestPosition.geom),
+            func.ST_X(LatestPosition.geom).label("lon"),
+            func.ST_Y(LatestPosition.geom).label("lat"),
             LatestPosition.speed_kmh,
             LatestPosition.course_deg,
             LatestPosition.fix_time,
             LatestPosition.received_at,
-            LatestPosition.change,
+            func.max(LatestPosition.change).over(partition_by=Vehicle.id).label("change"),
+            func.row_number().over(partition_by=Vehicle.id, order_by=latest_first).label("rank"),
         )
         .join(DeviceAssignment, DeviceAssignment.device_id == LatestPosition.device_id)
         .join(Vehicle, Vehicle.id == DeviceAssignment.vehicle_id)
         .where(_sits(now))
-        .order_by(LatestPosition.fix_time)
+        .subquery()
     )
+    query = select(*list(seen.c)[:-1]).where(seen.c.rank == 1).order_by(seen.c.change)
     if after is not None:
-        query = query.where(LatestPosition.change > after - OVERLAP)
-    newest = {row[0]: PositionRow(*row) for row in session.execute(query)}
-    return sorted(newest.values(), key=lambda row: row.change)
+        query = query.where(seen.c.change > after - OVERLAP)
+    return [PositionRow(*row) for row in session.execute(query)]
 
 
 def newest_change(session: Session) -> int:
