@@ -16,6 +16,7 @@ from data.contract.errors import ContractError
 from data.contract.settings import StackSettings
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
+from ingest import scale_cli
 from ingest.errors import IngestError
 from ingest.logs import log_to_stderr
 from ingest.settings import BrokerSettings, IngestSettings
@@ -142,3 +143,6 @@ def status(
         found = report.ask(_load(StoreSettings).database_url, urls, clock.now())
         typer.echo(found.as_json() if as_json else found.as_text())
         found.demand_health()
+
+
+scale_cli.mount(app, errors=_errors, url=lambda: _load(StoreSettings).database_url)

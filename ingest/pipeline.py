@@ -19,8 +19,11 @@ from typing import Final
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
+from ingest.broker_watch import BrokerWatch
 from ingest.downlink import Downlink
 from ingest.errors import BrokerRefusedError, StalledError
+from ingest.health import Health
+from ingest.health_server import HealthServer
 from ingest.lane import Lane
 from ingest.lanes import Lanes
 from ingest.metrics import Metrics
@@ -67,7 +70,20 @@ class Pipeline:
             clock=world.clock,
             calendar=world.calendar,
         )
+        self.broker_watch = BrokerWatch(
+            world.address,
+            client_id=f"{settings.client_id}-watch-{who}",
+            clock=world.clock,
+            metrics=self.metrics,
+        )
+        self.health = Health(self, self.metrics)
+        self.server: HealthServer | None = None
         self._settings = settings
+
+    @property
+    def slot_numbers(self) -> tuple[int, ...]:
+        """Return the slots that this ingester holds now."""
+        return self.slots.numbers
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -106,34 +122,32 @@ class Pipeline:
         """
         self.live.demand_store()
         if self._settings.metrics_port is not None:
-            self.metrics.serve(self._settings.metrics_port)
+            self.server = HealthServer(self.health, self._settings.metrics_host, self._settings.metrics_port)
+            self.server.start()
         self.slots.start()
         self.live.start()
         self.downlink.start()
+        self.broker_watch.start()
 
     def stop(self) -> None:
         """Stop everything in order; what is not acknowledged comes again."""
-        parts = (self.live, self.slots, self.downlink)
+        parts = (self.live, self.slots, self.downlink, self.broker_watch)
         for part in parts:
             part.halt()
         for part in parts:
             part.stop(_STOP_S)
+        if self.server is not None:
+            self.server.stop()
 
     def troubles(self) -> list[str]:
         """Return in words why the ingester is not healthy; empty when it is."""
-        lanes = self.lanes
-        found = [f"{lane.options.name}: {lane.store_error}" for lane in lanes if lane.store_error]
-        found += [
-            f"{lane.options.name}: {lane.session.last_error or 'not connected to the broker'}"
-            for lane in lanes
-            if not lane.session.online and not lane.store_error
-        ]
-        found += [
-            f"{lane.options.name}: messages have waited for {lane.stalled_s():.0f} s"
-            for lane in lanes
-            if lane.stalled_s() > self._settings.stall_s
-        ]
+        found = [trouble for lane in self.lanes for trouble in lane.troubles(self._settings.stall_s)]
+        found += [f"{name}: its thread has ended" for name, part in self._others() if not part.alive]
         return found + self.slots.troubles()
+
+    def alarms(self) -> list[str]:
+        """Return in words what a person should look at although messages move."""
+        return self.broker_watch.alarms()
 
     def watch(self) -> None:
         """Look once whether messages move.
@@ -155,11 +169,12 @@ class Pipeline:
         for lane in lanes:
             if lane.stalled_s() > self._settings.give_up_s and lane.store_error is None:
                 raise StalledError(f"lane {lane.options.name} does not move, and nothing says why")
-        self.metrics.healthy(is_healthy=not self.troubles())
+        self.health.beat()
 
-    def _others(self) -> Iterator[tuple[str, Slots | Downlink]]:
+    def _others(self) -> Iterator[tuple[str, Slots | Downlink | BrokerWatch]]:
         yield "slots", self.slots
         yield "downlink", self.downlink
+        yield "broker watch", self.broker_watch
 
     def _first(self, name: str) -> Lane:
         for lane in self.slots.lanes:
@@ -182,9 +197,10 @@ def run(world: World, settings: IngestSettings, stop: Event) -> None:
     try:
         while not stop.wait(_WATCH_S):
             pipeline.watch()
-            troubles = pipeline.troubles()
+            troubles = pipeline.troubles() + pipeline.alarms()
             if troubles != told:
-                log.warning("not healthy: %s", "; ".join(troubles)) if troubles else log.info("healthy")
+                tell = log.warning if troubles else log.info
+                tell("not healthy: %s" if troubles else "healthy%s", "; ".join(troubles))
                 told = troubles
     finally:
         pipeline.stop()
