@@ -77,6 +77,7 @@ def test_revoked_rights_acknowledge_nothing_and_are_told_and_heal(
     assert store.fixes() == 1
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_killed_reading_thread_is_told_and_acknowledges_nothing(
     watched, readiness, store, truck, monkeypatch
 ):
@@ -85,7 +86,7 @@ def test_a_killed_reading_thread_is_told_and_acknowledges_nothing(
 
     monkeypatch.setattr(watched.past.session, "_serve", die)
     watched.past.session.reconnect()
-    wait_for(lambda: (503, ["past: a thread of the lane has ended"]) == readiness(), timeout_s=15)
+    wait_for(lambda: readiness() == (503, ["past: a thread of the lane has ended"]), timeout_s=15)
     truck.send("past", wire_fix(1))
     assert truck.receipts == []
     assert store.fixes() == 0
