@@ -56,7 +56,9 @@ class Authority:
         """Return the authority's own certificate (PEM): what devices must trust."""
         return (self._folder / "ca.crt").read_text()
 
-    def papers(self, names: Iterable[str], credentials: Mapping[str, str], now: datetime) -> dict[str, str]:
+    def papers(
+        self, names: Iterable[str], credentials: Mapping[str, str] | None, now: datetime
+    ) -> dict[str, str]:
         """Return what the broker's TLS listeners need, by file name; see `server` and `revoked`."""
         self.found(now)
         pair = self.server(names, now)
@@ -123,7 +125,7 @@ class Authority:
             write_private(self._folder / "issued.json", json.dumps(book, indent=1))
         return pair
 
-    def revoked(self, credentials: Mapping[str, str], now: datetime) -> str:
+    def revoked(self, credentials: Mapping[str, str] | None, now: datetime) -> str:
         """Return the list of revoked certificates (PEM): all whose tracker has not the credential any more.
 
         Nothing is final: a certificate that was judged by an outdated view of the accounts is valid again.
@@ -131,16 +133,16 @@ class Authority:
         Parameters
         ----------
         credentials
-            The valid credential (its hash) of each IMEI that may sign in.
+            The valid credential (its hash) of each IMEI that may sign in; None: not known yet, all stays.
         now
             When a certificate that is newly found void ends.
         """
         path = self._folder / REVOKED
         with self._held():
             book = self._book()
-            judged = {
-                serial: _judge(row, credentials.get(row["imei"], ""), now) for serial, row in book.items()
-            }
+            judged = book
+            if credentials is not None:
+                judged = {key: _judge(row, credentials.get(row["imei"]), now) for key, row in book.items()}
             if judged != book or not path.exists():
                 write_private(self._folder / "issued.json", json.dumps(judged, indent=1))
                 write_private(path, self._revocation_list(judged, now))
@@ -283,10 +285,10 @@ def _pem_key(key: rsa.RSAPrivateKey) -> str:
     ).decode()
 
 
-def _judge(row: Mapping[str, str], credential: str, now: datetime) -> dict[str, str]:
+def _judge(row: Mapping[str, str], credential: str | None, now: datetime) -> dict[str, str]:
     """Return a row of the book, ended when its tracker has another credential or none."""
     kept = {name: value for name, value in row.items() if name != "ended"}
-    if _digest(credential) == row["bound"]:
+    if credential is not None and _digest(credential) == row["bound"]:
         return kept
     return kept | {"ended": row.get("ended", now.isoformat())}
 

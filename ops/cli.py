@@ -15,6 +15,7 @@ from data.contract.settings import StackSettings
 from data.store.errors import StoreError
 from ops.environment import DEFAULT_DATA_DIR
 from ops.errors import OpsError, StackError
+from ops.folder import DataFolder
 from ops.settings import OpsSettings
 
 FOR_DATA_DIR = Path("var/for")
@@ -41,7 +42,6 @@ def up(
     Without --data this is the demo in var/demo; with --for and without --data a demo in an emptied var/for.
     With --data alone it is an office's system: real time, no simulated truck, no sample point.
     """
-    from ops.folder import DataFolder
     from ops.signals import Stopped, stoppable
     from ops.stack import up as run
     from ops.world import Options, World
@@ -174,6 +174,70 @@ def _database_url() -> str:
     if not url:
         raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
     return url
+
+
+broker_app = typer.Typer(help="The broker's accounts and certificates.", no_args_is_help=True)
+
+
+@broker_app.command("keep")
+def broker_keep(
+    files: Annotated[
+        Path | None,
+        typer.Option("--files", help="Folder that an existing Mosquitto reads [the private broker's]"),
+    ] = None,
+    pid_file: Annotated[
+        Path | None, typer.Option("--pid-file", help="Where that Mosquitto keeps its process id")
+    ] = None,
+) -> None:
+    """Keep the broker's accounts as the database says, until stopped; siangsa up does so for its own."""
+    from ops import broker, keeper
+
+    _log_to_stderr()
+    with told("broker keep"):
+        settings = _settings()
+        if files is None:
+            kept = broker.private_keeper(_folder(), settings)
+        else:
+            kept = broker.named_keeper(files, pid_file, _folder(), settings)
+        keeper.keep(_database_url(), kept)
+
+
+@broker_app.command("files")
+def broker_files(
+    out: Annotated[Path, typer.Argument(help="Folder that an existing Mosquitto reads")],
+) -> None:
+    """Write the files of an existing Mosquitto once: accounts, rights, certificates, revoked ones."""
+    from ops import broker
+    from ops.services import opened
+
+    with told("broker files"):
+        kept = broker.named_keeper(out, None, _folder(), _settings())
+        with opened(_database_url()) as session:
+            kept.look(session)
+    typer.echo(f"{out}: written; let Mosquitto read it again (systemctl reload mosquitto)")
+
+
+@broker_app.command("certificate")
+def broker_certificate(
+    imei: Annotated[str, typer.Argument(help="IMEI of a Teltonika tracker that was added as a device")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write certificate, key and CA into")],
+) -> None:
+    """Make the certificate with which a tracker signs in; rotating or revoking its secret voids it."""
+    from ops import broker
+
+    with told("broker certificate"):
+        for path in broker.write_tracker_certificate(_database_url(), _folder(), imei, out, real_now()):
+            typer.echo(path)
+
+
+def _folder() -> DataFolder:
+    return DataFolder(StackSettings().data_dir)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 bench_app = typer.Typer(help="Measure, each room beside a peer in the same run.")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import psutil
 import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
@@ -55,6 +56,10 @@ class Papers:
     authority: Authority
     names: tuple[str, ...]
 
+    def kept(self, now: datetime) -> Mapping[str, str]:
+        """Return the papers, by file name, before it is known whose certificates hold."""
+        return self.authority.papers(self.names, None, now)
+
     def now(self, accounts: Iterable[BrokerAccount], now: datetime) -> Mapping[str, str]:
         """Return the papers, by file name, with the certificates of all but `accounts` revoked."""
         credentials = {row.name: row.mqtt_hash for row in accounts if row.dialect == "teltonika"}
@@ -73,14 +78,14 @@ class Keeper:
         Accounts of our own programs.
     papers
         Certificates of its TLS listeners; None: it has none.
-    tell
-        Lets the broker read its files again; returns whether it could. Default: SIGHUP to the private broker.
+    find
+        Finds the broker's process. Default: the private broker of the folder with the files.
     """
 
     files: BrokerFiles
     services: Sequence[Account]
     papers: Papers | None = None
-    tell: Callable[[BrokerFiles], bool] = tell_broker
+    find: Callable[[], psutil.Process | None] | None = None
     return_s: float = 8.0
     """Seconds that an ingester takes at most to come back to a restarted broker; it tries every 5 s."""
     _whole: int | None = field(default=None, init=False)
@@ -93,11 +98,14 @@ class Keeper:
         if self.files.takes_rights_away(accounts) or self._all_came_back(session):
             papers = self.papers.now(rows, real_now()) if self.papers is not None else {}
             self.files.write(accounts, papers)
-        return self.files.untold and self.tell(self.files)
+        return self.files.untold and tell_broker(self.files, self._broker())
+
+    def _broker(self) -> psutil.Process | None:
+        return running_broker(self.files.home.path) if self.find is None else self.find()
 
     def _all_came_back(self, session: Session) -> bool:
         """Return whether no ingester's session is known to the broker from its file only."""
-        broker = running_broker(self.files.home.path)
+        broker = self._broker()
         if broker is None:
             # it reads its files when it starts
             return True

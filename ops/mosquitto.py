@@ -175,7 +175,7 @@ class PrivateMosquitto:
         self._accounts = {account.name: account for account in accounts}
         if self.child is not None and self.child.running():
             self._write_accounts()
-            tell_broker(self.files)
+            tell_broker(self.files, running_broker(self.home.path))
 
     def _write_accounts(self) -> None:
         papers = self.tls.papers if self.tls is not None else {}
@@ -252,18 +252,26 @@ def running_broker(home: Path) -> psutil.Process | None:
         return None
 
 
-def tell_broker(files: BrokerFiles) -> bool:
+def broker_of_pid_file(path: Path) -> psutil.Process | None:
+    """Return the Mosquitto that wrote its process id into `path`; None when it runs no more."""
+    try:
+        process = psutil.Process(int(path.read_text().strip()))
+        return process if "mosquitto" in process.name() else None
+    except (OSError, ValueError, psutil.Error):
+        return None
+
+
+def tell_broker(files: BrokerFiles, process: psutil.Process | None) -> bool:
     """Let the broker that runs on `files` read them again; return whether it was told.
 
     False while it does not listen yet: a signal would end it before it has set its handlers up. It reads the
     files at its start.
     """
-    process = running_broker(files.home.path)
     if process is None or not _listens(process):
         return False
     try:
         process.send_signal(signal.SIGHUP)
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return False
     files.told()
     return True

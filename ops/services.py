@@ -1,11 +1,19 @@
 """Database and broker of a system: private ones, or those that the environment names."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from ops.accounts import INGEST, fleet_accounts
+from sqlalchemy.orm import Session
+
+from data.contract.clock import real_now
+from data.store.engine import make_engine, session_factory
+from data.store.queries import credentials
+from ops.accounts import INGEST
+from ops.broker import papers_of, private_keeper, service_account
 from ops.errors import StackError
-from ops.mosquitto import PrivateMosquitto
+from ops.mosquitto import PrivateMosquitto, Tls
 from ops.ports import answers
 from ops.postgres import PrivatePostgres
 from ops.processes import Post, Supervisor
@@ -13,6 +21,8 @@ from ops.world import World
 
 WAVE = 9
 """Services go last: the programs still need them to end in good order."""
+AUTOSAVE_S = 60
+"""What phones and trackers without a spool of their own may lose when the broker is killed, at most."""
 
 
 def start_database(world: World, supervisor: Supervisor) -> None:
@@ -28,7 +38,7 @@ def start_database(world: World, supervisor: Supervisor) -> None:
 
 
 class Broker:
-    """The broker of a system and the passwords of its accounts.
+    """The broker of a system and the secrets of its simulated devices.
 
     Parameters
     ----------
@@ -39,7 +49,6 @@ class Broker:
     def __init__(self, world: World) -> None:
         self._world = world
         self._external = world.settings.mqtt_url
-        self._private: PrivateMosquitto | None = None
 
     def start(self, supervisor: Supervisor) -> None:
         """Start a private broker, or check that the named one answers; set `SIANGSA_MQTT_URL`.
@@ -55,28 +64,62 @@ class Broker:
             self._world.values["SIANGSA_MQTT_URL"] = self._external
             return
         self._world.tell("broker: starting Mosquitto")
-        self._private = PrivateMosquitto(
-            self._world.folder.path, accounts=fleet_accounts((), self._known(()))
-        )
-        supervisor.adopt(Post("Mosquitto", self._private.launch, WAVE, 10), self._private.start().child)
-        self._world.values["SIANGSA_MQTT_URL"] = self._private.url_for(INGEST)
+        private = self._private()
+        supervisor.adopt(Post("Mosquitto", private.launch, WAVE, 10), private.start().child)
+        self._world.values["SIANGSA_MQTT_URL"] = private.url_for(INGEST)
+        self._world.values["SIANGSA_MQTT_TLS_PORT"] = str(private.ports.tls)
+        self._world.values["SIANGSA_MQTT_CERTIFICATE_PORT"] = str(private.ports.certificate)
+
+    def place(self) -> str:
+        """Return where devices reach it, without any password."""
+        parts = urlsplit(self._world.values["SIANGSA_MQTT_URL"])
+        place = f"{parts.hostname} port {parts.port or 1883}"
+        if not self.ours:
+            return place
+        values, host = self._world.values, self._world.settings.mqtt_host
+        tls, certificate = values["SIANGSA_MQTT_TLS_PORT"], values["SIANGSA_MQTT_CERTIFICATE_PORT"]
+        return f"{place}; with TLS {host} port {tls}, with a tracker's certificate port {certificate}"
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is a private one, whose accounts we keep."""
+        return not self._external
+
+    def bring_up_to_date(self) -> None:
+        """Let in whom the database names, without waiting for the keeper."""
+        if self.ours:
+            keeper = private_keeper(self._world.folder, self._world.settings)
+            with opened(self._world.database_url) as session:
+                keeper.look(session)
 
     def admit(self, devices: list[str]) -> dict[str, str]:
-        """Let `devices` in, each for itself only; return their passwords.
+        """Give each of `devices` a secret, once, and let them in; return the secrets.
 
         At an external broker that is its administrator's work: there every device uses the given account.
         """
-        if self._private is None:
+        if not self.ours:
             password = urlsplit(self._external or "").password or ""
             return dict.fromkeys(devices, password)
-        passwords = self._known(devices)
-        self._private.set_accounts(fleet_accounts(devices, passwords))
-        return {device: passwords[device] for device in devices}
-
-    def _known(self, devices: tuple[str, ...] | list[str]) -> dict[str, str]:
         folder = self._world.folder
-        names = [INGEST, *devices]
-        return {name: folder.secret(f"mqtt:{name}", secrets.token_urlsafe(18)) for name in names}
+        given = {name: folder.secret(f"mqtt:{name}", secrets.token_urlsafe(18)) for name in devices}
+        with opened(self._world.database_url) as session:
+            for name, secret in given.items():
+                if credentials.owner_of_secret(session, secret) is None:
+                    owner = credentials.Owner("device", name)
+                    credentials.issue(session, owner, real_now(), secret=secret)
+            session.commit()
+        self.bring_up_to_date()
+        return given
+
+    def _private(self) -> PrivateMosquitto:
+        folder, settings = self._world.folder, self._world.settings
+        return PrivateMosquitto(
+            folder.path,
+            accounts=[service_account(folder)],
+            autosave_s=AUTOSAVE_S,
+            tls=Tls(papers_of(folder, settings).kept(real_now()), settings.mqtt_host),
+            kept_elsewhere=True,
+        )
 
     def _check_external(self, url: str) -> None:
         parts = urlsplit(url)
@@ -88,3 +131,14 @@ class Broker:
             raise StackError("SIANGSA_MQTT_URL must look like mqtt://user:password@host:port")
         if not answers(port, host):
             raise StackError(f"the broker that SIANGSA_MQTT_URL names does not answer: {host} port {port}")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Session]:
+    """Give a session on the database at `url`."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        with session_factory(engine)() as session:
+            yield session
+    finally:
+        engine.dispose()

@@ -38,6 +38,7 @@ def up(world: World) -> Report | None:
     with world.folder.held(), MemoryWatch(active=world.options.for_s is not None) as memory:
         settle_folder(world)
         port = choose_port(world)
+        choose_device_ports(world)
         # the keeper ends last: trucks live until the supervisor has stopped them
         with ClockKeeper(world) as keeper, Supervisor(world.tell, world.folder.note_children) as supervisor:
             start_database(world, supervisor)
@@ -47,7 +48,8 @@ def up(world: World) -> Report | None:
             prepare_data(world)
             # looked at again: another system may have taken it while this one solved its plan
             demand_free(port, "the console")
-            start_programs(world, supervisor)
+            broker.bring_up_to_date()
+            start_programs(world, supervisor, broker)
             await_console(world, supervisor, port)
             if clock is not None:
                 start_trucks(world, supervisor, broker)
@@ -55,7 +57,7 @@ def up(world: World) -> Report | None:
             measurement = begin_measurement(world) if world.options.for_s is not None else None
             if clock is not None:
                 clock.release(world.options.speed)
-            announce(world, port)
+            announce(world, port, broker)
             return watch(supervisor, keeper, measurement, memory)
 
 
@@ -89,6 +91,33 @@ def choose_port(world: World) -> int:
     return int(port)
 
 
+def choose_device_ports(world: World) -> None:
+    """Choose once, and keep, where phones reach us over HTTP and where the ingester tells its figures.
+
+    Raises
+    ------
+    PortTakenError
+        When a kept port is held by another program.
+    """
+    settings = world.settings
+    http = settings.device_port or _kept_port(world, "device_port")
+    figures = settings.metrics_port or _kept_port(world, "metrics_port")
+    demand_free(http, "the device HTTP", settings.device_host)
+    demand_free(figures, "the ingester's metrics")
+    world.values |= {
+        "SIANGSA_INGEST_HTTP_HOST": settings.device_host,
+        "SIANGSA_INGEST_HTTP_PORT": str(http),
+        "SIANGSA_INGEST_METRICS_PORT": str(figures),
+        "SIANGSA_DEVICE_URL": settings.device_url or settings.public_url or f"http://{LOOPBACK}:{http}",
+    }
+
+
+def _kept_port(world: World, name: str) -> int:
+    port = world.folder.choice(name) or free_port()
+    world.folder.choose(name, port)
+    return int(port)
+
+
 def hold_clock(world: World) -> ClockFile | None:
     """Let the demo's clock stand at the beginning of its run; the office has real time.
 
@@ -118,17 +147,20 @@ def prepare_data(world: World) -> None:
     write_env(world.folder.path / STACK_ENV, world.values)
 
 
-def start_programs(world: World, supervisor: Supervisor) -> None:
-    """Start ingester, derivation of facts, planner and api."""
-    world.tell("programs: ingester, facts, planner, api")
-    programs = {
+def start_programs(world: World, supervisor: Supervisor, broker: Broker) -> None:
+    """Start what hears devices, derives facts, plans and answers people."""
+    programs: dict[str, tuple[str, ...]] = {
         "ingester": ("ingest", "run"),
         "facts": ("ingest", "facts"),
         "planner": ("routing", "worker"),
         "api": ("api", "run"),
     }
-    for name, (module, argument) in programs.items():
-        supervisor.run(name, world.command(name, module, argument), wave=PROGRAMS_WAVE)
+    if broker.ours:
+        programs["keeper"] = ("ops", "broker", "keep")
+    world.tell(f"programs: {', '.join(programs)}")
+    for name, (module, *arguments) in programs.items():
+        command = world.command(name.replace(" ", "-").lower(), module, *arguments)
+        supervisor.run(name, command, wave=PROGRAMS_WAVE)
 
 
 def await_console(world: World, supervisor: Supervisor, port: int) -> None:
@@ -175,12 +207,14 @@ def await_fix(world: World, supervisor: Supervisor, heard: Callable[[], bool]) -
         time.sleep(0.1)
 
 
-def announce(world: World, port: int) -> None:
-    """Tell the person where to look and how to sign in."""
+def announce(world: World, port: int, broker: Broker) -> None:
+    """Tell the person where to look and how to sign in, and where devices report."""
     world.tell("Siangsa runs")
     world.tell("")
     world.tell(f"  Console:  http://{LOOPBACK}:{port}")
     world.tell(f"  Sign in:  {prepare.first_account(world)}")
+    world.tell(f"  Phones:   {world.values['SIANGSA_DEVICE_URL']}")
+    world.tell(f"  Broker:   {broker.place()}")
     world.tell(f"  Logs:     {world.folder.logs}")
     world.tell("")
     world.tell("  Ctrl-C stops everything; the data stays.")
