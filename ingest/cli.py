@@ -19,7 +19,7 @@ from data.store.settings import StoreSettings
 from ingest import scale_cli
 from ingest.errors import IngestError
 from ingest.logs import log_to_stderr
-from ingest.settings import BrokerSettings, IngestSettings
+from ingest.settings import BrokerSettings, HttpSettings, IngestSettings
 
 app = typer.Typer(help="The ingester: from the broker to facts.", no_args_is_help=True)
 
@@ -107,6 +107,23 @@ def facts() -> None:
             derivation.run(database_url, calendar, every_s=settings.facts_every_s, stop=_stop_on_signals())
         finally:
             upkeep.stop()
+
+
+@app.command()
+def http() -> None:
+    """Take what phones send over HTTP; answered only after the commit. Ends on SIGTERM or SIGINT."""
+    from ingest import http as door
+
+    with _errors():
+        stack = _load(StackSettings)
+        world = door.World(
+            database_url=_load(StoreSettings).database_url,
+            clock=stack.make_clock(),
+            calendar=stack.make_calendar(),
+            settings=_load(HttpSettings),
+        )
+        log_to_stderr(_load(IngestSettings).log_format, "http")
+        door.run(world)
 
 
 @app.command()

@@ -65,3 +65,20 @@ class IngestSettings(BaseSettings):
     def batch_limits(self) -> BatchLimits:
         """Return when a batch closes."""
         return BatchLimits(messages=self.batch_messages, wait_s=self.batch_wait_s)
+
+
+class HttpSettings(BaseSettings):
+    """Where phones reach the program ``ingest http``, and what one request may cost."""
+
+    model_config = SettingsConfigDict(env_prefix="SIANGSA_INGEST_HTTP_", extra="ignore")
+
+    host: str = Field(default="127.0.0.1", description="Address on which the device HTTP listens")
+    port: int = Field(default=8090, ge=0, le=65_535, description="Port of the device HTTP; 0: any free one")
+    body_limit_bytes: int = Field(
+        default=1_000_000,
+        ge=65_536,
+        description="Largest body that is read; what is over 64 KiB goes to quarantine up to here",
+    )
+    commit_wait_s: float = Field(
+        default=10.0, gt=0, description="Seconds after which an uncommitted request is told to come again"
+    )
