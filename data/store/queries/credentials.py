@@ -115,6 +115,19 @@ def revoke(session: Session, owner: Owner, at: datetime) -> bool:
     return was_valid
 
 
+def has_valid(session: Session, owner: Owner) -> bool:
+    """Tell whether `owner` holds a valid secret."""
+    return valid_hash(session, owner) is not None
+
+
+def valid_hash(session: Session, owner: Owner) -> str | None:
+    """Return the hash, as Mosquitto keeps it, of the valid secret of `owner`; None: it has none."""
+    column = Credential.device_id if owner.kind == "device" else Credential.gateway_id
+    return session.scalar(
+        select(Credential.mqtt_hash).where(column == owner.id, Credential.revoked_at.is_(None))
+    )
+
+
 def owner_of_secret(session: Session, secret: str) -> SecretOwner | None:
     """Return whose valid secret this is; None for a revoked or unknown one and for a closed owner."""
     row = session.connection().exec_driver_sql(_OWNER, {"digest": secret_digest(secret)}).first()

@@ -1,0 +1,1 @@
+"""`siangsa device`: trackers and phones are made known, put into vehicles, given secrets, closed."""
