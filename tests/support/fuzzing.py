@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
 from random import Random
@@ -13,7 +14,10 @@ from data.contract.dialects.report import FOREIGN_BOOT, Notice, Report
 from data.contract.fix import Fix, Rejection
 from data.contract.messages import EventMessage, FixMessage, ReceiptMessage, RouteMessage
 from data.contract.reasons import REFUSALS
-from geo.plausible import doubt, latest_moment, refuse
+from data.store.queries.ingest_items import Refusal
+from geo.plausible import Area, doubt, latest_moment, refuse
+from ingest.screen import Screen
+from ingest.window import Delivery
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "dialects"
 OWN_FIX = {
@@ -95,6 +99,8 @@ ODD_BYTES = [
     *(b"id=1&id=2", b"id=%00", b"id=%ff&lat=%ff", b'{"device":{"uniqueId":' + b"7" * 4400 + b"}}"),
 ]
 OWN_SHARE = 0.25
+NOW = datetime(2025, 11, 22, 1, 0, tzinfo=UTC)
+SCREEN = Screen(Area(west=109.9, south=-7.1, east=111.3, north=-5.5))
 
 
 @dataclass
@@ -120,6 +126,7 @@ def attack(payloads, *, seed):
         topic, payload = damaged(random, known)
         try:
             findings.outcomes[judge(topic, payload)] += 1
+            demand_sifted(topic, payload)
         except Exception as error:  # noqa: BLE001 - any at all is what is looked for
             findings.faults.append((topic, payload[:300], repr(error)))
     return findings
@@ -158,6 +165,18 @@ def judge(topic, payload):
         _demand_part(part)
     first = answer.parts[0]
     return first.reasons[0] if isinstance(first, Rejection) else type(first).__name__
+
+
+def demand_sifted(topic, payload):
+    """Demand of the ingester's screen what its decoders promise: an answer for everything, fit for a row."""
+    delivery = Delivery(topic, payload, qos=1, mid=1, generation=1, received_at=NOW, arrived_s=0.0)
+    items = list(SCREEN.sift([delivery]).items())
+    assert items
+    for item in items:
+        if isinstance(item, Refusal):
+            assert set(item.reasons) <= set(REFUSALS)
+            assert item.reasons
+            _demand_text(item.detail, 600)
 
 
 def _judge_own(topic, payload):
