@@ -28,7 +28,7 @@ FAILURES_MAX: Final = 10
 FAILURES_WITHIN_S: Final = 60.0
 _KNOWN_MAX: Final = 20_000
 _SECRET_LONGEST: Final = 200
-_LISTEN_S: Final = 1.0
+_LISTEN_S: Final = 0.2
 _AGAIN_S: Final = 2.0
 
 
@@ -97,7 +97,7 @@ class SignIns:
         """Stop listening and give the connection back."""
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join(2 * _LISTEN_S)
+            self._thread.join(5 * _LISTEN_S)
         # Without the lock: whoever holds it may wait for a database that is frozen, and is woken by this.
         self._drop_connection()
 
