@@ -16,7 +16,7 @@ from data.contract.errors import ContractError
 from data.contract.settings import StackSettings
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
-from ingest import scale_cli
+from ingest import quarantine_cli, scale_cli
 from ingest.errors import IngestError
 from ingest.logs import log_to_stderr
 from ingest.settings import BrokerSettings, HttpSettings, IngestSettings
@@ -162,4 +162,5 @@ def status(
         found.demand_health()
 
 
+app.add_typer(quarantine_cli.app, name="quarantine")
 scale_cli.mount(app, errors=_errors, url=lambda: _load(StoreSettings).database_url)

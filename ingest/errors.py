@@ -9,6 +9,7 @@ IngestError
 │   └── StoreRefusedError  it refuses us as we are; only another setting can help
 ├── PortTakenError       another program holds the port on which the ingester answers for itself
 ├── UnhealthyError       somebody asked how the ingester does, and it does not do well
+├── NoSuchRefusalError   a refusal was named that quarantine does not hold
 └── StalledError         messages wait and nothing moves; the program must be restarted
 """
 
@@ -54,6 +55,10 @@ def refuses_us(error: Exception) -> bool:
 
 class StalledError(IngestError):
     """Messages wait and nothing moves; the program must be restarted."""
+
+
+class NoSuchRefusalError(IngestError):
+    """A refusal was named that quarantine does not hold."""
 
 
 class PortTakenError(IngestError):

@@ -49,18 +49,13 @@ class Screen:
         sieve = _Sieve(self.area)
         for delivery in deliveries:
             sieve.take(Arrival(delivery.topic, delivery.payload, delivery.received_at))
-        return Batch(sieve.fixes, sieve.events, sieve.refusals, sieve.foreign)
+        return sieve.batch()
 
-    def sift_again(self, arrivals: Iterable[Arrival]) -> Batch:
-        """Return the same for messages that come out of quarantine; judged as at their arrival."""
+    def parts(self, arrival: Arrival) -> list[Item | ForeignItem]:
+        """Return the parts of one message, judged as at its arrival; never raises for anything sent."""
         sieve = _Sieve(self.area)
-        for arrival in arrivals:
-            sieve.take(arrival)
-        return Batch(sieve.fixes, sieve.events, sieve.refusals, sieve.foreign)
-
-    def items(self, delivery: Delivery) -> Iterator[Item | ForeignItem]:
-        """Yield the parts of one message; never raises for anything a device can send."""
-        yield from self.sift((delivery,)).items()
+        sieve.take(arrival)
+        return list(sieve.batch().items())
 
 
 class _Sieve:
@@ -74,6 +69,10 @@ class _Sieve:
         self._area = area
         self._now: datetime | None = None
         self._latest = EARLIEST_UTC
+
+    def batch(self) -> Batch:
+        """Return everything that was taken."""
+        return Batch(self.fixes, self.events, self.refusals, self.foreign)
 
     def take(self, arrival: Arrival) -> None:
         """Lay apart what one message holds."""

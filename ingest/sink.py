@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 PING_EVERY_S: Final = 0.25
 _COLLISIONS_MAX: Final = 3
 # What a value can cause; anything else that the driver raises is the store's own trouble.
-_POISON: Final = (psycopg.DataError, psycopg.IntegrityError, ValueError, OverflowError, TypeError)
+POISON: Final = (psycopg.DataError, psycopg.IntegrityError, ValueError, OverflowError, TypeError)
 
 
 class PoisonError(IngestError):
@@ -119,7 +119,7 @@ class Sink:
     def _guard[T](self, act: Callable[[psycopg.Connection[TupleRow]], T]) -> T:
         try:
             return self._patiently(act)
-        except _POISON as error:
+        except POISON as error:
             raise PoisonError(_first_line(error)) from error
         except psycopg.Error as error:
             self.close()

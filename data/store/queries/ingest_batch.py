@@ -96,7 +96,7 @@ def _store(
     connection: Connection[TupleRow], batch: Batch, day_of: DayOf, *, notify: bool, straight: bool
 ) -> Outcome:
     with connection.transaction(), connection.cursor() as cursor:
-        registered = read_registered(cursor, batch)
+        registered = read_registered(cursor, batch, batch.received_at())
         held = lock_settled(cursor, batch.numbers())
         done = sort_batch(batch, registered=registered, held=held, recall=lambda keys: recall(cursor, keys))
         write_sorted(cursor, done, day_of, straight=straight)

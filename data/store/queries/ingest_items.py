@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from data.contract.dialects.report import Notice, Speaker
+from data.contract.dialects.report import FOREIGN_BOOT, Notice, Speaker
 from data.contract.fix import Fix
 from data.contract.messages import EventMessage
 
@@ -68,6 +68,11 @@ class NewNotice(Struct, frozen=True, gc=False):
     part: int
     speaker: Speaker
     device: str = NO_DEVICE
+
+    @property
+    def key(self) -> Identity:
+        """Return the identity, once the device is resolved."""
+        return self.device, FOREIGN_BOOT, self.notice.seq
 
 
 class Refusal(Struct, frozen=True, gc=False):

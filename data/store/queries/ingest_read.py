@@ -11,12 +11,11 @@ from data.store.queries.ingest_items import Batch, Boot, Identity
 from data.store.queries.ingest_sort import CONFLICT, Registered
 
 
-def read_registered(cursor: Cursor[TupleRow], batch: Batch) -> Registered:
-    """Return which of the devices and speakers that `batch` names are known and open."""
+def read_registered(cursor: Cursor[TupleRow], batch: Batch, at: datetime | None) -> Registered:
+    """Return which of the devices and speakers that `batch` names are known and open at `at`."""
     names = {fix.fix.device for fix in batch.fixes} | {event.message.device for event in batch.events}
     names |= {refusal.device for refusal in batch.refusals if refusal.device is not None}
     speakers = {(s.dialect, s.external_id) for item in batch.foreign if (s := item.speaker)}
-    at = batch.received_at()
     return Registered(
         _open_devices(cursor, sorted(names), at) if names else frozenset(),
         _open_speakers(cursor, sorted(speakers), at) if speakers else {},

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from data.contract.dialects.digest import digest
-from data.contract.dialects.report import FOREIGN_BOOT, Speaker
+from data.contract.dialects.report import Speaker
 from data.store.queries.ingest_items import (
     NO_DEVICE,
     Batch,
@@ -78,7 +78,8 @@ class Tally:
 class Sorted:
     """A sorted batch: what to insert, what to settle, what to count.
 
-    `foreign`, `notices` and `unnamed` hold each key once and are not counted before `tell`.
+    `foreign`, `notices` and `unnamed` hold each key once and are not counted before the store has told which
+    were new (`tell_…`); `entered` then holds the `id` of each foreign item that was.
     """
 
     fixes: list[NewFix] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Sorted:
     foreign: dict[Identity, NewFix] = field(default_factory=dict)
     notices: dict[Identity, NewNotice] = field(default_factory=dict)
     unnamed: dict[int, Refusal] = field(default_factory=dict)
+    entered: set[int] = field(default_factory=set)
 
     def reason_counts(self) -> dict[str, int]:
         """Return how often each reason of refusal occurs."""
@@ -121,7 +123,7 @@ class Sorted:
         if isinstance(item, NewFix):
             is_first = self.foreign.setdefault(item.key, item) is item
         elif isinstance(item, NewNotice):
-            is_first = self.notices.setdefault((item.device, FOREIGN_BOOT, item.notice.seq), item) is item
+            is_first = self.notices.setdefault(item.key, item) is item
         else:
             self.lay_unnamed(item)
             return
@@ -157,6 +159,7 @@ class Sorted:
     def _is_new(self, new: NewFix | NewNotice, *, is_new: bool) -> bool:
         tally = self.tally(device_of(new))
         if is_new:
+            self.entered.add(id(new))
             tally.accepted += 1
         else:
             tally.duplicates += 1
@@ -212,7 +215,7 @@ def _sort_own(
     done = Sorted()
     first: dict[Identity, Item] = {}
     again: list[tuple[Identity, Item]] = []
-    for item in (_admit(item, registered) for item in batch.own()):
+    for item in (admit(item, registered) for item in batch.own()):
         key = item.key
         if key is None:
             continue
@@ -275,7 +278,8 @@ def conflicting(item: Item) -> Refusal:
     return Refusal(item.arrival, CONFLICT, detail, *item.key, part=item.part)
 
 
-def _admit(item: Item, registered: Registered) -> Item:
+def admit(item: Item, registered: Registered) -> Item:
+    """Return `item`, or its refusal where no open device of ours is meant."""
     if isinstance(item, Refusal):
         return _named_refusal(item, registered)
     device = item.key[0]

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.store.queries.ingest_items import NewEvent, NewFix, Refusal
+from data.store.queries.ingest_items import Arrival, NewEvent, NewFix, Refusal
 from geo.plausible import Area
 from ingest.screen import Screen
-from ingest.window import Delivery
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 FIX = {"seq": 1, "tst": NOW.timestamp() - 5, "lat": -6.59, "lon": 110.67, "vel": 12.0}
@@ -17,8 +16,7 @@ EVENT = {"v": 1, "device": "dt-01", "boot": 9, "seq": 4, "tst": NOW.timestamp() 
 
 def items(kind, payload, screen=None):
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    delivery = Delivery(f"fleet/dt-01/{kind}", body, 1, 1, 1, NOW, 0.0)
-    return list((screen or Screen()).items(delivery))
+    return (screen or Screen()).parts(Arrival(f"fleet/dt-01/{kind}", body, NOW))
 
 
 def message(*fixes):
@@ -82,7 +80,6 @@ def test_an_event_keeps_its_own_time():
 
 
 def test_a_topic_that_is_not_ours_is_refused_without_a_device():
-    delivery = Delivery("", b"x", 1, 1, 1, NOW, 0.0)
-    (refusal,) = Screen().items(delivery)
+    (refusal,) = Screen().parts(Arrival("", b"x", NOW))
     assert isinstance(refusal, Refusal)
     assert (refusal.device, refusal.reasons) == (None, ("topic",))
