@@ -42,6 +42,10 @@ SOUND = {
     "username": "x",
     "password": "y",
     "name": "t",
+    "id": "hp-budi",
+    "dialect": "owntracks",
+    "ids": [1, 2],
+    "why": "because",
 }
 TRIED_ELSEWHERE = {"getStream", "signOut"}
 

@@ -14,9 +14,11 @@ import pytest
 
 from api.app import make_app
 from api.hub import Hub
+from api.surroundings import Surroundings
+from data.contract.calendar import OperatingCalendar
 from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ping
 from data.store.queries import accounts
-from tests.support.api_world import NOW, SECRET, LiveApi, visit, wait_for
+from tests.support.api_world import NOW, SECRET, LiveApi, visit, wait_for, wib
 
 
 @dataclass
@@ -306,3 +308,22 @@ def test_the_server_stops_quickly_with_open_streams(settings, sessions, api):
         other.stop()
         assert time.monotonic() - began < 5
         assert stream.ended.wait(2)
+
+
+def test_a_truck_that_leaves_its_shift_leaves_the_map(settings, sessions, session, clock):
+    hide = settings.model_copy(update={"off_shift_tracking": "hide", "off_shift_margin_s": 0})
+    around = Surroundings(hide, clock, OperatingCalendar())
+    server = LiveApi(make_app(around, SECRET), sessions, around).start()
+    with server.client("viewer") as viewer, server.client("admin") as admin:
+        seen, all_seen = Listening(viewer), Listening(admin)
+        seen.next("positions", where=of("dt-01"))
+        clock.moment = wib("14:10")
+        move(session, lon=110.72, at=wib("14:09"))
+        gone = seen.next("withheld")
+        assert gone.data == {"reason": "off_shift", "vehicles": ["dt-01"]}
+        all_seen.next("positions", where=of("dt-01", lon=110.72))
+        told = [event for event in list(seen.events.queue) if event.name == "positions"]
+        assert not any(of("dt-01", lon=110.72)(event.data) for event in told)
+        seen.close()
+        all_seen.close()
+    server.stop()
