@@ -172,6 +172,66 @@ def certificate(
         typer.echo(path)
 
 
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8) or .xlsx with the columns imei, plate, model")],
+    dialect: Annotated[Dialect, typer.Option("--dialect", help="What all of them speak")] = "traccar",
+    gateway: Annotated[
+        str | None, typer.Option("--gateway", help="Server that speaks for them [traccar: traccar]")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and compare, store nothing")] = False,
+    any_id: Annotated[
+        bool, typer.Option("--any-id", help="Take identifiers that are no IMEI (clones, H02)")
+    ] = False,
+    reject: Annotated[Path | None, typer.Option("--reject", help="Write the faults to this CSV")] = None,
+    secrets: Annotated[Path | None, typer.Option("--secrets", help="Write new secrets to this file")] = None,
+    traccar: Annotated[
+        str | None, typer.Option("--traccar", help="Traccar server to register them in")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option("--traccar-token", envvar="SIANGSA_TRACCAR_TOKEN", help="Its token")
+    ] = None,
+    user: Annotated[str | None, typer.Option("--traccar-user", help="Or: e-mail address of a user")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option("--traccar-password", envvar="SIANGSA_TRACCAR_PASSWORD", help="And their password"),
+    ] = None,
+) -> None:
+    """Make a file of trackers known, each in the vehicle of its plate: all rows or none.
+
+    Every fault is told with row, column, rule and value. Importing again moves and updates what differs.
+    """
+    from contextlib import ExitStack
+
+    from data.store.imports.errors import RowsRefusedError
+    from ops.devices import importing
+    from ops.devices.traccar import sign_in
+
+    with told("device"), ExitStack() as open_things:
+        client = None
+        if traccar is not None:
+            client = open_things.enter_context(sign_in(traccar, token=token, user=user, password=password))
+        speaker = gateway or ("traccar" if dialect == "traccar" else None)
+        wanted = importing.Wanted(file, dialect, speaker, dry_run, not any_id, client)
+        if secrets is not None and not dry_run:
+            importing.write_secrets(secrets, {})  # found out now, not when the only copy must be kept
+        try:
+            report, registered = importing.run(office(), wanted)
+        except RowsRefusedError as error:
+            for fault in error.faults:
+                typer.echo(fault.sentence(), err=True)
+            if reject is not None:
+                importing.write_faults(reject, error.faults)
+            raise
+        if secrets is not None and not dry_run:
+            importing.write_secrets(secrets, report.secrets)
+    for line in importing.told(report, registered, dry_run=dry_run):
+        typer.echo(line, err=True)
+    if secrets is None and not dry_run:
+        for device, secret in report.secrets.items():
+            typer.echo(f"{device}: {secret}")
+
+
 def office() -> "Office":
     """Return the system that the environment names."""
     from data.contract.clock import real_now
