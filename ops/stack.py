@@ -151,6 +151,7 @@ def start_programs(world: World, supervisor: Supervisor, broker: Broker) -> None
     """Start what hears devices, derives facts, plans and answers people."""
     programs: dict[str, tuple[str, ...]] = {
         "ingester": ("ingest", "run"),
+        "device HTTP": ("ingest", "http"),
         "facts": ("ingest", "facts"),
         "planner": ("routing", "worker"),
         "api": ("api", "run"),
