@@ -79,18 +79,19 @@ def issue(session: Session, owner: Owner, at: datetime, *, secret: str | None = 
     ----------
     secret
         Keep this one instead of 24 fresh random bytes; for accounts whose secret we keep ourselves (the
-        simulated trucks of a demo). When it is the owner's valid one already, nothing changes.
+        simulated trucks of a demo, at each start). Where the owner was given it before, nothing changes: one
+        that was revoked, or whose device was closed, stays worthless.
 
     Raises
     ------
     NotFoundError
         There is no such device or gateway, or it is closed.
     ConflictError
-        `secret` was given out before, to somebody else or until it was revoked.
+        `secret` was given to somebody else before.
     """
-    _demand_open(session, owner)
     if secret is not None and _given_before(session, owner, secret):
         return secret
+    _demand_open(session, owner)
     _revoke(session, owner, at)
     given = secrets.token_urlsafe(SECRET_BYTES) if secret is None else secret
     session.add(
@@ -198,15 +199,15 @@ def _demand_open(session: Session, owner: Owner) -> None:
 
 
 def _given_before(session: Session, owner: Owner, secret: str) -> bool:
-    """Tell whether `owner` holds `secret` already; refuse one that belongs, or belonged, to another."""
+    """Tell whether `owner` was given `secret` before; refuse one that belongs, or belonged, to another."""
     digest = secret_digest(secret)
     former = session.scalars(select(Credential).where(Credential.secret_digest == digest)).one_or_none()
     if former is None:
         return False
     holder = former.device_id if owner.kind == "device" else former.gateway_id
-    if former.revoked_at is None and holder == owner.id:
-        return True
-    raise ConflictError(f"the secret for {owner.kind} {owner.id!r} was given out before")
+    if holder != owner.id:
+        raise ConflictError(f"the secret for {owner.kind} {owner.id!r} was given to somebody else before")
+    return True
 
 
 def _revoke(session: Session, owner: Owner, at: datetime) -> bool:

@@ -77,13 +77,20 @@ def test_secret_that_we_keep_ourselves_can_be_given_again(fleet):
     assert credentials.owner_of_secret(fleet, "of-the-demo") is not None
 
 
-def test_secret_that_was_revoked_or_is_anothers_is_never_given_again(fleet):
+def test_secret_that_was_ended_is_not_given_again_by_a_start_of_the_demo(fleet):
     credentials.issue(fleet, PHONE, NOW, secret="of-the-demo")
-    with pytest.raises(ConflictError, match="given out before"):
-        credentials.issue(fleet, Owner("device", "dt-01"), NOW, secret="of-the-demo")
     credentials.revoke(fleet, PHONE, NOW)
-    with pytest.raises(ConflictError, match="given out before"):
-        credentials.issue(fleet, PHONE, NOW, secret="of-the-demo")
+    assert credentials.issue(fleet, PHONE, NOW, secret="of-the-demo") == "of-the-demo"
+    assert credentials.owner_of_secret(fleet, "of-the-demo") is None
+    fleet.get(Device, PHONE.id).valid_to = NOW
+    assert credentials.issue(fleet, PHONE, NOW, secret="of-the-demo") == "of-the-demo"
+    assert not credentials.has_valid(fleet, PHONE)
+
+
+def test_secret_of_another_is_refused(fleet):
+    credentials.issue(fleet, PHONE, NOW, secret="of-the-demo")
+    with pytest.raises(ConflictError, match="somebody else"):
+        credentials.issue(fleet, Owner("device", "dt-01"), NOW, secret="of-the-demo")
 
 
 def test_revoked_secret_belongs_to_nobody(fleet):
