@@ -11,6 +11,7 @@ import base64
 import binascii
 import ipaddress
 import logging
+import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -275,6 +276,9 @@ def serve(app: Starlette, host: str, port: int) -> None:
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",
     )
+    # The server raises the signal that ended it once more when it is done; it has done its work by then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     with listening:
         log.info("listening for phones on %s:%s", *listening.getsockname()[:2])
         uvicorn.Server(config).run(sockets=[listening])
