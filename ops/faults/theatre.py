@@ -6,10 +6,12 @@ import secrets
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,11 +21,11 @@ from data.store.engine import make_engine, session_factory
 from data.store.migrate import upgrade
 from data.store.queries import conservation
 from ops.accounts import Account, fleet_accounts, gateway_account, owntracks_account
-from ops.children import Child, Command, start
+from ops.children import Child, Command, start, tail
 from ops.errors import ProgramError, ServiceError
 from ops.folder import python
 from ops.mosquitto import PrivateMosquitto
-from ops.ports import LOOPBACK
+from ops.ports import LOOPBACK, free_port
 from ops.postgres import PrivatePostgres
 from ops.world import REPOSITORY
 
@@ -71,9 +73,11 @@ class Theatre:
         self.cast = cast
         self.database = PrivatePostgres(folder, throwaway=throwaway)
         self.broker = PrivateMosquitto(folder, accounts=_accounts(cast), throwaway=True)
+        self.ingest_settings: dict[str, str] = {}
         self.ingester: Child | None = None
         self.press: Child | None = None
         self._press_command: Command | None = None
+        self._health_port = free_port()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -86,6 +90,7 @@ class Theatre:
             stack.callback(self._end_programs)
             self._enlist()
             self.start_ingester()
+            self.await_ready()
             self._stack = stack.pop_all()
         return self
 
@@ -104,6 +109,32 @@ class Theatre:
             )
         )
 
+    def ready(self) -> bool:
+        """Return whether the ingester says that it is."""
+        try:
+            with urllib.request.urlopen(
+                f"http://{LOOPBACK}:{self._health_port}/ready", timeout=2.0
+            ) as answer:
+                return int(answer.status) == HTTPStatus.OK
+        except OSError:
+            return False
+
+    def await_ready(self, within_s: float = COMEBACK_S) -> None:
+        """Wait for a ready ingester: a device without receipts must not speak before its session exists.
+
+        Raises
+        ------
+        ProgramError
+            When it is not ready in time.
+        """
+        ends = time.monotonic() + within_s
+        while not self.ready():
+            if time.monotonic() > ends:
+                raise ProgramError(
+                    f"the ingester is not ready after {within_s:g} s: {tail(self.folder / 'logs/ingest.log')}"
+                )
+            time.sleep(0.1)
+
     def start_own_press(self, rate_per_s: float) -> None:
         """Let the own devices speak, so many fixes a second each."""
         self._write_fleet()
@@ -120,6 +151,7 @@ class Theatre:
     def restart_press(self) -> None:
         """Start the devices again after they were killed; their spools go on."""
         if self._press_command is not None:
+            self.ledger.unlink(missing_ok=True)
             self.press = start(self._press_command)
 
     def end_births(self, within_s: float) -> dict[str, Any]:
@@ -130,17 +162,27 @@ class Theatre:
         ProgramError
             When the devices do not end within `within_s` seconds, or wrote no ledger.
         """
-        if self.press is None:
-            raise ProgramError("no devices were started")
-        self.press.process.send_signal(signal.SIGUSR1)
+        press = self._speaking_press()
+        press.process.send_signal(signal.SIGUSR1)
         try:
-            self.press.process.wait(within_s)
+            press.process.wait(within_s)
         except subprocess.TimeoutExpired as error:
             raise ProgramError(f"the devices did not drain within {within_s:g} s") from error
         content: dict[str, Any] = json.loads(self.ledger.read_text())
         if not content["finished"]:
-            raise ProgramError("the devices ended without finishing their ledger")
+            raise ProgramError(f"the devices ended without finishing their ledger: {tail(press.command.log)}")
         return content
+
+    def _speaking_press(self) -> Child:
+        """Return the devices' process once it has written its ledger: before that a signal would end it."""
+        if self.press is None or self._press_command is None:
+            raise ProgramError("no devices were started")
+        ends = time.monotonic() + COMEBACK_S
+        while not self.ledger.exists():
+            if not self.press.running() or time.monotonic() > ends:
+                raise ProgramError(f"the devices do not speak: {tail(self._press_command.log)}")
+            time.sleep(0.05)
+        return self.press
 
     @property
     def ledger(self) -> Path:
@@ -154,6 +196,8 @@ class Theatre:
             **os.environ,
             "SIANGSA_DATABASE_URL": self.database.url,
             "SIANGSA_MQTT_URL": self.broker.url_for("ingest"),
+            "SIANGSA_INGEST_METRICS_PORT": str(self._health_port),
+            **self.ingest_settings,
         }
 
     def relaunch_database(self) -> None:
