@@ -32,7 +32,7 @@ from ops.world import REPOSITORY
 
 GROUP = "siangsa.benches"
 # the one account that may speak for made-up devices
-PUBLISHER = Account("bench", writes=("fleet/+/past",))
+PUBLISHER = Account("bench", reads=("fleet/+/receipt",), writes=("fleet/+/past", "fleet/+/fix"))
 
 
 def known_benches() -> list[str]:
