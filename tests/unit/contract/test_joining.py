@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contract import joining
-from data.contract.battery_help import BATTERY_HELP
 
 URL = "https://sampah.example.go.id"
 SECRET = "c0-_aB?"
@@ -75,9 +74,3 @@ def test_qr_code_is_one_svg_element_without_a_script():
     assert svg.endswith("</svg>")
     assert "viewBox" in svg
     assert "script" not in svg
-
-
-def test_every_brand_has_as_many_steps_in_both_languages():
-    assert len({help_.brand for help_ in BATTERY_HELP}) == len(BATTERY_HELP) == 8
-    for help_ in BATTERY_HELP:
-        assert len(help_.steps_id) == len(help_.steps_en) >= 4
