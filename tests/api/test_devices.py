@@ -2,10 +2,11 @@
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from api.app import make_app
 from api.surroundings import Surroundings
@@ -13,7 +14,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store import models
 from data.store.queries import gateways, live
 from data.store.queries.credentials import owner_of_secret
-from tests.support.api_world import DAY, NOW, SECRET, LiveApi, latest
+from tests.support.api_world import DAY, NOW, SECRET, LiveApi, latest, wait_for
 
 PHONE = {"id": "hp-budi", "dialect": "owntracks"}
 IMEI = "861234567890123"
@@ -306,3 +307,16 @@ def test_of_two_devices_in_a_vehicle_the_freshest_shows_whichever_changed_last(s
     (row,) = live.positions(session, NOW, after=before + 150_000)
     assert (row.vehicle_id, row.device_id) == ("dt-01", "dt-01"), "the phone's fix is older"
     assert row.change == live.newest_change(session), "so that readers need not read it again and again"
+
+
+def test_two_who_make_the_same_device_at_once_are_told_apart(admin, session, sessions):
+    session.add(models.Device(id="hp-budi", kind="phone", simulated=False, dialect="own", valid_from=NOW))
+    session.flush()
+    with ThreadPoolExecutor(1) as beside, sessions() as watching:
+        second = beside.submit(admin.post, "devices", json=PHONE)
+        blocked = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+        wait_for(lambda: watching.scalar(blocked), what="the second insert")
+        session.commit()
+        answer = second.result(20)
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:siangsa:changed-meanwhile")
+    assert "insert" not in answer.text.lower()
