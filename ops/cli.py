@@ -36,6 +36,9 @@ def up(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object")] = False,
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port of the console")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete what the data folder holds first")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="A demo on the real clock, for real phones and trackers")
+    ] = False,
 ) -> None:
     """Start database, broker, programs and (in the demo) simulated trucks; Ctrl-C stops all of it.
 
@@ -46,16 +49,19 @@ def up(
     from ops.stack import up as run
     from ops.world import Options, World
 
-    is_demo = demo or data is None or for_s is not None or speed is not None
+    is_demo = demo or live or data is None or for_s is not None or speed is not None
     folder = data or (FOR_DATA_DIR if for_s is not None else DEFAULT_DATA_DIR)
     with told("up"):
+        if live and speed is not None:
+            raise StackError("--live runs at the speed of the real clock: leave --speed out")
         settings = _settings()
         options = Options(
             kind="demo" if is_demo else "office",
-            speed=speed or settings.speed,
+            speed=1 if live else speed or settings.speed,
             for_s=for_s,
             port=port,
             fresh=fresh or folder == FOR_DATA_DIR,
+            live=live,
         )
         calendar = StackSettings().make_calendar()
         world = World(DataFolder(folder), options, settings, calendar, _with_seconds(_say))
@@ -215,6 +221,13 @@ def broker_files(
         with opened(_database_url()) as session:
             kept.look(session)
     typer.echo(f"{out}: written; let Mosquitto read it again (systemctl reload mosquitto)")
+
+
+@broker_app.command("time")
+def broker_time() -> None:
+    """Print the system's time in Unix seconds, the time that messages sent to a fast demo must bear."""
+    with told("broker time"):
+        typer.echo(int(StackSettings().make_clock().now().timestamp()))
 
 
 @broker_app.command("certificate")

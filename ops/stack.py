@@ -51,9 +51,9 @@ def up(world: World) -> Report | None:
             broker.bring_up_to_date()
             start_programs(world, supervisor, broker)
             await_console(world, supervisor, port)
-            if clock is not None:
+            if world.is_demo:
                 start_trucks(world, supervisor, broker)
-                keeper.follow(clock.clock)
+                keeper.follow(clock.clock if clock is not None else world.clock())
             measurement = begin_measurement(world) if world.options.for_s is not None else None
             if clock is not None:
                 clock.release(world.options.speed)
@@ -119,11 +119,11 @@ def _kept_port(world: World, name: str) -> int:
 
 
 def hold_clock(world: World) -> ClockFile | None:
-    """Let the demo's clock stand at the beginning of its run; the office has real time.
+    """Let the demo's clock stand at the beginning of its run; the office and a live demo have real time.
 
     It runs when everything is up: however slow a machine solves a plan or starts a program, no truck is late.
     """
-    if not world.is_demo:
+    if not world.is_replay:
         world.values["SIANGSA_CLOCK"] = ""
         return None
     clock = ClockFile(world.folder.path / "clock.run")
@@ -217,6 +217,9 @@ def announce(world: World, port: int, broker: Broker) -> None:
     world.tell(f"  Phones:   {world.values['SIANGSA_DEVICE_URL']}")
     world.tell(f"  Broker:   {broker.place()}")
     world.tell(f"  Logs:     {world.folder.logs}")
+    if world.is_replay:
+        world.tell("")
+        world.tell("  The clock runs through a past shift: real phones and trackers need siangsa up --live.")
     world.tell("")
     world.tell("  Ctrl-C stops everything; the data stays.")
     world.tell("")

@@ -31,6 +31,8 @@ class Options:
         Port of the console; None: the kept one, or a free one.
     fresh
         Delete what the folder holds and begin anew.
+    live
+        A demo on the real clock, so that a real phone or tracker can take part.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Options:
     for_s: float | None = None
     port: int | None = None
     fresh: bool = False
+    live: bool = False
 
 
 @dataclass
@@ -53,13 +56,18 @@ class World:
 
     @property
     def is_demo(self) -> bool:
-        """Whether trucks are simulated and the clock runs through a past day."""
+        """Whether trucks are simulated."""
         return self.options.kind == "demo"
 
     @property
     def database_url(self) -> str:
         """Return the way to the database, once there is one."""
         return self.values["SIANGSA_DATABASE_URL"]
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether a demo's clock of its own runs through a past shift."""
+        return self.is_demo and not self.options.live
 
     def clock(self) -> Clock:
         """Return the clock that every program of this system reads."""
