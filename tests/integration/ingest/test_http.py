@@ -3,11 +3,13 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from data.store.queries import credentials
 from ingest.http_signin import FAILURES_MAX
+from tests.support.fuzzing import damaged, seeds
 from tests.support.ingest_world import Store, wait_for
 from tests.support.phones import Door, client_json, owntracks, register
 
@@ -198,3 +200,42 @@ def test_health_is_for_this_machine_only(stranger, phone):
     assert 'siangsa_ingest_http_requests_total{app="owntracks",status="200"} 1.0' in text
     for path in ("/ready", "/live", "/metrics"):
         assert stranger.get(path, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+
+
+def test_no_request_makes_a_server_error(door, secrets, store):
+    random = Random(3)
+    paths = [
+        "/d/owntracks",
+        f"/d/traccar/{secrets['hp-siti']}",
+        "/d/traccar/%00",
+        "/d/traccar/%ff%fe",
+        "/d/",
+        "/",
+    ]
+    queries = [
+        "",
+        "?id=hp-siti",
+        "?u=%00",
+        "?id=hp-siti&lat=nan&lon=1e999&timestamp=99999999999999999999",
+        "?%ff",
+    ]
+    headers = [
+        {"X-Limit-U": "a" * 5000},
+        {"Authorization": "Basic " + "A" * 4000},
+        {"Content-Type": b"\xff"},
+        {"X-Forwarded-For": "not, an, address"},
+        {"Content-Encoding": "gzip"},
+        {},
+    ]
+    known = seeds()
+    with door.client(auth=("hp-budi", secrets["hp-budi"])) as client:
+        for _ in range(200):
+            content = random.choice([random.randbytes(40), damaged(random, known)[1][:70_000]])
+            method = random.choice(["POST", "POST", "POST", "GET", "PUT", "HEAD", "OPTIONS"])
+            url = random.choice(paths) + random.choice(queries)
+            answer = client.request(method, url, content=content, headers=random.choice(headers))
+            assert answer.status_code < 500, (method, url, answer.text)
+    tally = "select sum(received), sum(accepted + duplicates + quarantined) from device_tally"
+    received, settled = store.rows(tally)[0]
+    assert received == settled
+    assert not door.doors.troubles()
