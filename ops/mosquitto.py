@@ -1,9 +1,12 @@
 """A private Mosquitto: its own folder, port, accounts and rights."""
 
+import logging
 import shutil
 import signal
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +22,13 @@ from ops.errors import ServiceError, StackError, ToolMissingError
 from ops.homes import Home, home_for
 from ops.ports import LOOPBACK, demand_free, kept_port, wait_until_answers
 
+log = logging.getLogger(__name__)
+
 START_TIMEOUT_S = 20
 STOP_GRACE_S = 10
+STORE = "mosquitto.db"
+# Mosquitto's last words, and its only ones that tell this end from others
+_STORE_REFUSED = "Couldn't open database"
 APPARMOR_PROFILE = Path("/etc/apparmor.d/usr.sbin.mosquitto")
 _SBIN = (Path("/usr/sbin"), Path("/usr/local/sbin"), Path("/opt/homebrew/sbin"))
 
@@ -147,15 +155,9 @@ class PrivateMosquitto:
             self._write_accounts()
         self._write_config()
         self.files.told()
-        self.child = start(
-            Command(
-                name="mosquitto",
-                argv=[str(binary), "-c", str(self.home.path / CONFIG)],
-                log=self.log,
-                user=self.home.user,
-                cwd=self.home.path,
-            )
-        )
+        self.child = self._begin(binary)
+        if self._ended_over_its_store():
+            self.child = self._begin(binary)
         self._wait_until_ready()
         return self.child
 
@@ -187,6 +189,33 @@ class PrivateMosquitto:
             self.home.path, self.ports, host=LOOPBACK, tls_host=host, autosave_s=self.autosave_s
         )
         self.home.write(CONFIG, text)
+
+    def _begin(self, binary: Path) -> Child:
+        return start(
+            Command(
+                name="mosquitto",
+                argv=[str(binary), "-c", str(self.home.path / CONFIG)],
+                log=self.log,
+                user=self.home.user,
+                cwd=self.home.path,
+            )
+        )
+
+    def _ended_over_its_store(self) -> bool:
+        """Wait for the broker; when it ended because its file of sessions is damaged, set that file aside.
+
+        Mosquitto refuses to start with a file that it cannot read, for ever. What stood in it is lost to the
+        broker either way; devices with receipts send it again.
+        """
+        with suppress(ServiceError):
+            wait_until_answers(self.port, "Mosquitto", timeout_s=START_TIMEOUT_S, alive=self._alive)
+        store = self.home.path / STORE
+        if self._alive() or _STORE_REFUSED not in tail(self.log, 1) or not store.exists():
+            return False
+        aside = store.with_name(f"{STORE}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        store.replace(aside)
+        log.warning("the broker's file of sessions is damaged; it begins without them, the file is %s", aside)
+        return True
 
     def _wait_until_ready(self) -> None:
         try:

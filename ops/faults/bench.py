@@ -80,28 +80,37 @@ def run(*, short: bool, faults: int | None = None, seed: int = 1) -> dict[str, A
     return {**own.figures(), "foreign": foreign.figures()}
 
 
-def run_own(script: Script, *, throwaway: bool, kinds: Mapping[str, Fault] = WITH_RECEIPTS) -> Ending:
-    """Let devices with receipts live through the faults."""
+def run_own(script: Script, *, throwaway: bool) -> Ending:
+    """Let devices with receipts live through the faults, in a system of their own."""
     with _theatre(Cast.of(own=script.devices), throwaway=throwaway) as theatre:
-        theatre.start_own_press(script.rate_per_s)
-        struck, last_s = strike(theatre, script, kinds)
-        ledger = theatre.end_births(DRAIN_S)
-        with opened(theatre.database.url) as session:
-            account = own_account(session, ledger)
-    # a spool that is not empty has no moment at which it was
-    drained_s = (ledger["drained_at"] or time.time()) - last_s
-    return Ending(account, struck, drained_s)
+        return act_own(theatre, script)
 
 
-def run_foreign(script: Script, *, throwaway: bool, kinds: Mapping[str, Fault] = WITHOUT_RECEIPTS) -> Ending:
-    """Let phones and trackers without receipts live through the faults."""
+def run_foreign(script: Script, *, throwaway: bool) -> Ending:
+    """Let phones and trackers without receipts live through the faults, in a system of their own."""
     half = max(1, script.devices // 2)
     with _theatre(Cast.of(phones=half, trackers=half), throwaway=throwaway) as theatre:
-        theatre.start_foreign_press(script.rate_per_s, int(time.time()) - FOREIGN_BEGINS_S)
-        struck, last_s = strike(theatre, script, kinds)
-        ledger = theatre.end_births(DRAIN_S)
-        with opened(theatre.database.url) as session:
-            account = settle_account(lambda: foreign_account(session, ledger), DRAIN_S)
+        return act_foreign(theatre, script)
+
+
+def act_own(theatre: Theatre, script: Script, kinds: Mapping[str, Fault] = WITH_RECEIPTS) -> Ending:
+    """Let the own devices of a running system speak through the faults."""
+    theatre.start_own_press(script.rate_per_s)
+    struck, last_s = strike(theatre, script, kinds)
+    ledger = theatre.end_births(DRAIN_S)
+    with opened(theatre.database_url) as session:
+        account = own_account(session, ledger)
+    # a spool that is not empty has no moment at which it was
+    return Ending(account, struck, (ledger["drained_at"] or time.time()) - last_s)
+
+
+def act_foreign(theatre: Theatre, script: Script, kinds: Mapping[str, Fault] = WITHOUT_RECEIPTS) -> Ending:
+    """Let the foreign devices of a running system speak through the faults."""
+    theatre.start_foreign_press(script.rate_per_s, int(time.time()) - FOREIGN_BEGINS_S)
+    struck, last_s = strike(theatre, script, kinds)
+    ledger = theatre.end_births(DRAIN_S)
+    with opened(theatre.database_url) as session:
+        account = settle_account(lambda: foreign_account(session, ledger), DRAIN_S)
     return Ending(account, struck, time.time() - last_s)
 
 
@@ -127,4 +136,6 @@ def _theatre(cast: Cast, *, throwaway: bool) -> Iterator[Theatre]:
         tempfile.TemporaryDirectory(prefix="siangsa-faults-") as folder,
         Theatre(Path(folder), cast, throwaway=throwaway) as theatre,
     ):
+        theatre.start_ingester()
+        theatre.await_ready()
         yield theatre

@@ -21,6 +21,21 @@ def kill_broker(theatre: Theatre, _rng: random.Random) -> None:
     theatre.relaunch_broker()
 
 
+def empty_broker(theatre: Theatre, _rng: random.Random) -> None:
+    """SIGKILL the broker and delete its file: it knows no session and no queue any more."""
+    kill(_running(theatre.broker.child, "broker"))
+    theatre.broker_store.unlink(missing_ok=True)
+    theatre.relaunch_broker()
+
+
+def damage_broker(theatre: Theatre, rng: random.Random) -> None:
+    """SIGKILL the broker and fill its file with garbage, which it refuses to start with."""
+    kill(_running(theatre.broker.child, "broker"))
+    theatre.broker_store.write_bytes(rng.randbytes(5_000))
+    theatre.broker.home.own(theatre.broker_store)
+    theatre.relaunch_broker()
+
+
 def freeze_broker(theatre: Theatre, rng: random.Random) -> None:
     """Stop the broker for a while: connections stay open and nothing moves."""
     _freeze(_running(theatre.broker.child, "broker"), rng)
@@ -57,6 +72,8 @@ def kill_devices(theatre: Theatre, _rng: random.Random) -> None:
 
 WITH_RECEIPTS: Final[Mapping[str, Fault]] = {
     "broker_killed": kill_broker,
+    "broker_emptied": empty_broker,
+    "broker_damaged": damage_broker,
     "broker_frozen": freeze_broker,
     "ingester_killed": kill_ingester,
     "ingester_frozen": freeze_ingester,

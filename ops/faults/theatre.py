@@ -24,7 +24,7 @@ from ops.accounts import Account, fleet_accounts, gateway_account, owntracks_acc
 from ops.children import Child, Command, start, tail
 from ops.errors import ProgramError, ServiceError
 from ops.folder import python
-from ops.mosquitto import PrivateMosquitto
+from ops.mosquitto import STORE, PrivateMosquitto
 from ops.ports import LOOPBACK, free_port
 from ops.postgres import PrivatePostgres
 from ops.world import REPOSITORY
@@ -66,12 +66,17 @@ class Theatre:
         Devices that are registered and have accounts.
     throwaway
         Give up durability against power loss (tests); a bench keeps it, as an office does.
+    database_url
+        A migrated database that somebody else runs; None: a server of our own.
     """
 
-    def __init__(self, folder: Path, cast: Cast, *, throwaway: bool = False) -> None:
+    def __init__(
+        self, folder: Path, cast: Cast, *, throwaway: bool = False, database_url: str | None = None
+    ) -> None:
         self.folder = folder
         self.cast = cast
         self.database = PrivatePostgres(folder, throwaway=throwaway)
+        self._database_url = database_url
         self.broker = PrivateMosquitto(folder, accounts=_accounts(cast), throwaway=True)
         self.ingest_settings: dict[str, str] = {}
         self.ingester: Child | None = None
@@ -82,20 +87,24 @@ class Theatre:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            stack.enter_context(self.database)
-            # deleted in any case; only durability is a matter of choice
-            self.database.throwaway = True
-            upgrade(self.database.url)
+            if self._database_url is None:
+                stack.enter_context(self.database)
+                # deleted in any case; only durability is a matter of choice
+                self.database.throwaway = True
+                upgrade(self.database.url)
             stack.enter_context(self.broker)
             stack.callback(self._end_programs)
             self._enlist()
-            self.start_ingester()
-            self.await_ready()
             self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def database_url(self) -> str:
+        """Return the way to the database."""
+        return self._database_url or self.database.url
 
     def start_ingester(self) -> None:
         """Start the ingester; returns at once."""
@@ -194,7 +203,7 @@ class Theatre:
         """Return the ingester's environment."""
         return {
             **os.environ,
-            "SIANGSA_DATABASE_URL": self.database.url,
+            "SIANGSA_DATABASE_URL": self.database_url,
             "SIANGSA_MQTT_URL": self.broker.url_for("ingest"),
             "SIANGSA_INGEST_METRICS_PORT": str(self._health_port),
             **self.ingest_settings,
@@ -221,8 +230,13 @@ class Theatre:
                 return
 
     def relaunch_broker(self) -> None:
-        """Start the broker again."""
+        """Start the broker again, as its supervisor would."""
         self.broker.launch()
+
+    @property
+    def broker_store(self) -> Path:
+        """Return the file to which the broker saves sessions and queues."""
+        return self.broker.home.path / STORE
 
     def _start_press(self, options: Sequence[str], rate_per_s: float) -> None:
         argv = [python(), "-m", "simulators", "press", *options, "--rate", f"{rate_per_s:g}"]
@@ -237,7 +251,7 @@ class Theatre:
         self.press = start(self._press_command)
 
     def _enlist(self) -> None:
-        engine = make_engine(self.database.url)
+        engine = make_engine(self.database_url)
         with session_factory(engine).begin() as session:
             conservation.enlist(session, self.cast.own, REGISTERED)
             conservation.enlist(session, self.cast.phones, REGISTERED, dialect="owntracks")
