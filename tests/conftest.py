@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -20,6 +21,8 @@ from tests.support.demo_stack import RunningDemo, running_demo
 from tests.support.scheduling import DemoInOneWorker
 
 _numbers = itertools.count(1)
+# pytest --hypothesis-profile=nightly: ten times as many examples wherever a test does not say how many.
+settings.register_profile("nightly", max_examples=1000, deadline=None)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -69,6 +69,7 @@ class StoreWorld:
 
     url: str
     sinks: list = field(default_factory=list)
+    rereading: object = None
 
     def sink(self, number=0):
         while len(self.sinks) <= number:
@@ -85,15 +86,18 @@ class StoreWorld:
         worker = Reprocess(
             self.url, screen=Screen(), clock=StandingClock(at), day_of=OperatingCalendar().day_of
         )
+        if self.rereading is None:
+            self.rereading = queries.connect_listening(self.url, "test-reread")
         found = []
-        with queries.connect_listening(self.url, "test-reread") as connection:
-            while (once := worker.sweep(connection)).rows:
-                found.append((once.stored, once.duplicates, once.refused))
+        while (once := worker.sweep(self.rereading)).rows:
+            found.append((once.stored, once.duplicates, once.refused))
         return found
 
     def close(self):
         for sink in self.sinks:
             sink.close()
+        if self.rereading is not None:
+            self.rereading.close()
 
 
 def add_device(store, device, dialect="own", external_id=None, gateway=None):
