@@ -24,7 +24,7 @@ from ops.errors import StackError
 
 AUTHORITY, REVOKED = "trackers-ca.crt", "revoked.crl"
 SERVER, SERVER_KEY = "server.crt", "server.key"
-TRACKER_NAME = re.compile(r"[0-9]{14,17}")
+TRACKER_NAME = re.compile(r"[0-9]{15}")
 AUTHORITY_YEARS, TRACKER_YEARS, SERVER_DAYS = 25, 10, 730
 RENEW_BEFORE = timedelta(days=30)
 # trackers' clocks are wrong before their first fix
@@ -115,7 +115,7 @@ class Authority:
             When `imei` is none: the broker takes it as the user name, so it may not be any other name.
         """
         if not TRACKER_NAME.fullmatch(imei):
-            raise StackError(f"{imei!r} is no IMEI: 14 to 17 digits")
+            raise StackError(f"{imei!r} is no IMEI of 15 digits")
         pair, serial = self._issue(
             imei, ExtendedKeyUsageOID.CLIENT_AUTH, now, timedelta(days=365 * TRACKER_YEARS)
         )

@@ -116,10 +116,11 @@ doctor_app = typer.Typer(help="Say what is missing on this machine and how to me
 def doctor(
     data: Annotated[Path, typer.Option("--data", help="Data folder of the system")] = DEFAULT_DATA_DIR,
 ) -> None:
-    """Look at the machine; exit code 1 when something needed is missing."""
+    """Look at the machine, and at the system if it runs; exit code 1 when something needed is missing."""
     from ops.doctor import examine
+    from ops.doctor_system import look_at_system
 
-    findings = examine(data)
+    findings = [*examine(data), *look_at_system(data)]
     for finding in findings:
         typer.echo(finding.line())
     if any(finding.grade == "missing" for finding in findings):

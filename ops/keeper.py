@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from data.contract.clock import real_now
 from data.store.engine import DEVICES_CHANNEL, make_engine, session_factory
 from data.store.listening import waiting
-from data.store.queries import slots
 from data.store.queries.credentials import BrokerAccount, broker_accounts
+from data.store.queries.ingest_view import slots_seen
 from ops.accounts import Account, device_account, gateway_account, owntracks_account, teltonika_account
 from ops.broker_files import BrokerFiles
 from ops.certificates import Authority
@@ -175,10 +175,7 @@ def _look_on(
 
 def _away(session: Session) -> bool:
     """Return whether some ingester's session is served by nobody."""
-    connection = session.connection().connection.driver_connection
-    if connection is None:
-        return True
-    return any(slot.holder is None for slot in slots.look(connection).slots)
+    return any(slot.holder is None for slot in slots_seen(session).slots)
 
 
 def _rights(row: BrokerAccount) -> Account:
