@@ -5,6 +5,8 @@ from tests.support.mutants import Mutant
 _FAULTS = "tests/integration/ingest/test_faults.py"
 _DELIVERY = "tests/integration/ingest/test_delivery.py"
 _FOREIGN = "tests/integration/ingest/test_foreign_store.py"
+_READINESS = "tests/integration/ingest/test_readiness.py"
+_SLOTS = "tests/integration/ingest/test_slots.py"
 _LANE = "ingest/lane.py"
 _SORT = "data/store/queries/ingest_sort.py"
 _WRITE = "data/store/queries/ingest_write.py"
@@ -17,10 +19,7 @@ MUTANTS = (
         old="                for part in self._sink.settle(deliveries[done:]):\n",
         new="                self.session.acknowledge(deliveries[done:])\n"
         "                for part in self._sink.settle(deliveries[done:]):\n",
-        tests=(
-            "tests/integration/ingest/test_readiness.py::"
-            "test_revoked_rights_acknowledge_nothing_and_are_told_and_heal",
-        ),
+        tests=(f"{_READINESS}::test_revoked_rights_acknowledge_nothing_and_are_told_and_heal",),
     ),
     Mutant(
         name="acknowledgement-bound-to-its-connection",
@@ -164,9 +163,6 @@ MUTANTS = (
         file="ingest/slots_share.py",
         old="if at_once or given_back or now_s - self._free_since_s[number] >= self.grace_s:",
         new="if at_once or given_back:",
-        tests=(
-            "tests/integration/ingest/test_slots.py::"
-            "test_an_ingester_killed_for_good_loses_nothing_of_own_or_foreign_devices",
-        ),
+        tests=(f"{_SLOTS}::test_an_ingester_killed_for_good_loses_nothing_of_own_or_foreign_devices",),
     ),
 )
