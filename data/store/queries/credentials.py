@@ -179,7 +179,7 @@ _ACCOUNTS: Final = """
 select case d.dialect when 'teltonika' then coalesce(d.external_id, d.id) else d.id end, 'device', d.dialect,
        coalesce(d.external_id, d.id), null, c.mqtt_hash
 from credential c join device d on d.id = c.device_id and d.valid_to is null
-where c.revoked_at is null and d.gateway_id is null and d.dialect in ('own', 'owntracks', 'teltonika')
+where c.revoked_at is null and d.dialect in ('own', 'owntracks', 'teltonika')
 union all
 select g.id, 'gateway', g.dialect, null, g.topic, c.mqtt_hash
 from credential c join gateway g on g.id = c.gateway_id and g.valid_to is null

@@ -47,6 +47,15 @@ def test_one_leap_of_the_clock_is_not_its_skew():
     assert clock_skew_s(sample) == pytest.approx(-0.4)
 
 
+def test_message_of_several_fixes_is_as_late_as_its_newest():
+    sample = [
+        Seen(7, NOW + timedelta(minutes=n, seconds=15 * part), NOW + timedelta(minutes=n + 1), None, *HERE)
+        for n in range(10)
+        for part in range(5)
+    ]
+    assert clock_skew_s(sample) == pytest.approx(0)
+
+
 def test_word_of_when_it_sent_beats_the_time_of_the_fix():
     sample = [seen(n, late_s=300 + 40 * n, ahead_s=30, sent=True) for n in range(8)]
     assert clock_skew_s(sample) == pytest.approx(30)
