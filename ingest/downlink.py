@@ -1,8 +1,9 @@
-"""The downlink: every device holds the route of the vehicle in which it sits today, and no other.
+"""The downlink: every own device holds the route of the vehicle in which it sits today, and no other.
 
 The database is the truth and the broker forgets: a killed broker loses its retained messages. So all routes
 are sent anew at the start and whenever the broker comes back, and only what changed is sent in between. One
-program does this at a time (an advisory lock); the others wait to take over.
+program does this at a time (an advisory lock); the others wait to take over. Devices of other dialects could
+not read a route, so they get none.
 """
 
 import logging
@@ -10,7 +11,7 @@ import math
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 import psycopg
@@ -20,13 +21,14 @@ from data.contract import codec, topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
 from data.store.queries import downlink as queries
+from ingest.post import Post
 from ingest.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
 
 log = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.5
 _FULL_LOOK_S: Final = 15.0
-_BACKOFF_S: Final = 2.0
+_TAKE_OVER_S: Final = 2.0
 _CLEARED: Final = b""
 
 
@@ -42,54 +44,41 @@ class Downlink:
         clock: Clock,
         calendar: OperatingCalendar,
     ) -> None:
-        self._database_url = database_url
         self._clock = clock
         self._calendar = calendar
-        self._stopping = Event()
         self._renewed = Event()
         self._sent: dict[str, bytes] = {}
         hooks = Hooks(on_online=self._renewed.set)
         self.session = Session(address, SessionOptions(client_id), clock=clock, hooks=hooks)
-        self._thread = Thread(target=self._run, name="downlink", daemon=True)
+        self._post = Post("downlink", lambda: queries.connect_listening(database_url), self._serve)
 
     @property
     def alive(self) -> bool:
         """True while both threads of the downlink run."""
-        return self._thread.is_alive() and self.session.alive
+        return self._post.alive and self.session.alive
 
     def start(self) -> None:
         """Begin to send routes."""
         self.session.start()
-        self._thread.start()
+        self._post.start()
 
     def halt(self) -> None:
         """Ask the downlink to stop; `stop` waits for it."""
-        self._stopping.set()
+        self._post.stopping.set()
 
     def stop(self, timeout_s: float = 3.0) -> None:
         """Leave broker and database; the retained routes stay until they expire."""
-        self.halt()
-        self._thread.join(timeout_s)
+        self._post.stop(timeout_s)
         self.session.stop(timeout_s)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with queries.connect_listening(self._database_url, "siangsa-downlink") as connection:
-                    self._serve(connection)
-            except psycopg.Error as error:
-                log.warning("downlink: the database does not answer: %s", error)
-            except Exception:  # a fault of ours must not end the downlink for the rest of the day
-                log.exception("downlink: unexpected fault")
-            self._stopping.wait(_BACKOFF_S)
-
     def _serve(self, connection: psycopg.Connection[TupleRow]) -> None:
-        while not self._stopping.is_set() and not queries.become_holder(connection):
-            self._stopping.wait(_BACKOFF_S)
+        self._post.well()
+        while not self._post.stopping.is_set() and not queries.become_holder(connection):
+            self._post.stopping.wait(_TAKE_OVER_S)
         self._renewed.set()
         day: date | None = None
         looked_s = 0.0
-        while not self._stopping.is_set():
+        while not self._post.stopping.is_set():
             today = self._calendar.day_of(self._clock.now())
             heard = _hear(connection)
             due = time.monotonic() - looked_s >= _FULL_LOOK_S
@@ -113,7 +102,7 @@ class Downlink:
             log.info("downlink: %d routes sent, %d cleared", routes, len(changed) - routes)
 
     def _wanted(self, connection: psycopg.Connection[TupleRow], day: date, now: datetime) -> dict[str, bytes]:
-        wanted = dict.fromkeys(queries.open_devices(connection, now), _CLEARED)
+        wanted = dict.fromkeys(queries.own_devices(connection, now), _CLEARED)
         for device, message in queries.routes_of_day(connection, day, now).items():
             wanted[device] = codec.encode(message)
         return wanted

@@ -3,19 +3,18 @@
 A device publishes a fix. The *live* lane takes what is fresh, the *past* lane what a spool still held and the
 events, the *foreign* lane what phones and bought trackers say (`lanes`). Each lane gathers a batch, screens
 it, stores it in one transaction, and only then acknowledges it to the broker and receipts it to the device.
-Past and foreign belong to numbered *slots*, of which several ingesters hold a fair share each (`slots`). The
-*downlink* sends every device the route of its vehicle. A watchdog asks whether messages move, and says so
-when they do not.
+Past and foreign belong to numbered *slots*, of which several ingesters hold a fair share each (`slots`). What
+was refused, and is asked for again, is read again (`reprocess`). The *downlink* sends every device the route
+of its vehicle. A watchdog asks whether messages move, and says so when they do not.
 """
 
 import logging
 import os
 import secrets
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event
-from typing import Final
+from typing import Final, Protocol
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
@@ -25,8 +24,10 @@ from ingest.errors import BrokerRefusedError, StalledError
 from ingest.health import Health
 from ingest.health_server import HealthServer
 from ingest.lane import Lane
-from ingest.lanes import Lanes
+from ingest.lanes import SERVICE_AREA, Lanes
 from ingest.metrics import Metrics
+from ingest.reprocess import Reprocess
+from ingest.screen import Screen
 from ingest.session import BrokerAddress
 from ingest.settings import IngestSettings
 from ingest.slots import Slots
@@ -45,6 +46,27 @@ class World:
     database_url: str
     clock: Clock
     calendar: OperatingCalendar
+
+
+class Part(Protocol):
+    """What runs beside the others; `halt` asks it to stop, `stop` waits until it has."""
+
+    @property
+    def alive(self) -> bool:
+        """True while all its threads run."""
+        ...
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def halt(self) -> None:
+        """Ask it to stop."""
+        ...
+
+    def stop(self, timeout_s: float) -> None:
+        """Wait until it has stopped, about `timeout_s` seconds at most."""
+        ...
 
 
 class Pipeline:
@@ -70,6 +92,12 @@ class Pipeline:
             clock=world.clock,
             calendar=world.calendar,
         )
+        self.reprocess = Reprocess(
+            world.database_url,
+            screen=Screen(SERVICE_AREA),
+            clock=world.clock,
+            day_of=world.calendar.day_of,
+        )
         self.broker_watch = BrokerWatch(
             world.address,
             client_id=f"{settings.client_id}-watch-{who}",
@@ -79,6 +107,17 @@ class Pipeline:
         self.health = Health(self, self.metrics)
         self.server: HealthServer | None = None
         self._settings = settings
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Return all parts by name; the slots first, so that nothing comes in before their sessions exist."""
+        return {
+            "slots": self.slots,
+            "live": self.live,
+            "reprocess": self.reprocess,
+            "downlink": self.downlink,
+            "broker watch": self.broker_watch,
+        }
 
     @property
     def slot_numbers(self) -> tuple[int, ...]:
@@ -113,7 +152,7 @@ class Pipeline:
         return self._first("foreign")
 
     def start(self) -> None:
-        """Start everything; the slots first, so that nothing is published before their sessions exist.
+        """Start everything.
 
         Raises
         ------
@@ -124,17 +163,14 @@ class Pipeline:
         if self._settings.metrics_port is not None:
             self.server = HealthServer(self.health, self._settings.metrics_host, self._settings.metrics_port)
             self.server.start()
-        self.slots.start()
-        self.live.start()
-        self.downlink.start()
-        self.broker_watch.start()
+        for part in self.parts.values():
+            part.start()
 
     def stop(self) -> None:
         """Stop everything in order; what is not acknowledged comes again."""
-        parts = (self.live, self.slots, self.downlink, self.broker_watch)
-        for part in parts:
+        for part in self.parts.values():
             part.halt()
-        for part in parts:
+        for part in self.parts.values():
             part.stop(_STOP_S)
         if self.server is not None:
             self.server.stop()
@@ -142,7 +178,8 @@ class Pipeline:
     def troubles(self) -> list[str]:
         """Return in words why the ingester is not healthy; empty when it is."""
         found = [trouble for lane in self.lanes for trouble in lane.troubles(self._settings.stall_s)]
-        found += [f"{name}: its thread has ended" for name, part in self._others() if not part.alive]
+        ended = [name for name, part in self.parts.items() if part is not self.live and not part.alive]
+        found += [f"{name}: its thread has ended" for name in ended]
         return found + self.slots.troubles()
 
     def alarms(self) -> list[str]:
@@ -162,19 +199,14 @@ class Pipeline:
         if self.live.session.denied:
             raise BrokerRefusedError(f"{self.live.session.last_error}; look at SIANGSA_MQTT_URL")
         lanes = self.lanes
-        dead = [lane.options.name for lane in lanes if not lane.alive]
-        dead += [name for name, part in self._others() if not part.alive]
+        dead = {lane.options.name for lane in lanes if not lane.alive}
+        dead |= {name for name, part in self.parts.items() if not part.alive}
         if dead:
-            raise StalledError(f"a thread of the ingester has ended: {', '.join(dead)}")
+            raise StalledError(f"a thread of the ingester has ended: {', '.join(sorted(dead))}")
         for lane in lanes:
             if lane.stalled_s() > self._settings.give_up_s and lane.store_error is None:
                 raise StalledError(f"lane {lane.options.name} does not move, and nothing says why")
         self.health.beat()
-
-    def _others(self) -> Iterator[tuple[str, Slots | Downlink | BrokerWatch]]:
-        yield "slots", self.slots
-        yield "downlink", self.downlink
-        yield "broker watch", self.broker_watch
 
     def _first(self, name: str) -> Lane:
         for lane in self.slots.lanes:

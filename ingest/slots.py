@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 import psycopg
@@ -22,6 +22,7 @@ from psycopg.rows import TupleRow
 from data.store.queries import slots as queries
 from data.store.queries.slots import Slot
 from ingest.lane import Lane
+from ingest.post import Post
 from ingest.slots_share import Chooser, Move
 
 log = logging.getLogger(__name__)
@@ -76,8 +77,9 @@ class Slots:
     """
 
     def __init__(self, database_url: str, make_lanes: MakeLanes, *, grace_s: float) -> None:
-        self.trouble: str | None = None
-        self._database_url = database_url
+        self._post = Post(
+            "slots", lambda: queries.connect(database_url, socket.gethostname(), os.getpid()), self._serve
+        )
         self._make_lanes = make_lanes
         self._chooser = Chooser(grace_s)
         self._held: dict[int, _Held] = {}
@@ -85,8 +87,6 @@ class Slots:
         self._looked_s = time.monotonic()
         self._looked = Event()
         self._ring = Event()
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="slots", daemon=True)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -101,25 +101,25 @@ class Slots:
     @property
     def alive(self) -> bool:
         """True while the thread that looks after the slots runs."""
-        return self._thread.is_alive()
+        return self._post.alive
 
     def troubles(self) -> list[str]:
         """Return in words why slots may not be served."""
         unconfirmed_s = time.monotonic() - self._looked_s
-        if self.trouble:
-            return [f"slots: {self.trouble}"]
+        if self._post.trouble:
+            return [f"slots: {self._post.trouble}"]
         if unconfirmed_s > _UNCONFIRMED_S:
             return [f"slots: the database has not confirmed them for {unconfirmed_s:.0f} s"]
         return []
 
     def start(self) -> None:
         """Take what is ours; returns after the first look, or after a moment when the database is away."""
-        self._thread.start()
+        self._post.start()
         self._looked.wait(_FIRST_LOOK_S)
 
     def halt(self) -> None:
         """Ask all lanes to stop; `stop` waits for them."""
-        self._stopping.set()
+        self._post.stopping.set()
         self._ring.set()
         for lane in self.lanes:
             lane.halt()
@@ -127,32 +127,22 @@ class Slots:
     def stop(self, timeout_s: float = 3.0) -> None:
         """Leave the broker, then give the slots back; what is not acknowledged waits for the next holder."""
         self.halt()
-        self._thread.join(timeout_s + _LANE_STOP_S)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with queries.connect(self._database_url, socket.gethostname(), os.getpid()) as connection:
-                    self._serve(connection)
-            except psycopg.Error as error:
-                self._note(f"the database does not answer: {_first_line(error)}")
-            except Exception:  # a fault of ours: the locks went with the connection and are asked for anew
-                self._note("unexpected fault")
-                log.exception("slots: unexpected fault")
-            self._stopping.wait(_LOOK_S)
-        self._leave_all()
+        self._post.stop(timeout_s + _LANE_STOP_S)
+        for number in self.numbers:  # it has left them, unless the database was away
+            self._leave(number)
 
     def _serve(self, connection: psycopg.Connection[TupleRow]) -> None:
         queries.join(connection)
         for number in self.numbers:
             queries.take(connection, number)
-        while not self._stopping.is_set():
+        while not self._post.stopping.is_set():
             self._ring.clear()
             if self._look(connection):
                 continue
             self._looked.set()
             self._ring.wait(_LOOK_S)
-        self._leave_all()
+        for number in self.numbers:
+            self._leave(number)
 
     def _look(self, connection: psycopg.Connection[TupleRow]) -> bool:
         """Look once and do what follows; True when something was moved, so that another look is due."""
@@ -160,7 +150,8 @@ class Slots:
         view = queries.look(connection)
         mine = view.held_by(view.me)
         self._confirmed_s = dict.fromkeys(mine, began_s)
-        self._looked_s, self.trouble = began_s, None
+        self._looked_s = began_s
+        self._post.well()
         for number in set(self.numbers) - set(mine):
             log.warning("slots: slot %d has gone to another ingester", number)
             self._leave(number)
@@ -221,21 +212,8 @@ class Slots:
         if held is not None:
             held.stop()
 
-    def _leave_all(self) -> None:
-        for number in self.numbers:
-            self._leave(number)
-
     def _forget(self, number: int) -> _Held | None:
         held = self._held.get(number)
         # A new dict each time: the watchdog reads it from its own thread.
         self._held = {n: h for n, h in self._held.items() if n != number}
         return held
-
-    def _note(self, trouble: str) -> None:
-        if trouble != self.trouble:
-            log.warning("slots: %s", trouble)
-        self.trouble = trouble
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

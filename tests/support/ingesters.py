@@ -70,7 +70,7 @@ class Ingesters:
                 shares.setdefault(int(slot.place.split()[1]), []).append(slot.number)
         return shares
 
-    def wait_for_shares(self, *sizes, timeout_s=30.0):
+    def wait_for_shares(self, *sizes, timeout_s=60.0):
         """Wait until the shares have these sizes, in any order; return process id -> numbers."""
 
         def come_to_rest():

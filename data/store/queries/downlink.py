@@ -9,9 +9,10 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow, dict_row
 
 from data.contract.messages import RouteMessage, RoutePlace, RouteStop
-from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, plain_url
+from data.store.engine import DEVICES_CHANNEL, FACTS_CHANNEL, PLANS_CHANNEL, plain_url
 
 _HOLDER_LOCK: Final = 0x51A96_5A_D0
+_LEASE_S: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ def acknowledge_routes(cursor: Cursor[TupleRow], acks: Sequence[RouteAck]) -> No
         cursor.execute("select pg_notify(%s, '')", (FACTS_CHANNEL,))
 
 
-def connect_listening(url: str, name: str) -> Connection[TupleRow]:
-    """Open a connection that hears when plans change.
+def connect_listening(url: str) -> Connection[TupleRow]:
+    """Open a connection that hears when plans or devices change.
+
+    The server ends it after 30 s without a question, so that a program that was halted, or cut off, does not
+    remain the holder for ever.
 
     Raises
     ------
@@ -51,9 +55,15 @@ def connect_listening(url: str, name: str) -> Connection[TupleRow]:
         When the database does not answer within 5 s or refuses the sign-in.
     """
     connection: Connection[TupleRow] = Connection.connect(
-        plain_url(url), autocommit=True, application_name=name, options="-c timezone=UTC", connect_timeout=5
+        plain_url(url),
+        autocommit=True,
+        application_name="siangsa-downlink",
+        options=f"-c timezone=UTC -c idle_session_timeout={_LEASE_S}s",
+        connect_timeout=5,
+        tcp_user_timeout=10_000,
     )
-    connection.execute(f"listen {PLANS_CHANNEL}")
+    for channel in (PLANS_CHANNEL, DEVICES_CHANNEL):
+        connection.execute(f"listen {channel}")
     return connection
 
 
@@ -63,10 +73,11 @@ def become_holder(connection: Connection[TupleRow]) -> bool:
     return bool(row and row[0])
 
 
-def open_devices(connection: Connection[TupleRow], at: datetime) -> list[str]:
-    """Return the ids of all devices that are not closed at `at`."""
+def own_devices(connection: Connection[TupleRow], at: datetime) -> list[str]:
+    """Return the ids of all devices that speak our own format and are not closed at `at`."""
     rows = connection.execute(
-        "select id from device where valid_to is null or valid_to > %s order by id", (at,)
+        "select id from device where dialect = 'own' and (valid_to is null or valid_to > %s) order by id",
+        (at,),
     )
     return [row[0] for row in rows]
 
@@ -80,6 +91,7 @@ join plan p on p.id = r.plan_id
 join vehicle v on v.id = r.vehicle_id
 join facility f on f.id = r.start_facility_id
 join device_assignment a on a.vehicle_id = v.id and tstzrange(a.valid_from, a.valid_to) @> %(at)s
+join device d on d.id = a.device_id and d.dialect = 'own'
 where c.operating_day = %(day)s
 order by a.device_id
 """
@@ -99,7 +111,7 @@ order by s.route_id, s.number
 
 
 def routes_of_day(connection: Connection[TupleRow], day: date, at: datetime) -> dict[str, RouteMessage]:
-    """Return device -> route of the vehicle in which it sits at `at`, for the operating day `day`."""
+    """Return own device -> route of the vehicle in which it sits at `at`, for the operating day `day`."""
     with connection.cursor(row_factory=dict_row) as cursor:
         routes = cursor.execute(_ROUTES, {"day": day, "at": at}).fetchall()
         stops: dict[int, list[RouteStop]] = {row["route_id"]: [] for row in routes}

@@ -8,6 +8,7 @@ import pytest
 
 from data.contract import polyline
 from data.contract.calendar import OperatingCalendar
+from ingest import downlink
 from tests.support.ingest_world import wait_for
 
 pytestmark = pytest.mark.services
@@ -144,3 +145,19 @@ def test_only_one_program_sends_routes(publish_plan, pipeline, make_pipeline, tr
     wait_for(lambda: routes(truck))
     assert second.downlink._sent == {}
     assert json.loads(pipeline.downlink._sent["dt-01"])["vehicle"] == "dt-01"
+
+
+def test_a_device_that_speaks_another_dialect_gets_no_route(store, publish_plan, pipeline, make_truck):
+    store.rows("update device set dialect = 'owntracks' where id = 'dt-01'")
+    publish_plan()
+    wait_for(lambda: "dt-02" in pipeline.downlink._sent, what="the own devices to be told")
+    assert "dt-01" not in pipeline.downlink._sent
+
+
+def test_a_device_that_leaves_its_vehicle_is_told_at_once(store, publish_plan, pipeline, truck, monkeypatch):
+    monkeypatch.setattr(downlink, "_FULL_LOOK_S", 600.0)
+    publish_plan()
+    wait_for(lambda: routes(truck), what="the route")
+    store.rows("delete from device_assignment where device_id = 'dt-01'")
+    store.rows("select pg_notify('siangsa_devices', '')")
+    wait_for(lambda: pipeline.downlink._sent["dt-01"] == b"", what="the route to be cleared")
