@@ -4,15 +4,12 @@ import os
 import secrets
 import socket
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from data.store.engine import make_engine, session_factory
-from data.store.queries.credentials import BrokerAccount, broker_accounts
 from ops.accounts import INGEST, Account, ingest_account
 from ops.broker_files import BrokerFiles
-from ops.certificates import Authority, write_private
+from ops.certificates import Authority
 from ops.errors import StackError
 from ops.folder import DataFolder
 from ops.homes import Home, home_for
@@ -67,43 +64,6 @@ def papers_of(folder: DataFolder, settings: OpsSettings) -> Papers:
     return Papers(
         Authority(folder.path / "tls"), tuple(sorted(names | ours | {name for name in public if name}))
     )
-
-
-def write_tracker_certificate(
-    database_url: str, folder: DataFolder, imei: str, out: Path, now: datetime
-) -> list[Path]:
-    """Write certificate and key of the tracker `imei`, and what it must trust, into `out`; return the files.
-
-    Raises
-    ------
-    StackError
-        When no such tracker may sign in, or `out` cannot be written.
-    """
-    row = _tracker(database_url, imei)
-    authority = Authority(folder.path / "tls")
-    authority.found(now)
-    pair = authority.tracker(imei, row.mqtt_hash, now)
-    texts = {f"{imei}.crt": pair.certificate, f"{imei}.key": pair.key, "ca.crt": authority.certificate}
-    try:
-        out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, text in texts.items():
-            write_private(out / name, text)
-    except OSError as error:
-        raise StackError(f"{out} cannot be written: {error.strerror}") from error
-    return [out / name for name in texts]
-
-
-def _tracker(database_url: str, imei: str) -> BrokerAccount:
-    engine = make_engine(database_url, pool_size=1)
-    try:
-        with session_factory(engine)() as session:
-            rows = broker_accounts(session)
-    finally:
-        engine.dispose()
-    for row in rows:
-        if row.dialect == "teltonika" and row.name == imei:
-            return row
-    raise StackError(f"no Teltonika tracker with IMEI {imei!r} may sign in: siangsa device add first")
 
 
 def _named_account(settings: OpsSettings) -> Account:

@@ -231,19 +231,6 @@ def broker_time() -> None:
         typer.echo(int(StackSettings().make_clock().now().timestamp()))
 
 
-@broker_app.command("certificate")
-def broker_certificate(
-    imei: Annotated[str, typer.Argument(help="IMEI of a Teltonika tracker that was added as a device")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write certificate, key and CA into")],
-) -> None:
-    """Make the certificate with which a tracker signs in; rotating or revoking its secret voids it."""
-    from ops import broker
-
-    with told("broker certificate"):
-        for path in broker.write_tracker_certificate(_database_url(), _folder(), imei, out, real_now()):
-            typer.echo(path)
-
-
 def _folder() -> DataFolder:
     return DataFolder(StackSettings().data_dir)
 

@@ -28,7 +28,7 @@ def kept_port(path: Path, name: str = "port") -> int:
         When the file is damaged.
     """
     try:
-        kept = json.loads(path.read_text()) if path.exists() else {}
+        kept = dict(json.loads(path.read_text())) if path.exists() else {}
         if name in kept:
             return int(kept[name])
     except (ValueError, TypeError) as error:
