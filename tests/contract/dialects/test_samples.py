@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from data.contract.dialects.decode import decode_foreign, is_foreign
+from data.contract.dialects.parts import PARTS_MAX
 from data.contract.dialects.report import FOREIGN_BOOT, Notice, Report
 from data.contract.fix import Fix, Rejection
 from data.contract.reasons import REFUSALS
@@ -98,3 +99,15 @@ def test_different_positions_have_different_identities():
 def test_own_and_unknown_topics_are_not_foreign(topic):
     assert not is_foreign(topic)
     assert decode_foreign(topic, b"{}").reasons == ("topic",)
+
+
+@pytest.mark.parametrize(
+    ("records", "reason"), [(PARTS_MAX, None), (PARTS_MAX + 1, "too_many"), (0, "schema")]
+)
+def test_a_message_holds_at_most_fifty_records(records, reason):
+    location = {"_type": "location", "lat": -6.5, "lon": 110.6}
+    many = [location | {"tst": 1763770000 + number} for number in range(records)]
+    answer = decode_foreign("owntracks/hp-budi/phone", json.dumps(many).encode())
+    refused = [part.reasons[0] for part in answer.parts if isinstance(part, Rejection)]
+    assert refused == ([reason] if reason else [])
+    assert len(answer.parts) == (1 if reason else records)
