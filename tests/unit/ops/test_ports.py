@@ -15,7 +15,7 @@ def test_port_is_chosen_once_and_kept_beside_others(tmp_path):
     assert json.loads(path.read_text()) == {"port": first, "tls": second}
 
 
-@pytest.mark.parametrize("text", ["{", '{"port": "x"}', '{"port": null}', "[]", "7"])
+@pytest.mark.parametrize("text", ["{", '{"port": "x"}', '{"port": null}', "[1]", "7"])
 def test_damaged_note_is_named(tmp_path, text):
     path = tmp_path / "ports.json"
     path.write_text(text)
