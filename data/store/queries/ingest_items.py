@@ -140,8 +140,9 @@ class Batch(Struct, frozen=True):
         return gathered
 
     def received_at(self) -> datetime | None:
-        """Return when the batch was received, on the stack clock; None when it is empty."""
-        return max((item.arrival.received_at for item in self.items()), default=None)
+        """Return when the newest of the batch was received, on the stack clock; None when it is empty."""
+        kinds = (self.fixes, self.events, self.refusals, self.foreign)
+        return max((kind[-1].arrival.received_at for kind in kinds if kind), default=None)
 
 
 def as_ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

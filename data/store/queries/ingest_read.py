@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
+import msgspec
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
@@ -72,21 +74,22 @@ def lock_settled(cursor: Cursor[TupleRow], wanted: Mapping[Boot, list[int]]) -> 
 
 def _read_settled(cursor: Cursor[TupleRow], wanted: Mapping[Boot, list[int]]) -> dict[Boot, set[int]]:
     keys = sorted(wanted)
+    spans = [[*key, min(wanted[key]), max(wanted[key])] for key in keys]
     cursor.execute(
         "select z.device_id, z.boot, z.ranges * int8multirange(int8range(w.low, w.high, '[]'))"
-        " from unnest(%s::text[], %s::int8[], %s::int8[], %s::int8[]) as w(device_id, boot, low, high)"
+        " from json_to_recordset(%s::json) as w(device_id text, boot int8, low int8, high int8)"
         " join settled z using (device_id, boot) order by z.device_id, z.boot for update of z",
-        (
-            [device for device, _ in keys],
-            [boot for _, boot in keys],
-            [min(wanted[key]) for key in keys],
-            [max(wanted[key]) for key in keys],
-        ),
+        (msgspec.json.encode([dict(zip(_SPAN, span, strict=True)) for span in spans]).decode(),),
     )
     return {
         (device, boot): {s for s in wanted[(device, boot)] if any(r.lower <= s < r.upper for r in ranges)}
+        if ranges
+        else set()
         for device, boot, ranges in cursor
     }
+
+
+_SPAN: Final = ("device_id", "boot", "low", "high")
 
 
 def recall(cursor: Cursor[TupleRow], keys: Sequence[Identity]) -> dict[Identity, list[object]]:

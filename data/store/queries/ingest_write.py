@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
@@ -35,11 +36,13 @@ def write_sorted(cursor: Cursor[TupleRow], done: Sorted, day_of: DayOf, *, strai
     stored = [*done.fixes, *done.tell_fixes(_insert_foreign(cursor, list(done.foreign.values())))]
     done.tell_notices(_insert_notices(cursor, done.notices))
     done.tell_unnamed(insert_refusals(cursor, done.refusals, done.unnamed))
-    _settle(cursor, done)
     spans = spans_of(stored)
-    _move_latest(cursor, spans)
-    mark_dirty(cursor, stored, spans, day_of)
-    add_tallies(cursor, done.tallies)
+    # Sent in one go: none of these answers anything that the next one needs.
+    with cursor.connection.pipeline():
+        _settle(cursor, done)
+        _move_latest(cursor, spans)
+        mark_dirty(cursor, stored, spans, day_of)
+        add_tallies(cursor, done.tallies)
 
 
 def _insert_own(cursor: Cursor[TupleRow], fixes: Sequence[NewFix], *, straight: bool) -> None:
@@ -114,20 +117,58 @@ def _event_row(new: NewEvent) -> tuple[object, ...]:
 
 
 def _settle(cursor: Cursor[TupleRow], done: Sorted) -> None:
-    keys = sorted(done.fresh)
-    if not keys:
-        return
-    texts = [_multirange(done.fresh[key]) for key in keys]
-    cursor.execute(
-        "update settled z set ranges = z.ranges + w.added::int8multirange"
-        " from unnest(%s::text[], %s::int8[], %s::text[]) as w(device_id, boot, added)"
-        " where z.device_id = w.device_id and z.boot = w.boot",
-        ([d for d, _ in keys], [b for _, b in keys], texts),
-    )
+    if done.fresh:
+        rows = [_SettledRow(*boot, _multirange(numbers)) for boot, numbers in done.fresh.items()]
+        cursor.execute(
+            "update settled z set ranges = z.ranges + w.added::int8multirange"
+            " from json_to_recordset(%s::json) as w(device_id text, boot int8, added text)"
+            " where z.device_id = w.device_id and z.boot = w.boot",
+            (_as_json(rows),),
+        )
 
 
 def _multirange(numbers: Iterable[int]) -> str:
     return "{" + ",".join(f"[{first},{last}]" for first, last in as_ranges(numbers)) + "}"
+
+
+def _as_json(rows: Sequence[Struct]) -> str:
+    """Return rows as one parameter: a tenth of the time that the driver takes to write arrays."""
+    return msgspec.json.encode(rows).decode()
+
+
+class _SettledRow(Struct, gc=False):
+    device_id: str
+    boot: int
+    added: str
+
+
+class _LatestRow(Struct, gc=False):
+    device_id: str
+    boot: int
+    seq: int
+    fix_time: datetime
+    received_at: datetime
+    lon: float
+    lat: float
+    speed_kmh: float | None
+    course_deg: float | None
+    accuracy_m: float | None
+    battery_pct: float | None
+
+
+class _DayRow(Struct, gc=False):
+    device_id: str
+    first: datetime
+    last: datetime
+    day: date
+
+
+class _TallyRow(Struct, gc=False):
+    device_id: str
+    received: int
+    accepted: int
+    duplicates: int
+    quarantined: int
 
 
 @dataclass(slots=True)
@@ -158,7 +199,7 @@ def _move_latest(cursor: Cursor[TupleRow], spans: Mapping[str, Span]) -> None:
     """Put each device's marker on its greatest fix time; a late fix leaves it where it is."""
     if spans:
         rows = [_latest_row(spans[device].latest) for device in sorted(spans)]
-        cursor.execute(_MOVE_LATEST, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_MOVE_LATEST, (_as_json(rows),))
 
 
 _MOVE_LATEST: Final = """
@@ -166,9 +207,9 @@ insert into latest_position as l (device_id, boot, seq, fix_time, received_at, g
   accuracy_m, battery_pct, change)
 select device_id, boot, seq, fix_time, received_at, st_setsrid(st_makepoint(lon, lat), 4326), speed_kmh,
   course_deg, accuracy_m, battery_pct, nextval('position_change')
-from unnest(%s::text[], %s::int8[], %s::int8[], %s::timestamptz[], %s::timestamptz[], %s::float8[],
-  %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
-  as w(device_id, boot, seq, fix_time, received_at, lon, lat, speed_kmh, course_deg, accuracy_m, battery_pct)
+from json_to_recordset(%s::json) as w(device_id text, boot int8, seq int8, fix_time timestamptz,
+  received_at timestamptz, lon float8, lat float8, speed_kmh float8, course_deg float8, accuracy_m float8,
+  battery_pct float8)
 on conflict (device_id) do update set boot = excluded.boot, seq = excluded.seq, fix_time = excluded.fix_time,
   received_at = excluded.received_at, geom = excluded.geom, speed_kmh = excluded.speed_kmh,
   course_deg = excluded.course_deg, accuracy_m = excluded.accuracy_m, battery_pct = excluded.battery_pct,
@@ -177,10 +218,21 @@ where (l.fix_time, l.boot, l.seq) < (excluded.fix_time, excluded.boot, excluded.
 """
 
 
-def _latest_row(new: NewFix) -> tuple[object, ...]:
+def _latest_row(new: NewFix) -> _LatestRow:
     fix = new.fix
-    place = (fix.device, fix.boot, fix.seq, fix.fix_time, new.arrival.received_at, fix.lon, fix.lat)
-    return (*place, fix.speed_kmh, fix.course_deg, fix.accuracy_m, fix.battery_pct)
+    return _LatestRow(
+        fix.device,
+        fix.boot,
+        fix.seq,
+        fix.fix_time,
+        new.arrival.received_at,
+        fix.lon,
+        fix.lat,
+        fix.speed_kmh,
+        fix.course_deg,
+        fix.accuracy_m,
+        fix.battery_pct,
+    )
 
 
 def mark_dirty(
@@ -188,23 +240,22 @@ def mark_dirty(
 ) -> None:
     """Mark the vehicle-days that new fixes touch; by its time a mark tells a re-derivation to come again."""
     rows = [
-        (device, span.first, span.latest.fix.fix_time, day)
+        _DayRow(device, span.first, span.latest.fix.fix_time, day)
         for device, span in spans.items()
         for day in _days(device, span, fixes, day_of)
     ]
-    if not rows:
-        return
-    devices, firsts, lasts, days = (list(column) for column in zip(*rows, strict=True))
-    cursor.execute(
-        "insert into dirty_day (vehicle_id, operating_day, marked_at)"
-        " select distinct a.vehicle_id, w.day, clock_timestamp()"
-        " from unnest(%s::text[], %s::timestamptz[], %s::timestamptz[], %s::date[])"
-        " as w(device_id, first, last, day)"
-        " join device_assignment a on a.device_id = w.device_id"
-        " and tstzrange(a.valid_from, a.valid_to) && tstzrange(w.first, w.last, '[]')"
-        " order by 1, 2 on conflict (vehicle_id, operating_day) do update set marked_at = excluded.marked_at",
-        (devices, firsts, lasts, days),
-    )
+    if rows:
+        cursor.execute(_MARK_DIRTY, (_as_json(rows),))
+
+
+_MARK_DIRTY: Final = """
+insert into dirty_day (vehicle_id, operating_day, marked_at)
+select distinct a.vehicle_id, w.day, clock_timestamp()
+from json_to_recordset(%s::json) as w(device_id text, first timestamptz, last timestamptz, day date)
+join device_assignment a on a.device_id = w.device_id
+  and tstzrange(a.valid_from, a.valid_to) && tstzrange(w.first, w.last, '[]')
+order by 1, 2 on conflict (vehicle_id, operating_day) do update set marked_at = excluded.marked_at
+"""
 
 
 def _days(device: str, span: Span, fixes: Sequence[NewFix], day_of: DayOf) -> set[date]:
@@ -217,20 +268,20 @@ def _days(device: str, span: Span, fixes: Sequence[NewFix], day_of: DayOf) -> se
 
 def add_tallies(cursor: Cursor[TupleRow], tallies: Mapping[str, Tally]) -> None:
     """Add counts to those of each device; counts below 0 take back what was counted before."""
-    if not tallies:
-        return
-    counted = sorted(tallies.items())
-    cursor.execute(
-        "insert into device_tally as t (device_id, received, accepted, duplicates, quarantined)"
-        " select d, a + u + q, a, u, q from unnest(%s::text[], %s::int8[], %s::int8[], %s::int8[])"
-        " as w(d, a, u, q) on conflict (device_id) do update set"
-        " received = t.received + excluded.received, accepted = t.accepted + excluded.accepted,"
-        " duplicates = t.duplicates + excluded.duplicates,"
-        " quarantined = t.quarantined + excluded.quarantined",
-        (
-            [device for device, _ in counted],
-            [tally.accepted for _, tally in counted],
-            [tally.duplicates for _, tally in counted],
-            [tally.quarantined for _, tally in counted],
-        ),
-    )
+    rows = [
+        _TallyRow(device, tally.received, tally.accepted, tally.duplicates, tally.quarantined)
+        for device, tally in sorted(tallies.items())
+    ]
+    if rows:
+        cursor.execute(_ADD_TALLIES, (_as_json(rows),))
+
+
+_ADD_TALLIES: Final = """
+insert into device_tally as t (device_id, received, accepted, duplicates, quarantined)
+select device_id, received, accepted, duplicates, quarantined
+from json_to_recordset(%s::json)
+  as w(device_id text, received int8, accepted int8, duplicates int8, quarantined int8)
+on conflict (device_id) do update set received = t.received + excluded.received,
+  accepted = t.accepted + excluded.accepted, duplicates = t.duplicates + excluded.duplicates,
+  quarantined = t.quarantined + excluded.quarantined
+"""

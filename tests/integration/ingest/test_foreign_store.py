@@ -140,8 +140,9 @@ def test_fifty_refused_fixes_of_one_message_keep_its_bytes_once(store, world):
     assert store.one("select count(distinct part) from quarantine") == 50
 
 
-def test_poison_among_foreign_messages_is_found_and_blocks_nothing(store, world):
-    store.rows("alter table fix add constraint poison check (speed_kmh is distinct from 66)")
+@pytest.mark.parametrize("table", ["fix", "latest_position"])
+def test_poison_among_foreign_messages_is_found_and_blocks_nothing(store, world, table):
+    store.rows(f"alter table {table} add constraint poison check (speed_kmh is distinct from 66)")
     good = [owntracks("phone-1", ago_s=60 + n) for n in range(5)]
     outcomes = world.settle(*good[:3], owntracks("phone-1", ago_s=9, vel=66), *good[3:])
     assert len(outcomes) > 1
