@@ -123,27 +123,27 @@ def test_binding_somebody_unknown_has_its_messages_read_again_and_its_days_deriv
     assert row["after"]["waiting"] == 1
 
 
-@pytest.mark.parametrize(
-    ("more", "status"),
-    [
-        ({"id": "dt-01"}, 409),
-        ({"id": "Budi"}, 422),
-        ({"id": "ingest"}, 409),
-        ({"dialect": "morse"}, 422),
-        ({"external_id": "somebody else"}, 409),
-        ({"gateway": "nobody"}, 409),
-        ({"vehicle_id": "nobody"}, 404),
-        ({"vehicle_id": "dt-09", "valid_from": "2026-11-21T00:00:00Z"}, 422),
-        ({"vehicle_id": "dt-09", "valid_from": "2026-09-01T00:00:00Z"}, 422),
-        ({"model": "x" * 65}, 422),
-        ({"secret": "mine"}, 422),
-    ],
+BROKEN = (
+    ({"id": "dt-01"}, 409),
+    ({"id": "Budi"}, 422),
+    ({"id": "ingest"}, 409),
+    ({"dialect": "morse"}, 422),
+    ({"external_id": "somebody else"}, 409),
+    ({"gateway": "nobody"}, 409),
+    ({"vehicle_id": "nobody"}, 404),
+    ({"vehicle_id": "dt-09", "valid_from": "2026-11-21T00:00:00Z"}, 422),
+    ({"vehicle_id": "dt-09", "valid_from": "2026-09-01T00:00:00Z"}, 422),
+    ({"model": "x" * 65}, 422),
+    ({"secret": "mine"}, 422),
 )
-def test_a_device_that_breaks_a_rule_is_not_made(admin, session, more, status):
+
+
+def test_a_device_that_breaks_a_rule_is_not_made(admin, session):
     before = session.scalar(select(func.count()).select_from(models.Device))
-    answer = admin.post("devices", json={**PHONE, **more})
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
+    for more, status in BROKEN:
+        answer = admin.post("devices", json={**PHONE, **more})
+        assert answer.status_code == status, (more, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
     assert session.scalar(select(func.count()).select_from(models.Device)) == before
 
 
@@ -210,13 +210,11 @@ def test_a_tracker_does_not_join_as_a_phone(admin):
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:siangsa:not-a-phone")
 
 
-@pytest.mark.parametrize(
-    ("url", "told"), [("http://127.0.0.1:8080", "loopback_url"), ("http://truk.example", "not_https")]
-)
-def test_an_address_that_phones_cannot_use_is_told(api, admin, monkeypatch, url, told):
-    monkeypatch.setitem(api.around.settings.__dict__, "device_url", url)
+def test_an_address_that_phones_cannot_use_is_told(api, admin, monkeypatch):
     admin.post("devices", json=PHONE)
-    assert admin.post("devices/hp-budi/join").json()["warning"] == told
+    for url, told in (("http://127.0.0.1:8080", "loopback_url"), ("http://truk.example", "not_https")):
+        monkeypatch.setitem(api.around.settings.__dict__, "device_url", url)
+        assert admin.post("devices/hp-budi/join").json()["warning"] == told
 
 
 def test_without_an_address_no_secret_is_made(api, admin, session, monkeypatch):
@@ -315,7 +313,12 @@ def test_two_who_make_the_same_device_at_once_are_told_apart(admin, session, ses
     with ThreadPoolExecutor(1) as beside, sessions() as watching:
         second = beside.submit(admin.post, "devices", json=PHONE)
         blocked = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-        wait_for(lambda: watching.scalar(blocked), what="the second insert")
+
+        def waits():
+            watching.rollback()  # within a transaction the view never changes
+            return watching.scalar(blocked)
+
+        wait_for(waits, what="the second insert")
         session.commit()
         answer = second.result(20)
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:siangsa:changed-meanwhile")

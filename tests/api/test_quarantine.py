@@ -84,16 +84,14 @@ def test_a_search_outside_the_limits_is_refused(steady, query):
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [(b'{"lat": "\xc3\xa9"}', '{"lat": "é"}'), (b"\xff\x00\x01", None), (b"a\x00b", "a\x00b"), (b"", "")],
-)
-def test_bytes_are_shown_as_text_only_where_they_are_text(admin, session, raw, text):
-    found = admin.get(f"quarantine/{refuse(session, raw, boot=2**62, seq=2**61 + 1)}").json()
-    assert found["text"] == text
-    assert base64.b64decode(found["base64"]) == raw
-    assert not found["truncated"]
-    assert (found["boot"], found["seq"]) == (str(2**62), str(2**61 + 1)), "no digit is lost in JavaScript"
+def test_bytes_are_shown_as_text_only_where_they_are_text(admin, session):
+    samples = {b'{"lat": "\xc3\xa9"}': '{"lat": "é"}', b"\xff\x00\x01": None, b"a\x00b": "a\x00b", b"": ""}
+    for raw, text in samples.items():
+        found = admin.get(f"quarantine/{refuse(session, raw, boot=2**62, seq=2**61 + 1)}").json()
+        assert found["text"] == text
+        assert base64.b64decode(found["base64"]) == raw
+        assert not found["truncated"]
+        assert (found["boot"], found["seq"]) == (str(2**62), str(2**61 + 1)), "JavaScript loses no digit"
 
 
 def test_only_the_beginning_of_a_huge_message_is_shown(admin, session):
