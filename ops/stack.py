@@ -49,11 +49,12 @@ def up(world: World) -> Report | None:
             # looked at again: another system may have taken it while this one solved its plan
             demand_free(port, "the console")
             broker.bring_up_to_date()
-            start_programs(world, supervisor, broker)
+            start_programs(world, supervisor)
             await_console(world, supervisor, port)
             if world.is_demo:
                 start_trucks(world, supervisor, broker)
                 keeper.follow(clock.clock if clock is not None else world.clock())
+            start_keeper(world, supervisor, broker)
             measurement = begin_measurement(world) if world.options.for_s is not None else None
             if clock is not None:
                 clock.release(world.options.speed)
@@ -147,21 +148,25 @@ def prepare_data(world: World) -> None:
     write_env(world.folder.path / STACK_ENV, world.values)
 
 
-def start_programs(world: World, supervisor: Supervisor, broker: Broker) -> None:
+def start_programs(world: World, supervisor: Supervisor) -> None:
     """Start what hears devices, derives facts, plans and answers people."""
-    programs: dict[str, tuple[str, ...]] = {
+    programs = {
         "ingester": ("ingest", "run"),
         "device HTTP": ("ingest", "http"),
         "facts": ("ingest", "facts"),
         "planner": ("routing", "worker"),
         "api": ("api", "run"),
     }
-    if broker.ours:
-        programs["keeper"] = ("ops", "broker", "keep")
     world.tell(f"programs: {', '.join(programs)}")
-    for name, (module, *arguments) in programs.items():
-        command = world.command(name.replace(" ", "-").lower(), module, *arguments)
+    for name, (module, argument) in programs.items():
+        command = world.command(name.replace(" ", "-").lower(), module, argument)
         supervisor.run(name, command, wave=PROGRAMS_WAVE)
+
+
+def start_keeper(world: World, supervisor: Supervisor, broker: Broker) -> None:
+    """Start what keeps a private broker's accounts; last, as all that are known already may sign in."""
+    if broker.ours:
+        supervisor.run("keeper", world.command("keeper", "ops", "broker", "keep"), wave=PROGRAMS_WAVE)
 
 
 def await_console(world: World, supervisor: Supervisor, port: int) -> None:
