@@ -158,6 +158,21 @@ def test_an_ingester_thrown_out_stays_away_until_its_slot_is_confirmed(
     wait_for(lambda: truck.settled() == {1})
 
 
+def test_a_broker_that_restarts_while_no_ingester_runs_keeps_what_foreign_devices_say(
+    store, broker, make_pipeline, phone
+):
+    """Mosquitto forgets shared subscriptions at a restart; that of the foreign lane is a plain one."""
+    make_pipeline().stop()
+    broker.child.stop(10)
+    broker.start()
+    wait_for(phone.client.is_connected, what="the phone to come back")
+    for number in range(1, 11):
+        phone.send(ago(500 - number), *POOL)
+    assert phone_positions(store) == 0
+    make_pipeline()
+    wait_for(lambda: phone_positions(store) == 10, what="all positions of the phone")
+
+
 def test_a_holder_that_is_silent_for_a_lease_loses_its_slot(store, monkeypatch):
     monkeypatch.setattr(queries, "LEASE_S", 1)
     with queries.connect(store.url, "a", 1) as silent, queries.connect(store.url, "b", 2) as other:
