@@ -166,8 +166,7 @@ def certificate(
 ) -> None:
     """Issue the certificate with which a tracker signs in over TLS; `rotate` and `revoke` end it."""
     with told("device"):
-        here = office()
-        files = here.certificate(imei, StackSettings().data_dir / "tls", out)
+        files = office().certificate(imei, StackSettings().data_dir / "tls", out)
     for path in files:
         typer.echo(path)
 
@@ -234,14 +233,19 @@ def import_file(
 
 def office() -> "Office":
     """Return the system that the environment names."""
+    from pydantic import ValidationError
+
     from data.contract.clock import real_now
     from ops.devices.office import Office
     from ops.settings import OpsSettings
 
-    url = OpsSettings().database_url
+    try:
+        url, stack = OpsSettings().database_url, StackSettings()
+    except ValidationError as error:
+        names = ", ".join("_".join(map(str, fault["loc"])) for fault in error.errors())
+        raise StackError(f"a setting makes no sense: {names}") from error
     if not url:
         raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
-    stack = StackSettings()
     return Office(url, stack.make_clock().now(), real_now(), stack.make_calendar())
 
 

@@ -165,3 +165,9 @@ def test_certificate_is_issued_to_a_listed_teltonika_only(siangsa_device, tmp_pa
     assert Path(printed[1]).stat().st_mode & 0o077 == 0
     siangsa_device("revoke", "gps-7")
     siangsa_device("certificate", IMEI, code=1)
+
+
+def test_setting_that_makes_no_sense_is_one_sentence(siangsa_device, monkeypatch):
+    monkeypatch.setenv("SIANGSA_DAY_START", "noon")
+    (line,) = siangsa_device("list", code=1).stderr.splitlines()
+    assert line == "siangsa device: a setting makes no sense: day_start"
