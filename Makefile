@@ -1,7 +1,7 @@
 # Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test test-mutants bench web lock env clean
+.PHONY: help setup setup-dev run check test test-faults test-mutants bench web lock env clean
 
 PYTHON_DIRS := api data geo ingest ops routing simulators tests
 
@@ -26,6 +26,9 @@ check: setup-dev ## lint, format, types, walls, web
 
 test: check ## check, then every test that belongs in CI (ARGS="-k name")
 	.venv/bin/pytest -n 2 $(ARGS)
+
+test-faults: setup-dev ## kill programs, cut lines, fill disks for a quarter of an hour (ARGS="-k disk")
+	.venv/bin/pytest tests/faults -m "faults_long or not faults_long" --timeout 1500 $(ARGS)
 
 test-mutants: setup-dev ## remove one mechanism at a time and expect its tests to fail (ARGS="-k receipt")
 	.venv/bin/pytest tests/mutants -m mutants $(ARGS)

@@ -68,6 +68,13 @@ class Theatre:
         Give up durability against power loss (tests); a bench keeps it, as an office does.
     database_url
         A migrated database that somebody else runs; None: a server of our own.
+
+    Attributes
+    ----------
+    ingest_settings
+        What stands in the ingester's environment besides, from its next start on.
+    press_port
+        Where the devices dial in when that is not the broker itself.
     """
 
     def __init__(
@@ -79,6 +86,7 @@ class Theatre:
         self._database_url = database_url
         self.broker = PrivateMosquitto(folder, accounts=_accounts(cast), throwaway=True)
         self.ingest_settings: dict[str, str] = {}
+        self.press_port: int | None = None
         self.ingester: Child | None = None
         self.press: Child | None = None
         self._press_command: Command | None = None
@@ -244,7 +252,7 @@ class Theatre:
             name="press",
             argv=[*argv, "--ledger", str(self.ledger)],
             log=self.folder / "logs" / "press.log",
-            env={**os.environ, "SIANGSA_MQTT_URL": f"mqtt://{LOOPBACK}:{self.broker.port}"}
+            env={**os.environ, "SIANGSA_MQTT_URL": f"mqtt://{LOOPBACK}:{self.press_port or self.broker.port}"}
             | {"SIANGSA_SIMULATORS_RECEIPT_WAIT_S": "2", "SIANGSA_SIMULATORS_DRAIN_S": "60"},
             cwd=REPOSITORY,
         )

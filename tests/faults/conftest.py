@@ -3,6 +3,14 @@
 import pytest
 
 from ops.faults.theatre import Cast, Theatre
+from tests.support.accounts_of_faults import ACCOUNTS, closing_line
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Close with what all the faults came to; workers of a parallel run keep their accounts to themselves."""
+    if ACCOUNTS:
+        terminalreporter.section("faults")
+        terminalreporter.write_line(closing_line())
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 # Every statement here looks rows up by key. With few rows in the staging arrays the planner would otherwise
 # sometimes read a month of fixes into a hash.
-_OPTIONS: Final = "-c timezone=UTC -c jit=off -c enable_hashjoin=off -c enable_mergejoin=off"
+_PLANS: Final = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off"
+# A line that is dead without anybody being told leaves a transaction with its locks behind, and the next
+# ingester would wait for them: the server ends what says nothing, we end what is not answered.
+_PATIENCE: Final = "-c idle_in_transaction_session_timeout=10s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,15 @@ def connect(url: str, name: str) -> Connection[TupleRow]:
         When the database does not answer within 5 s or refuses the sign-in.
     """
     connection: Connection[TupleRow] = Connection.connect(
-        plain_url(url), autocommit=True, application_name=name, options=_OPTIONS, connect_timeout=5
+        plain_url(url),
+        autocommit=True,
+        application_name=name,
+        options=f"-c timezone=UTC {_PLANS} {_PATIENCE}",
+        connect_timeout=5,
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=3,
+        tcp_user_timeout=10_000,
     )
     connection.execute(
         "create temp table if not exists stage_fix (like fix including defaults) on commit delete rows"

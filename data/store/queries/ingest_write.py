@@ -17,6 +17,7 @@ from data.store.queries.ingest_items import Identity, NewEvent, NewFix, NewNotic
 from data.store.queries.ingest_quarantine import insert_refusals
 from data.store.queries.ingest_rows import FIX_COLUMNS, fix_block
 from data.store.queries.ingest_sort import Sorted, Tally
+from geo.plausible import AHEAD
 
 type DayOf = Callable[[datetime], date]
 
@@ -196,10 +197,14 @@ def spans_of(fixes: Iterable[NewFix]) -> dict[str, Span]:
 
 
 def _move_latest(cursor: Cursor[TupleRow], spans: Mapping[str, Span]) -> None:
-    """Put each device's marker on its greatest fix time; a late fix leaves it where it is."""
+    """Put each device's marker on its greatest fix time; a late fix leaves it where it is.
+
+    A marker in the future was made while a clock stood wrong and would stay for as long as that was ahead:
+    any fix takes its place. The server's clock decides, for it is never behind the stack's.
+    """
     if spans:
         rows = [_latest_row(spans[device].latest) for device in sorted(spans)]
-        cursor.execute(_MOVE_LATEST, (_as_json(rows),))
+        cursor.execute(_MOVE_LATEST, (_as_json(rows), AHEAD))
 
 
 _MOVE_LATEST: Final = """
@@ -215,6 +220,7 @@ on conflict (device_id) do update set boot = excluded.boot, seq = excluded.seq, 
   course_deg = excluded.course_deg, accuracy_m = excluded.accuracy_m, battery_pct = excluded.battery_pct,
   change = excluded.change
 where (l.fix_time, l.boot, l.seq) < (excluded.fix_time, excluded.boot, excluded.seq)
+  or l.fix_time > clock_timestamp() + %s
 """
 
 
