@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.contract import topics
@@ -17,7 +17,7 @@ from data.contract.calendar import OperatingCalendar
 from data.contract.dialects.report import Dialect
 from data.store.engine import DEVICES_CHANNEL, ping
 from data.store.errors import ConflictError, NotFoundError
-from data.store.models import Device, DeviceAssignment, Gateway, LatestPosition, Quarantine
+from data.store.models import Device, DeviceAssignment, Gateway, Quarantine
 from data.store.queries import credentials, fleet, quarantine
 from data.store.queries.credentials import Owner
 
@@ -101,19 +101,6 @@ class Enlisted:
     secret: str | None
     binding: Binding | None
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A device in use and the vehicle it sits in; `external_id` is its id where it has no other name."""
-
-    id: str
-    dialect: str
-    external_id: str
-    gateway_id: str | None
-    model: str | None
-    vehicle_id: str | None
-    last_seen_at: datetime | None
 
 
 def add(session: Session, new: NewDevice, at: datetime) -> Device:
@@ -251,31 +238,6 @@ def enlist(session: Session, new: NewDevice, seat: Seat | None, *, now: datetime
         binding = assign(session, device.id, seat.vehicle_id, since=since, now=now, calendar=seat.calendar)
     waiting = quarantine.ask_retry_of(session, new.dialect, external_id, now)
     return Enlisted(device, secret, binding, waiting)
-
-
-def listing(session: Session, now: datetime) -> list[Listed]:
-    """Return the devices in use, by id."""
-    sitting = and_(
-        DeviceAssignment.device_id == Device.id,
-        DeviceAssignment.valid_from <= now,
-        or_(DeviceAssignment.valid_to.is_(None), DeviceAssignment.valid_to > now),
-    )
-    query = (
-        select(
-            Device.id,
-            Device.dialect,
-            func.coalesce(Device.external_id, Device.id),
-            Device.gateway_id,
-            Device.model,
-            DeviceAssignment.vehicle_id,
-            LatestPosition.received_at,
-        )
-        .outerjoin(DeviceAssignment, sitting)
-        .outerjoin(LatestPosition, LatestPosition.device_id == Device.id)
-        .where(Device.valid_to.is_(None))
-        .order_by(Device.id)
-    )
-    return [Listed(*row) for row in session.execute(query)]
 
 
 def _demand_fit(new: NewDevice) -> None:
