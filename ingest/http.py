@@ -13,9 +13,11 @@ import ipaddress
 import logging
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -40,7 +42,8 @@ from ingest.sink import Sink
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN_S: Final = 3
+STOP_WITHIN_S: Final = 2
+_LEAVE_WITHIN_S: Final = 1.5
 _RETRY_S: Final = 5
 _STUCK_S: Final = 10.0
 _BODY_WITHIN_S: Final = 15.0
@@ -221,8 +224,21 @@ class Doors:
         self._desk.start()
         self._sign_ins.start()
         yield
-        await asyncio.to_thread(self._desk.stop)
-        await asyncio.to_thread(self._sign_ins.stop)
+        await self._leave()
+
+    async def _leave(self) -> None:
+        """Stop both at once, on threads of their own: all others may wait for a database that is frozen."""
+        leaving = [
+            Thread(target=stop, daemon=True)
+            for stop in (lambda: self._desk.stop(_LEAVE_WITHIN_S), self._sign_ins.stop)
+        ]
+        for thread in leaving:
+            thread.start()
+        ends_s = time.monotonic() + _LEAVE_WITHIN_S + 0.5
+        while time.monotonic() < ends_s and any(  # noqa: ASYNC110 - threads have no event of this loop
+            thread.is_alive() for thread in leaving
+        ):
+            await asyncio.sleep(0.02)
 
 
 def run(world: World) -> None:

@@ -147,6 +147,8 @@ class SignIns:
     def _ask(self, secret: str) -> SecretOwner | None:
         with self._lock:
             for _ in range(2):  # a connection that the database cut since is replaced once
+                if self._stopping.is_set():
+                    break
                 fresh = self._connection is None
                 try:
                     return owner_of_secret_on(self._connected(), secret)

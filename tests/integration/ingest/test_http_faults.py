@@ -180,3 +180,38 @@ def test_a_taken_port_is_told_in_one_line(program, database_url):
     assert "SIANGSA_INGEST_HTTP_PORT" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert json.dumps(done.stdout) == '""'
+
+
+def test_a_frozen_database_holds_up_no_ending(program, sign_in, store):
+    process, url = program
+    assert (
+        httpx.post(f"{url}/d/owntracks", json=owntracks(tst=1_763_770_000), auth=sign_in).status_code == 200
+    )
+    backends = "select pid from pg_stat_activity where application_name like 'siangsa-ingest-http%'"
+    pids = [row[0] for row in store.rows(backends)]
+    assert len(pids) >= 2
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        answers = []
+        phones = [threading.Thread(target=_send_into, args=(answers, url, sign_in)) for _ in range(12)]
+        for phone in phones:
+            phone.start()
+        wait_for(lambda: httpx.get(f"{url}/ready").status_code == 503, 20, "the truth about readiness")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        for phone in phones:
+            phone.join(10)
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    assert 200 not in answers
+
+
+def _send_into(answers, url, sign_in):
+    try:
+        answer = httpx.post(f"{url}/d/owntracks", json=owntracks(), auth=sign_in, timeout=30)
+    except httpx.TransportError as error:
+        answers.append(error)
+    else:
+        answers.append(answer.status_code)
