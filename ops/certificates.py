@@ -96,12 +96,12 @@ class Authority:
         now
             Real time, aware.
         """
-        wanted = sorted(set(names))
+        wanted = [_alternative(name) for name in sorted(set(names))]
         pair = self._kept_server(wanted, now)
         if pair is None:
             usage = ExtendedKeyUsageOID.SERVER_AUTH
-            alternatives = x509.SubjectAlternativeName([_alternative(name) for name in wanted])
-            pair, _ = self._issue(wanted[0], usage, now, timedelta(days=SERVER_DAYS), alternatives)
+            alternatives = x509.SubjectAlternativeName(wanted)
+            pair, _ = self._issue("Siangsa broker", usage, now, timedelta(days=SERVER_DAYS), alternatives)
             write_private(self._folder / SERVER_KEY, pair.key)
             write_private(self._folder / SERVER, pair.certificate)
         return pair
@@ -195,14 +195,13 @@ class Authority:
         certificate = builder.sign(self._key(), hashes.SHA256())
         return Pair(_pem(certificate), _pem_key(key)), certificate.serial_number
 
-    def _kept_server(self, names: list[str], now: datetime) -> Pair | None:
+    def _kept_server(self, names: list[x509.GeneralName], now: datetime) -> Pair | None:
         path = self._folder / SERVER
         if not path.exists():
             return None
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        same = sorted(str(name.value) for name in held) == names
-        if not same or certificate.not_valid_after_utc - now < RENEW_BEFORE:
+        if list(held) != names or certificate.not_valid_after_utc - now < RENEW_BEFORE:
             return None
         return Pair(path.read_text(), (self._folder / SERVER_KEY).read_text())
 
@@ -269,7 +268,14 @@ def _alternative(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
-        return x509.DNSName(name)
+        return x509.DNSName(_dns_name(name))
+
+
+def _dns_name(name: str) -> str:
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError as error:
+        raise StackError(f"{name!r} is no host name") from error
 
 
 def _pem(certificate: x509.Certificate) -> str:

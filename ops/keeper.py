@@ -30,6 +30,7 @@ from data.store.queries.ingest_view import slots_seen
 from ops.accounts import Account, device_account, gateway_account, owntracks_account, teltonika_account
 from ops.broker_files import BrokerFiles
 from ops.certificates import Authority
+from ops.errors import StackError
 from ops.mosquitto import running_broker, tell_broker
 
 log = logging.getLogger(__name__)
@@ -96,9 +97,16 @@ class Keeper:
         rows = broker_accounts(session)
         accounts = combined(self.services, rows)
         if self.files.takes_rights_away(accounts) or self._all_came_back(session):
-            papers = self.papers.now(rows, real_now()) if self.papers is not None else {}
-            self.files.write(accounts, papers)
+            self.files.write(accounts, self._papers(rows))
         return self.files.untold and tell_broker(self.files, self._broker())
+
+    def _papers(self, rows: Sequence[BrokerAccount]) -> Mapping[str, str]:
+        try:
+            return {} if self.papers is None else self.papers.now(rows, real_now())
+        except (OSError, ValueError, StackError) as error:
+            # trouble with certificates must not keep anybody's secret alive
+            log.error("the certificates stay as they are: %s", error)  # noqa: TRY400 - one sentence is enough
+            return {}
 
     def _broker(self) -> psutil.Process | None:
         return running_broker(self.files.home.path) if self.find is None else self.find()

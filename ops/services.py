@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
-from data.store.queries import credentials
+from data.store.queries import credentials, ingest_view
 from ops.accounts import INGEST
 from ops.broker import papers_of, private_keeper, service_account
 from ops.errors import StackError
@@ -100,16 +100,19 @@ class Broker:
         if not self.ours:
             password = urlsplit(self._external or "").password or ""
             return dict.fromkeys(devices, password)
-        folder = self._world.folder
-        given = {name: folder.secret(f"mqtt:{name}", secrets.token_urlsafe(18)) for name in devices}
         with opened(self._world.database_url) as session:
-            for name, secret in given.items():
-                if credentials.owner_of_secret(session, secret) is None:
-                    owner = credentials.Owner("device", name)
-                    credentials.issue(session, owner, real_now(), secret=secret)
+            given = {name: self._secret_of(session, name) for name in devices}
             session.commit()
         self.bring_up_to_date()
         return given
+
+    def _secret_of(self, session: Session, device: str) -> str:
+        """Return the secret that `device` got from us; one that a person revoked or rotated stays void."""
+        fresh = secrets.token_urlsafe(credentials.SECRET_BYTES)
+        secret = self._world.folder.secret(f"mqtt:{device}", fresh)
+        if secret == fresh or device not in ingest_view.credential_states(session):
+            credentials.issue(session, credentials.Owner("device", device), real_now(), secret=secret)
+        return secret
 
     def _private(self) -> PrivateMosquitto:
         folder, settings = self._world.folder, self._world.settings

@@ -85,3 +85,14 @@ def test_only_the_owner_reads_what_is_kept(authority):
     for path in folder.iterdir():
         if path.name != "lock":
             assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_host_name_with_other_letters_is_written_as_dns_knows_it(authority):
+    certificate = load(authority.server(["sampah-jepará.example", "localhost"], NOW).certificate)
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["localhost", "xn--sampah-jepar-nbb.example"]
+
+
+def test_name_that_no_host_can_have_is_one_sentence(authority):
+    with pytest.raises(StackError, match="is no host name"):
+        authority.server(["a..b"], NOW)
