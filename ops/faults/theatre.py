@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from data.store.migrate import upgrade
 from data.store.queries import conservation
 from ops.accounts import Account, fleet_accounts, gateway_account, owntracks_account
 from ops.children import Child, Command, start, tail
-from ops.errors import ProgramError, ServiceError
+from ops.errors import PortTakenError, ProgramError, ServiceError
 from ops.folder import python
 from ops.mosquitto import STORE, PrivateMosquitto
 from ops.ports import LOOPBACK, free_port
@@ -222,24 +222,14 @@ class Theatre:
 
         Raises
         ------
-        ServiceError
+        OpsError
             When it does not come up within half a minute.
         """
-        ends = time.monotonic() + COMEBACK_S
-        while True:
-            try:
-                self.database.launch()
-            except ServiceError:
-                # orphans of a killed server hold its shared memory until they notice
-                if time.monotonic() > ends:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
+        _patiently(self.database.launch)
 
     def relaunch_broker(self) -> None:
         """Start the broker again, as its supervisor would."""
-        self.broker.launch()
+        _patiently(self.broker.launch)
 
     @property
     def broker_store(self) -> Path:
@@ -304,6 +294,20 @@ class Theatre:
             if child is not None:
                 wake(child)
                 child.stop(3.0)
+
+
+def _patiently(launch: Callable[[], object]) -> None:
+    """Start a service again and again: orphans of a killed one hold memory and port until they notice."""
+    ends = time.monotonic() + COMEBACK_S
+    while True:
+        try:
+            launch()
+        except (ServiceError, PortTakenError):
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def wake(child: Child) -> None:

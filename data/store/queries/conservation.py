@@ -57,11 +57,6 @@ def missing(session: Session, device: str, moments: Sequence[datetime]) -> int:
     return session.scalar(select(func.count()).select_from(wanted).where(~there)) or 0
 
 
-def fixes_of(session: Session, devices: Sequence[str]) -> int:
-    """Return how many fixes the store holds of `devices`."""
-    return session.scalar(select(func.count()).where(Fix.device_id.in_(devices))) or 0
-
-
 def refusals(session: Session) -> int:
     """Return how many rows quarantine holds."""
     return session.scalar(select(func.count()).select_from(Quarantine)) or 0
