@@ -76,7 +76,7 @@ def _fix_row(new: NewFix) -> bytes:
 
 
 def _flags(flags: Sequence[str]) -> bytes:
-    items = b"".join(_LENGTH(len(flag)) + flag.encode() for flag in flags)
+    items = b"".join(_sized(flag.encode()) for flag in flags)
     return _sized(_ARRAY_HEAD(1, 0, _TEXT_OID, len(flags), 1) + items)
 
 

@@ -85,7 +85,10 @@ def ledger(
 
 @dataclass(frozen=True, slots=True)
 class IngestStatus:
-    """What the store shows of the ingester's work; times are aware UTC on the stack clock."""
+    """What the store shows of the ingester's work; times are aware UTC on the stack clock.
+
+    `quarantined` counts what nobody has dealt with, whether a person or a later reading.
+    """
 
     last_received_at: datetime | None
     last_fix_time: datetime | None
@@ -103,7 +106,7 @@ def ingest_status(connection: Connection[TupleRow], at: datetime) -> IngestStatu
             " (select max(fix_time) from latest_position) as last_fix_time,"
             " (select count(*) from latest_position) as devices_heard,"
             " (select count(*) from device where valid_to is null or valid_to > %s) as devices_open,"
-            " (select count(*) from quarantine) as quarantined,"
+            " (select count(*) from quarantine where resolved_at is null) as quarantined,"
             " (select count(*) from dirty_day) as days_to_derive",
             (at,),
         ).fetchone()

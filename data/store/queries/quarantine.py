@@ -12,9 +12,14 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from data.contract.codec import decode_up, fixes_of
+from data.contract.dialects.decode import decode_foreign
+from data.contract.dialects.report import Report
 from data.contract.fix import Fix
+from data.contract.messages import FixMessage
+from data.contract.topics import parse_foreign
 from data.store.engine import QUARANTINE_CHANNEL, ping
-from data.store.models import Gateway, Quarantine
+from data.store.models import Quarantine
 
 LIST_MAX: Final = 1000
 UNKNOWN_DEVICE: Final = "unknown_device"
@@ -210,20 +215,20 @@ def unlisted(session: Session, *, limit: int = 200) -> list[Unlisted]:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    gateway: str | None
     topic: str
     raw: bytes
+
+    @property
+    def gateway(self) -> str | None:
+        address = parse_foreign(self.topic)
+        return address.names[0] if address and address.dialect == "traccar" else None
 
     def place(self, name: str) -> tuple[float | None, float | None]:
         return last_place(self.topic, self.raw, name) or (None, None)
 
 
 def _newest(session: Session, ids: Sequence[int]) -> dict[int, _Message]:
-    query = (
-        _with_keeper(select(Quarantine.id, Gateway.id, Quarantine.topic, _RAW))
-        .outerjoin(Gateway, Gateway.topic == Quarantine.topic)
-        .where(Quarantine.id.in_(ids))
-    )
+    query = _with_keeper(select(Quarantine.id, Quarantine.topic, _RAW)).where(Quarantine.id.in_(ids))
     return {number: _Message(*message) for number, *message in session.execute(query)}
 
 
@@ -235,13 +240,8 @@ def last_place(topic: str, raw: bytes, name: str) -> tuple[float, float] | None:
 
 
 def _fixes(topic: str, raw: bytes) -> list[Fix]:
-    from data.contract.codec import decode_up, fixes_of
-    from data.contract.dialects.decode import decode_foreign, is_foreign
-    from data.contract.dialects.report import Report
-    from data.contract.messages import FixMessage
-
     parts: Sequence[object] = ()
-    if is_foreign(topic):
+    if parse_foreign(topic) is not None:
         report = decode_foreign(topic, raw)
         parts = report.parts if isinstance(report, Report) else ()
     elif isinstance(message := decode_up(topic, raw), FixMessage):
