@@ -81,6 +81,7 @@ class Slots:
             "slots", lambda: queries.connect(database_url, socket.gethostname(), os.getpid()), self._serve
         )
         self._make_lanes = make_lanes
+        self._grace_s = grace_s
         self._chooser = Chooser(grace_s)
         self._held: dict[int, _Held] = {}
         self._confirmed_s: dict[int, float] = {}
@@ -135,6 +136,9 @@ class Slots:
         queries.join(connection)
         for number in self.numbers:
             queries.take(connection, number)
+        # What was seen on an earlier connection says nothing of what happened since; everybody comes back.
+        starts = not self._looked.is_set() and self._post.trouble is None
+        self._chooser = Chooser(self._grace_s, fresh=starts)
         while not self._post.stopping.is_set():
             self._ring.clear()
             if self._look(connection):

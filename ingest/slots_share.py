@@ -23,7 +23,7 @@ class Move:
 
 @dataclass(slots=True)
 class Chooser:
-    """Follows the rule for one ingester.
+    """Follows the rule for one ingester, on one connection to the database.
 
     Parameters
     ----------
@@ -48,9 +48,10 @@ class Chooser:
         alone = view.members <= {view.me}
         mine = view.held_by(view.me)
         least = min((len(view.held_by(member)) for member in view.members), default=0)
-        move = Move(give=mine[-1]) if len(mine) >= least + 2 else Move()
+        free = [slot.number for slot in view.slots if slot.holder is None]
+        # What is free already goes to who holds least: giving more would only bring it back to us.
+        move = Move(give=mine[-1]) if len(mine) >= least + 2 + len(free) else Move()
         if len(mine) <= least:
-            free = (slot.number for slot in view.slots if slot.holder is None)
             move = Move(take=self._first_ready(free, view, now_s, at_once=alone and self.fresh))
         self.fresh = self.fresh and move.take is not None
         return move

@@ -118,7 +118,7 @@ def test_an_ingester_that_comes_takes_its_share_and_one_that_leaves_hands_it_ove
     wait_for(lambda: first.slots.numbers == (1, 2, 3, 4), what="all slots")
     second = make_pipeline(slot_grace_s=0.1)
     wait_for(lambda: len(second.slots.numbers) == 2, what="a fair share")
-    assert first.slots.numbers == (1, 2)
+    wait_for(lambda: first.slots.numbers == (1, 2), what="the rest")
     second.stop()
     wait_for(lambda: first.slots.numbers == (1, 2, 3, 4), what="all slots again")
 
@@ -156,6 +156,24 @@ def test_an_ingester_thrown_out_stays_away_until_its_slot_is_confirmed(
     wait_for(lambda: pipeline.past.session.online, what="to come back")
     truck.send("past", wire_fix(1))
     wait_for(lambda: truck.settled() == {1})
+
+
+def test_a_database_that_restarts_leaves_everybody_its_slots(store, databases, ingesters, make_pipeline):
+    first, second = make_pipeline(), make_pipeline()
+    ingesters.scale(2)
+    wait_for(lambda: first.slots.numbers == (1,) and second.slots.numbers == (2,), what="one slot each")
+    lanes = first.slots.lanes + second.slots.lanes
+    before = {slot.holder for slot in ingesters.view().slots}
+    with psycopg.connect(plain_url(databases.server.admin_url), autocommit=True) as admin:
+        admin.execute("select pg_terminate_backend(p) from unnest(%s::int4[]) p", (list(before),))
+
+    def held_anew():
+        holders = {slot.holder for slot in ingesters.view().slots}
+        return None not in holders and not holders & before
+
+    wait_for(held_anew, what="the locks of the new connections")
+    wait_for(lambda: not first.troubles() and not second.troubles(), what="health")
+    assert first.slots.lanes + second.slots.lanes == lanes, "no lane had to leave the broker"
 
 
 def test_a_broker_that_restarts_while_no_ingester_runs_keeps_what_foreign_devices_say(

@@ -50,6 +50,11 @@ def test_who_holds_two_more_than_another_gives_the_last_one_back():
     assert Chooser(GRACE_S).choose(view(ME, ME, OTHER, members=(ME, OTHER)), 0.0) == Move()
 
 
+def test_nobody_gives_more_than_what_is_free_already_would_even_out():
+    assert Chooser(GRACE_S).choose(view(ME, ME, None, None, members=(ME, OTHER)), 0.0) == Move()
+    assert Chooser(GRACE_S).choose(view(ME, ME, ME, None, members=(ME, OTHER)), 0.0) == Move(give=3)
+
+
 def test_who_holds_more_than_another_leaves_a_free_slot_to_it():
     chooser = Chooser(0.0)
     assert chooser.choose(view(ME, None, members=(ME, OTHER)), 9.0) == Move()
