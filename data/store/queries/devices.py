@@ -217,6 +217,17 @@ def waiting_since(session: Session, dialect: str, external_id: str) -> datetime 
     return session.scalar(select(func.min(Quarantine.received_at)).where(*_waits(dialect, external_id)))
 
 
+def _first_waiting_day(
+    session: Session, dialect: str, external_id: str, calendar: OperatingCalendar
+) -> datetime | None:
+    """Return when the operating day of its first waiting message began.
+
+    Not the arrival itself: a fix is always a little older than its arrival, from a tracker's memory by hours.
+    """
+    first = waiting_since(session, dialect, external_id)
+    return None if first is None else calendar.bounds(calendar.day_of(first))[0]
+
+
 def enlist(session: Session, new: NewDevice, seat: Seat | None, *, now: datetime) -> Enlisted:
     """Make a device known, give it a secret, put it into a vehicle, and have what waits of it read again.
 
@@ -234,7 +245,7 @@ def enlist(session: Session, new: NewDevice, seat: Seat | None, *, now: datetime
     binding = None
     external_id = new.external_id or new.id
     if seat is not None:
-        since = seat.since or waiting_since(session, new.dialect, external_id) or now
+        since = seat.since or _first_waiting_day(session, new.dialect, external_id, seat.calendar) or now
         binding = assign(session, device.id, seat.vehicle_id, since=since, now=now, calendar=seat.calendar)
     waiting = quarantine.ask_retry_of(session, new.dialect, external_id, now)
     return Enlisted(device, secret, binding, waiting)

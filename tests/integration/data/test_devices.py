@@ -130,7 +130,7 @@ def test_closing_ends_secret_and_seat_and_keeps_the_past(seeded):
         devices.close(seeded, "hp-budi", NOW, now=NOW, calendar=CALENDAR)
 
 
-def test_unlisted_device_is_seated_since_it_was_first_heard_and_read_again(seeded):
+def test_unlisted_device_is_seated_since_the_day_it_was_first_heard_and_read_again(seeded):
     first = NOW - timedelta(days=1)
     refused(seeded, IMEI, received_at=first)
     refused(seeded, IMEI)
@@ -139,7 +139,8 @@ def test_unlisted_device_is_seated_since_it_was_first_heard_and_read_again(seede
         seeded, NewDevice("gps-7", "teltonika", IMEI), Seat("dt-01", None, CALENDAR), now=NOW
     )
     assert enlisted.waiting == 2
-    assert enlisted.binding.fresh.valid_from == first
+    # the fix is older than its arrival, and belongs to the vehicle too
+    assert enlisted.binding.fresh.valid_from == CALENDAR.bounds(CALENDAR.day_of(first))[0]
     assert dirty(seeded) == [("dt-01", TODAY - timedelta(days=1)), ("dt-01", TODAY)]
     asked = seeded.scalars(select(Quarantine.external_id).where(Quarantine.retry_asked_at == NOW)).all()
     assert asked == [IMEI, IMEI]
