@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.contract.dialects.report import Notice, Speaker
 from data.contract.fix import Fix
-from data.store.queries.ingest_items import Arrival, Batch, NewFix, Refusal, as_ranges
+from data.store.queries.ingest_items import Arrival, Batch, NewFix, NewNotice, Refusal, as_ranges
 from data.store.queries.ingest_sort import Registered, content_of, sort_batch
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -27,7 +28,48 @@ fixes = st.builds(
     _fix, st.sampled_from(["dt-01", "dt-02", "stranger"]), st.integers(1, 6), st.sampled_from([0, 0, 0, 1])
 )
 refusals = st.builds(_refusal, st.sampled_from(["dt-01", "stranger"]), st.integers(1, 6), st.just(0))
-batches = st.lists(st.builds(Batch, st.lists(fixes, max_size=8), st.just(()), st.lists(refusals, max_size=3)))
+
+
+def _speaker(name, gateway):
+    return Speaker("traccar", name, gateway)
+
+
+def _foreign_fix(name, gateway, seq):
+    fix = Fix(name, 0, seq, NOW + timedelta(seconds=seq), 110.7, -6.6)
+    return NewFix(fix, Arrival("positions", f"{name} {seq}".encode(), NOW), speaker=_speaker(name, gateway))
+
+
+def _notice(name, gateway, seq):
+    arrival = Arrival("positions", f"notice {name} {seq}".encode(), NOW)
+    return NewNotice(Notice("traccar.panic", seq, None, {}), NOW, arrival, 1, _speaker(name, gateway))
+
+
+def _nonsense(name, gateway, seq):
+    arrival = Arrival("positions", f"nonsense {seq}".encode(), NOW)
+    return Refusal(arrival, ("schema",), "", part=0, dialect="traccar", speaker=_speaker(name, gateway))
+
+
+SPEAKERS = {("traccar", "imei-1"): ("gt06-1", "traccar"), ("traccar", "imei-2"): ("gt06-2", "traccar")}
+foreign = st.one_of(
+    *(
+        st.builds(
+            make,
+            st.sampled_from(["imei-1", "imei-2", "nobody"]),
+            st.sampled_from(["traccar", "traccar", "other"]),
+            st.integers(1, 4),
+        )
+        for make in (_foreign_fix, _foreign_fix, _notice, _nonsense)
+    )
+)
+batches = st.lists(
+    st.builds(
+        Batch,
+        st.lists(fixes, max_size=8),
+        st.just(()),
+        st.lists(refusals, max_size=3),
+        st.lists(foreign, max_size=6),
+    )
+)
 
 
 class Memory:
@@ -35,6 +77,7 @@ class Memory:
 
     def __init__(self):
         self.contents = {}
+        self.once = set()
         self.received = self.counted = 0
         self.fixes = []
 
@@ -46,16 +89,24 @@ class Memory:
         }
         done = sort_batch(
             batch,
-            registered=Registered(DEVICES),
+            registered=Registered(DEVICES, SPEAKERS),
             held=held,
             recall=lambda keys: {key: list(self.contents.get(key, [])) for key in keys},
         )
         for item in [*done.fixes, *done.refusals]:
             self.contents.setdefault(item.key, []).append(content_of(item))
-        self.fixes += [new.fix for new in done.fixes]
+        stored = done.tell_fixes(self._enter(done.foreign))
+        done.tell_notices(self._enter(done.notices))
+        done.tell_unnamed(self._enter(done.unnamed))
+        self.fixes += [new.fix for new in (*done.fixes, *stored)]
         self.received += len(list(batch.items()))
         self.counted += sum(tally.received for tally in done.tallies.values())
         return done
+
+    def _enter(self, keys):
+        new = set(keys) - self.once
+        self.once |= new
+        return new
 
 
 @given(batches)
@@ -75,7 +126,7 @@ def test_no_identity_is_stored_twice_and_every_identity_is_settled(history):
             assert set(numbers) <= set(done.settled[boot])
     identities = [(fix.device, fix.boot, fix.seq) for fix in memory.fixes]
     assert len(identities) == len(set(identities))
-    assert all(fix.device in DEVICES for fix in memory.fixes)
+    assert all(fix.device in DEVICES | {"gt06-1", "gt06-2"} for fix in memory.fixes)
 
 
 @given(batches)
@@ -87,6 +138,7 @@ def test_repeating_the_whole_history_changes_nothing(history):
     for batch in history:
         done = memory.take(batch)
         assert done.fixes == []
+        assert done.entered == set()
         assert done.fresh == {}
     assert memory.contents == contents
 
