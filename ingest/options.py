@@ -23,14 +23,15 @@ class SessionOptions:
     receive_maximum
         Most unacknowledged messages the broker may hand over; must exceed a batch.
     keepalive_s
-        Silence after which the connection counts as dead.
+        Silence after which the broker is asked for a sign of life; after as much again the connection counts
+        as dead. Twice this must stay below the 15 s within which the ingester says that it does not work.
     """
 
     client_id: str
     topics: tuple[str, ...] = ()
     keep_s: int = 0
     receive_maximum: int = 20_000
-    keepalive_s: int = 10
+    keepalive_s: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ class Session:
 
     def _note(self, error: str) -> None:
         if error != self.last_error:
-            log.warning("%s: %s", self._options.client_id, error)
+            log.warning("%s: %s", self._options.client_id, error, extra={"session": self._options.client_id})
         self.last_error = error
 
     def _new_connection(self) -> Connection:
@@ -235,7 +235,12 @@ class Session:
     def _be_online(self, connection: Connection) -> None:
         if self._online.is_set():
             return
-        log.info("%s: connected (session present: %s)", self._options.client_id, connection.session_present)
+        log.info(
+            "%s: connected (session present: %s)",
+            self._options.client_id,
+            connection.session_present,
+            extra={"session": self._options.client_id},
+        )
         self.last_error, self.denied = None, False
         self._online.set()
         self._hooks.on_online()
