@@ -168,6 +168,7 @@ class Theatre:
     def restart_press(self) -> None:
         """Start the devices again after they were killed; their spools go on."""
         if self._press_command is not None:
+            # a ledger of the process before would be taken for the new one's
             self.ledger.unlink(missing_ok=True)
             self.press = start(self._press_command)
 
@@ -186,7 +187,7 @@ class Theatre:
         except subprocess.TimeoutExpired as error:
             raise ProgramError(f"the devices did not drain within {within_s:g} s") from error
         content: dict[str, Any] = json.loads(self.ledger.read_text())
-        if not content["finished"]:
+        if press.process.returncode or not content["finished"]:
             raise ProgramError(f"the devices ended without finishing their ledger: {tail(press.command.log)}")
         return content
 
@@ -246,7 +247,7 @@ class Theatre:
             | {"SIANGSA_SIMULATORS_RECEIPT_WAIT_S": "2", "SIANGSA_SIMULATORS_DRAIN_S": "60"},
             cwd=REPOSITORY,
         )
-        self.press = start(self._press_command)
+        self.restart_press()
 
     def _enlist(self) -> None:
         engine = make_engine(self.database_url)
