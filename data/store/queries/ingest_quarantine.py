@@ -35,12 +35,15 @@ def insert_refusals(
     if not rows:
         return set()
     first: dict[int, _Numbered] = {}
-    tails = [row for row in rows if first.setdefault(id(row[1].arrival), row) is not row]
-    heads = list(first.values())
+    for row in sorted(rows, key=lambda row: row[1].part or 0):
+        first.setdefault(id(row[1].arrival), row)
+    # In the order of digests, so that two ingesters never wait in a circle.
+    heads = [row for row in rows if first[id(row[1].arrival)] is row]
+    tails = [row for row in rows if first[id(row[1].arrival)] is not row]
     keepers = _insert(cursor, heads, [None] * len(heads))
     new = {number for (number, _), keeper in zip(heads, keepers, strict=True) if number and keeper}
     if tails:
-        kept_by = dict(zip(first, keepers, strict=True)) | _present(cursor, first, keepers)
+        kept_by = _keepers(cursor, heads, keepers)
         inserted = _insert(cursor, tails, [kept_by[id(refusal.arrival)] for _, refusal in tails])
         new |= {number for (number, _), keeper in zip(tails, inserted, strict=True) if number and keeper}
     return new
@@ -69,16 +72,18 @@ def _with_bytes(row: tuple[object, ...], keeper: int | None) -> tuple[object, ..
     return row if keeper is None else tuple(_NO_BYTES if isinstance(value, bytes) else value for value in row)
 
 
-def _present(
-    cursor: Cursor[TupleRow], first: Mapping[int, _Numbered], keepers: Sequence[int | None]
+def _keepers(
+    cursor: Cursor[TupleRow], heads: Sequence[_Numbered], keepers: Sequence[int | None]
 ) -> dict[int, int]:
-    """Return who keeps the bytes of messages whose first part was refused before: arrival -> row."""
-    wanted = {
-        number: arrival
-        for (arrival, (number, _)), keeper in zip(first.items(), keepers, strict=True)
-        if keeper is None and number is not None
-    }
+    """Return which row keeps the bytes of each message; where its first part was refused before, that one."""
+    found: dict[int, int] = {}
+    refused_before: dict[int, int] = {}
+    for (number, refusal), keeper in zip(heads, keepers, strict=True):
+        if keeper is not None:
+            found[id(refusal.arrival)] = keeper
+        elif number is not None:
+            refused_before[number] = id(refusal.arrival)
     cursor.execute(
-        "select digest, coalesce(raw_of, id) from quarantine where digest = any(%s)", (list(wanted),)
+        "select digest, coalesce(raw_of, id) from quarantine where digest = any(%s)", (list(refused_before),)
     )
-    return {wanted[number]: keeper for number, keeper in cursor}
+    return found | {refused_before[number]: keeper for number, keeper in cursor}

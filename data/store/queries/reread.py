@@ -120,7 +120,8 @@ def _asked(cursor: Cursor[TupleRow], limit: int) -> list[Kept]:
         "select q.id, q.received_at, q.topic, q.device_id, q.boot, q.seq, q.part, q.reasons,"
         " coalesce(k.raw, q.raw) from quarantine q left join quarantine k on k.id = q.raw_of"
         " where q.retry_asked_at is not null and q.resolved_at is null order by q.id limit %s"
-        " for update of q",
+        # Not the strongest lock: another part of the same message may be refused meanwhile, and points here.
+        " for no key update of q",
         (limit,),
     )
     return [Kept(*row) for row in cursor]

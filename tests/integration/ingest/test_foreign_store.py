@@ -1,5 +1,7 @@
 """What foreign devices say, in the same transaction and by the same promises as our own format."""
 
+import json
+
 import pytest
 
 from tests.support.store_world import (
@@ -138,6 +140,22 @@ def test_fifty_refused_fixes_of_one_message_keep_its_bytes_once(store, world):
     assert store.one("select count(*) from quarantine") == 50
     assert store.one("select sum(length(raw)) from quarantine") == len(message.payload)
     assert store.one("select count(distinct part) from quarantine") == 50
+
+
+def test_a_part_that_is_refused_later_points_to_the_bytes_that_are_there(store, world):
+    told = [json.loads(owntracks("phone-1", ago_s).payload) for ago_s in (60, 50, 40)]
+    message = delivery("owntracks/phone-1/x", [told[0] | {"lat": 91.0}, *told[1:]])
+    world.settle(message)
+    store.rows("update device set valid_to = '2026-01-01' where id = 'phone-1'")
+    world.settle(message, message)
+    (head,) = store.rows("select id, length(raw) from quarantine where part = 0")
+    assert head[1] == len(message.payload)
+    assert store.rows("select part, raw_of, length(raw) from quarantine where part > 0 order by part") == [
+        (1, head[0], 0),
+        (2, head[0], 0),
+    ]
+    assert store.rows("select sum(received), sum(duplicates) from device_tally") == [(9, 4)]
+    assert imbalance(store) == []
 
 
 @pytest.mark.parametrize("table", ["fix", "latest_position"])
