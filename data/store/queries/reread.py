@@ -42,12 +42,16 @@ class Reread:
 def connect_listening(url: str, name: str) -> Connection[TupleRow]:
     """Open a connection for batches that hears when a retry is asked.
 
+    The server ends it after 30 s without a question, so that a program that was halted, or cut off, does not
+    remain the holder for ever.
+
     Raises
     ------
     psycopg.OperationalError
         When the database does not answer within 5 s or refuses the sign-in.
     """
     connection = ingest_batch.connect(url, name)
+    connection.execute("set idle_session_timeout = '30s'")
     connection.execute(sql.SQL("listen {}").format(sql.Identifier(QUARANTINE_CHANNEL)))
     return connection
 
