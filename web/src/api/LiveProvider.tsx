@@ -35,13 +35,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     let opened = false;
     const readAll = async () => {
       try {
-        positions.apply((await body(client.GET("/api/v1/positions"))).items);
+        const { items, withheld } = await body(client.GET("/api/v1/positions"));
+        // Who left the shift while the line was down is not named by the stream any more.
+        if (withheld !== null) positions.keepOnly(new Set(items.map((item) => item.vehicle_id)));
+        positions.apply(items);
       } catch {
         // the stream's own state says that the connection is gone; the next opening reads again
       }
     };
     const react: Record<StreamEventName, (data: unknown) => void> = {
       positions: (data) => positions.apply(positionsIn(data)),
+      withheld: (data) => positions.remove(vehiclesIn(data)),
       facts: (data) => {
         noticeDay(queries, dayIn(data));
         facts.add(dayIn(data));
@@ -126,6 +130,11 @@ function positionsIn(data: unknown): Position[] {
   if (Array.isArray(data)) return data as Position[];
   const items = (data as { items?: unknown } | null)?.items;
   return Array.isArray(items) ? (items as Position[]) : [];
+}
+
+function vehiclesIn(data: unknown): string[] {
+  const vehicles = (data as { vehicles?: unknown } | null)?.vehicles;
+  return Array.isArray(vehicles) ? vehicles.filter((id) => typeof id === "string") : [];
 }
 
 function dayIn(data: unknown): string | null {

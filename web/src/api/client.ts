@@ -6,6 +6,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string | null,
+    /** The stable code of the problem, such as "no-device-url". */
+    readonly code: string | null = null,
   ) {
     super(detail ?? `HTTP ${status}`);
   }
@@ -22,18 +24,24 @@ interface Outcome<T> {
 /** The body of a successful answer; throws ApiError for any other, TypeError without a connection. */
 export async function body<T>(call: Promise<Outcome<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok || data === undefined) throw new ApiError(response.status, detailOf(error));
+  if (!response.ok || data === undefined) throw refusal(response, error);
   return data;
 }
 
 /** As `body`, for answers without content. */
 export async function done(call: Promise<Outcome<unknown>>): Promise<void> {
   const { error, response } = await call;
-  if (!response.ok) throw new ApiError(response.status, detailOf(error));
+  if (!response.ok) throw refusal(response, error);
 }
 
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
+}
+
+function refusal(response: Response, problem: unknown): ApiError {
+  const type = (problem as { type?: unknown } | null)?.type;
+  const code = typeof type === "string" ? type.replace(/^urn:siangsa:/, "") : null;
+  return new ApiError(response.status, detailOf(problem), code);
 }
 
 function detailOf(problem: unknown): string | null {

@@ -42,4 +42,16 @@ describe("position store", () => {
     store.apply([position("dt-01", "2026-11-22T01:00:00Z"), position("dt-02", "2026-11-22T00:00:00Z")]);
     expect(store.newestFix()).toBe(Date.parse("2026-11-22T01:00:00Z"));
   });
+
+  it("forgets whom this account is no longer shown, on the map at once", () => {
+    const store = new PositionStore();
+    const map = vi.fn();
+    store.apply([position("dt-01", "2026-11-22T01:00:00Z"), position("dt-02", "2026-11-22T01:00:00Z")]);
+    store.onApply(map);
+    store.remove(["dt-01", "nobody"]);
+    expect(map).toHaveBeenLastCalledWith([], ["dt-01"]);
+    store.keepOnly(new Set());
+    vi.advanceTimersByTime(500);
+    expect(store.snapshot()).toHaveLength(0);
+  });
 });

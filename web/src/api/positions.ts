@@ -1,7 +1,7 @@
 import type { Position } from "./types";
 
 type Listener = () => void;
-type ApplyListener = (changed: Position[]) => void;
+type ApplyListener = (changed: Position[], gone: readonly string[]) => void;
 
 /** React hears of new positions at most this often; the map hears of each one at once. */
 const NOTIFY_MS = 500;
@@ -24,8 +24,21 @@ export class PositionStore {
   apply(items: readonly Position[]): void {
     const changed = items.filter((item) => this.take(item));
     if (changed.length === 0) return;
-    for (const listener of this.applyListeners) listener(changed);
+    for (const listener of this.applyListeners) listener(changed, []);
     this.timer ??= setTimeout(() => this.publish(), NOTIFY_MS);
+  }
+
+  /** Forget vehicles that this account is no longer shown, on the map too. */
+  remove(vehicleIds: readonly string[]): void {
+    const gone = vehicleIds.filter((id) => this.byVehicle.delete(id));
+    if (gone.length === 0) return;
+    for (const listener of this.applyListeners) listener([], gone);
+    this.timer ??= setTimeout(() => this.publish(), NOTIFY_MS);
+  }
+
+  /** Forget every vehicle but these. */
+  keepOnly(vehicleIds: ReadonlySet<string>): void {
+    this.remove([...this.byVehicle.keys()].filter((id) => !vehicleIds.has(id)));
   }
 
   get(vehicleId: string): Position | undefined {
@@ -44,7 +57,7 @@ export class PositionStore {
 
   onApply(listener: ApplyListener): () => void {
     this.applyListeners.add(listener);
-    listener([...this.byVehicle.values()]);
+    listener([...this.byVehicle.values()], []);
     return () => this.applyListeners.delete(listener);
   }
 

@@ -11,6 +11,7 @@ export type PointVisit = Readable<schema.PointVisit>;
 export type FacilityProperties = Readable<schema.FacilityProperties>;
 export type VehicleDay = Readable<schema.VehicleDay>;
 export type DayStop = Readable<schema.DayStop>;
+export type IngestInfo = Readable<schema.IngestInfo>;
 export type PlanDetail = Readable<schema.PlanDetail>;
 
 /** A pair of degrees east and north; the schema promises two numbers. */

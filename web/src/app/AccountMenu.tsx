@@ -7,6 +7,8 @@ import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { noteLeaving } from "./leaving";
 import { usePlanRequest } from "./PlanRequest";
+import { isAdmin, mayAdminister } from "./roles";
+import { useView } from "./ViewProvider";
 
 const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
 
@@ -15,6 +17,7 @@ export function AccountMenu({ me }: { me: Me }) {
   const { t } = useLanguage();
   const queries = useQueryClient();
   const plan = usePlanRequest();
+  const { openAdmin } = useView();
   const [open, setOpen] = useState(false);
   const signOut = useMutation({
     mutationFn: () => done(client.DELETE("/api/v1/session")),
@@ -23,6 +26,10 @@ export function AccountMenu({ me }: { me: Me }) {
   const request = () => {
     setOpen(false);
     plan.request();
+  };
+  const administer = () => {
+    setOpen(false);
+    openAdmin("devices");
   };
   return (
     <>
@@ -43,6 +50,11 @@ export function AccountMenu({ me }: { me: Me }) {
           {MAY_PLAN.has(me.role) && (
             <UnstyledButton className="menu-item" onClick={request} disabled={plan.busy}>
               {t.plan.request}
+            </UnstyledButton>
+          )}
+          {mayAdminister(me) && (
+            <UnstyledButton className="menu-item" onClick={administer}>
+              {isAdmin(me) ? t.admin.open : t.admin.openDevices}
             </UnstyledButton>
           )}
           <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>

@@ -74,6 +74,9 @@ function notesOf(system: System, unplanned: number, t: Texts): Note[] {
     const found = words[code];
     return found ? [{ code, words: found[0], hint: found[1] }] : [];
   });
+  if (system.off_shift_tracking === "hide") {
+    notes.push({ code: "off_shift", words: t.offShift.chip, hint: t.offShift.hint });
+  }
   if (unplanned > 0) {
     notes.push({ code: "village", words: b.villageVehicles(number(unplanned)), hint: b.villageVehiclesHint });
   }

@@ -1,24 +1,57 @@
+import { Center, Loader } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
+import { useLanguage } from "../i18n/LanguageProvider";
 import { ConsoleMap } from "../map/ConsoleMap";
 import { Banners } from "./Banners";
 import { ConnectionNotice } from "./ConnectionNotice";
+import { ErrorBoundary } from "./ErrorBoundary";
 import { Header } from "./Header";
+import { IngestNotice } from "./IngestNotice";
+import { mayAdminister } from "./roles";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
+import { useView } from "./ViewProvider";
+
+// Most people never open it; the map must not wait for it.
+const AdminPage = lazy(() => import("../admin/AdminPage"));
 
 /** The one screen: figures above, list at the side, map in the middle, the selected thing over it. */
 export function Shell({ me, system }: { me: Me; system: System }) {
   useShortcuts();
+  const { view } = useView();
+  const admin = view.admin !== null && mayAdminister(me);
   return (
     <div className="shell">
       <Header me={me} />
       <ConnectionNotice />
       <Banners system={system} />
-      <main className="stage">
-        <ConsoleMap system={system} />
-        <SidePanel />
+      <IngestNotice me={me} />
+      <main className="work">
+        <div className="stage" inert={admin}>
+          <ConsoleMap system={system} />
+          <SidePanel />
+        </div>
+        {admin && (
+          <ErrorBoundary>
+            <Suspense fallback={<AdminLoading />}>
+              <AdminPage me={me} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
       </main>
     </div>
+  );
+}
+
+function AdminLoading() {
+  const { t } = useLanguage();
+  return (
+    <section className="admin" role="status" aria-label={t.list.loading}>
+      <Center h="100%">
+        <Loader color="laut.8" />
+      </Center>
+    </section>
   );
 }

@@ -8,7 +8,16 @@ import {
   useRef,
   useState,
 } from "react";
-import { formatView, type MapPlace, parseView, type Selection, sameSelection, type View } from "./view";
+import {
+  type AdminTab,
+  formatView,
+  type MapPlace,
+  parseView,
+  type Selection,
+  type Spot,
+  sameSelection,
+  type View,
+} from "./view";
 
 interface ViewState {
   view: View;
@@ -16,6 +25,10 @@ interface ViewState {
   select: (selection: Selection | null) => void;
   setDay: (day: string | null) => void;
   setFollow: (follow: boolean) => void;
+  /** Open a tab of the administration; null goes back to the map. */
+  openAdmin: (tab: AdminTab | null) => void;
+  /** Mark a place on the map, which comes to the front; null takes the mark away. */
+  showSpot: (spot: Spot | null) => void;
   /** Write the map's place into the address without rendering anything. */
   rememberPlace: (place: MapPlace) => void;
 }
@@ -54,6 +67,11 @@ export function ViewProvider({ children }: { children: ReactNode }) {
       },
       setDay: (day) => change({ day }),
       setFollow,
+      openAdmin: (admin) => change({ admin }),
+      showSpot: (spot) => {
+        setFollow(false);
+        change(spot ? { spot, admin: null, selection: null } : { spot });
+      },
       rememberPlace: (newPlace) => {
         place.current = newPlace;
         const address = formatView({ ...parseView(window.location.search), place: newPlace });

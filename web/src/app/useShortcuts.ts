@@ -5,6 +5,8 @@ import { useView } from "./ViewProvider";
 export function useShortcuts(): void {
   const { view, follow, select, setFollow } = useView();
   useEffect(() => {
+    // The administration lies over the map and its list, which are not to be changed unseen.
+    if (view.admin !== null) return;
     const actions: Record<string, () => void> = {
       "/": () => document.getElementById("search")?.focus(),
       f: () => view.selection?.kind === "truck" && setFollow(!follow),
@@ -19,7 +21,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [view.selection, follow, select, setFollow]);
+  }, [view.admin, view.selection, follow, select, setFollow]);
 }
 
 function isForOthers(event: KeyboardEvent): boolean {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { formatView, parseView, type View } from "./view";
 
+const NOTHING: View = { day: null, selection: null, place: null, admin: null, spot: null };
+
 describe("the address", () => {
   it.each<View>([
-    { day: null, selection: null, place: null },
-    { day: "2026-11-26", selection: { kind: "truck", id: "dt-01" }, place: null },
+    { ...NOTHING },
+    { ...NOTHING, day: "2026-11-26", selection: { kind: "truck", id: "dt-01" } },
     {
-      day: null,
+      ...NOTHING,
       selection: { kind: "point", id: 17 },
       place: { zoom: 12.25, lat: -6.58831, lon: 110.66812 },
     },
+    { ...NOTHING, admin: "quarantine" },
+    { ...NOTHING, spot: { lat: -6.5883, lon: 110.6681 } },
   ])("comes back as it was written: %j", (view) => {
     expect(parseView(formatView(view))).toEqual(view);
   });
@@ -22,7 +26,10 @@ describe("the address", () => {
     "?point=x",
     "?map=1/2",
     "?map=1/95/0",
+    "?admin=everything",
+    "?spot=-6.5",
+    "?spot=a/b",
   ])("that makes no sense is ignored: %s", (search) => {
-    expect(parseView(search)).toEqual({ day: null, selection: null, place: null });
+    expect(parseView(search)).toEqual(NOTHING);
   });
 });

@@ -8,11 +8,23 @@ export interface MapPlace {
   lon: number;
 }
 
+export const ADMIN_TABS = ["devices", "new", "phone", "quarantine"] as const;
+export type AdminTab = (typeof ADMIN_TABS)[number];
+
+/** A place to be looked at that is no thing of ours yet. */
+export interface Spot {
+  lat: number;
+  lon: number;
+}
+
 export interface View {
   /** Operating day; null follows the present one. */
   day: string | null;
   selection: Selection | null;
   place: MapPlace | null;
+  /** The tab of the administration that lies over the map. */
+  admin: AdminTab | null;
+  spot: Spot | null;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,6 +36,8 @@ export function parseView(search: string): View {
     day: parseDay(asked.get("day")),
     selection: parseSelection(asked),
     place: parsePlace(asked.get("map")),
+    admin: ADMIN_TABS.find((tab) => tab === asked.get("admin")) ?? null,
+    spot: parseSpot(asked.get("spot")),
   };
 }
 
@@ -35,6 +49,8 @@ export function formatView(view: View): string {
     const { zoom, lat, lon } = view.place;
     parts.push(`map=${round(zoom, 2)}/${round(lat, 5)}/${round(lon, 5)}`);
   }
+  if (view.admin) parts.push(`admin=${view.admin}`);
+  if (view.spot) parts.push(`spot=${round(view.spot.lat, 5)}/${round(view.spot.lon, 5)}`);
   return parts.length > 0 ? `?${parts.join("&")}` : "";
 }
 
@@ -58,6 +74,12 @@ function parsePlace(text: string | null): MapPlace | null {
   if (zoom === undefined || lat === undefined || lon === undefined || rest.length > 0) return null;
   const inRange = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
   return inRange ? { zoom, lat, lon } : null;
+}
+
+function parseSpot(text: string | null): Spot | null {
+  const [lat, lon, ...rest] = text ? text.split("/").map(Number) : [];
+  if (lat === undefined || lon === undefined || rest.length > 0) return null;
+  return Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { lat, lon } : null;
 }
 
 function round(value: number, decimals: number): number {

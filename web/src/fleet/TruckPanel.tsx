@@ -38,6 +38,7 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
       </header>
       {live && day === today && <Now truck={live} />}
       {isError && !data && <LoadFailed retry={() => void refetch()} />}
+      {data?.withheld && <p className="empty">{t.offShift.panel}</p>}
       {data && <Day data={data} live={live} />}
     </div>
   );

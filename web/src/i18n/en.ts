@@ -172,6 +172,20 @@ export const en: Texts = {
     zoomOut: "Zoom out",
     failed: "This browser cannot draw the map (WebGL is not available). The lists still work.",
   },
+  admin: {
+    open: "Manage devices",
+    openDevices: "Devices",
+  },
+  ingest: {
+    ill: (time) => `No data is taken in since ${time}. What devices send waits and is not lost.`,
+    illEmpty: "No data is taken in. What devices send waits and is not lost.",
+  },
+  offShift: {
+    chip: "positions off shift are hidden",
+    hint: "Outside the shift, only administrators see where trucks are and were.",
+    panel: "Positions and tracks outside the shift are not shown.",
+  },
+  spot: { label: "Last position of a new device", remove: "Remove the mark", back: "Back to new devices" },
   units: { sec: "s", min: "min", hour: "h", day: "d", now: "just now" },
   error: {
     load: "The data could not be loaded.",

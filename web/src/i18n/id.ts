@@ -177,6 +177,21 @@ export const id = {
     zoomOut: "Perkecil peta",
     failed: "Peta tidak dapat digambar di peramban ini (WebGL tidak tersedia). Daftar tetap berfungsi.",
   },
+  admin: {
+    open: "Pengelolaan perangkat",
+    openDevices: "Perangkat",
+  },
+  ingest: {
+    ill: (time: string) =>
+      `Penerimaan data terhenti, terakhir diterima ${time}. Kiriman alat menunggu dan tidak hilang.`,
+    illEmpty: "Penerimaan data terhenti. Kiriman alat menunggu dan tidak hilang.",
+  },
+  offShift: {
+    chip: "posisi di luar jam kerja disembunyikan",
+    hint: "Di luar jam kerja, hanya pengelola yang melihat posisi dan jejak truk.",
+    panel: "Posisi dan jejak di luar jam kerja tidak ditampilkan.",
+  },
+  spot: { label: "Posisi terakhir perangkat baru", remove: "Hapus tanda", back: "Kembali ke perangkat baru" },
   units: { sec: "dtk", min: "mnt", hour: "jam", day: "hari", now: "baru saja" },
   error: {
     load: "Data tidak dapat dimuat.",

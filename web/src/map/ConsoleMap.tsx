@@ -16,6 +16,7 @@ import { Legend } from "./Legend";
 import { MapButtons } from "./MapButtons";
 import { PointLayer } from "./PointLayer";
 import { RouteLayer } from "./RouteLayer";
+import { SpotMark } from "./SpotMark";
 import { addSlots } from "./slots";
 import { baseStyle } from "./style";
 import { TrackLayer } from "./TrackLayer";
@@ -79,6 +80,7 @@ export function ConsoleMap({ system }: { system: System }) {
             <FacilityLayer />
             <VillageLabels />
             <TruckLayer />
+            <SpotMark />
             <Camera />
             <AttributionControl compact customAttribution={system.roads.attribution ?? ""} />
           </>

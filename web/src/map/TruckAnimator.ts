@@ -53,6 +53,12 @@ export class TruckAnimator {
     this.dirty = true;
   }
 
+  /** Take trucks off the map that are no longer shown. */
+  drop(vehicleIds: readonly string[]): void {
+    for (const id of vehicleIds) this.trucks.delete(id);
+    this.dirty ||= vehicleIds.length > 0;
+  }
+
   private takeOne(position: Position, now: number): void {
     const known = this.trucks.get(position.vehicle_id);
     const course = position.course_deg ?? known?.drawn.course ?? 0;

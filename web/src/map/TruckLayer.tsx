@@ -24,7 +24,10 @@ export function TruckLayer() {
   useEffect(() => {
     if (!map) return;
     const animator = new TruckAnimator(map.getMap(), SOURCE, clock.rate);
-    const leave = store.onApply((changed) => animator.take(changed));
+    const leave = store.onApply((changed, gone) => {
+      animator.take(changed);
+      animator.drop(gone);
+    });
     animator.start(follow ? chosen : null);
     return () => {
       leave();

@@ -1,0 +1,17 @@
+import type { Me } from "../api/types";
+
+const DISPATCHING: ReadonlySet<Me["role"]> = new Set(["dispatcher", "planner", "admin"]);
+
+/** Whether the account reaches the administration at all; the server decides about every step of it. */
+export function mayAdminister(me: Me): boolean {
+  return DISPATCHING.has(me.role);
+}
+
+/** Whether the account sees what belongs to no vehicle yet, and how the ingester fares. */
+export function seesAll(me: Me): boolean {
+  return mayAdminister(me) && me.scope.kind === "all";
+}
+
+export function isAdmin(me: Me): boolean {
+  return me.role === "admin" && me.scope.kind === "all";
+}
