@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.board import Board
 from api.listener import Listener
 from api.schemas.live import Position
-from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
+from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
 
 log = logging.getLogger(__name__)
 FACTS_EVERY_S: Final = 1.0

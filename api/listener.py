@@ -7,7 +7,7 @@ from typing import Final
 
 import psycopg
 
-from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
+from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
 from data.store.listening import listening
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from typing import Final
 
 import psycopg
 
-from data.store.engine import DEVICES_CHANNEL, plain_url
+from data.store.address import DEVICES_CHANNEL, plain_url
 from data.store.listening import waiting
 from data.store.queries.credentials import SecretOwner, owner_of_secret_on, secret_digest
 from ingest.errors import IngestError, StoreDownError

@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 
 from data.contract.calendar import OperatingCalendar
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from data.store.queries import ledger_view
 from data.store.queries.ledger_view import LedgerLine
 

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import psycopg
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from data.store.queries import ledger_view, slots
 from data.store.queries.ledger_view import IngestStatus
 from data.store.queries.slots import View

@@ -23,7 +23,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.contract.clock import real_now
-from data.store.engine import DEVICES_CHANNEL, make_engine, session_factory
+from data.store.address import DEVICES_CHANNEL
+from data.store.engine import make_engine, session_factory
 from data.store.listening import waiting
 from data.store.queries.credentials import BrokerAccount, broker_accounts
 from data.store.queries.ingest_view import slots_seen

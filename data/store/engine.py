@@ -2,33 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from psycopg.errors import UndefinedTable
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
+from data.store.address import sqlalchemy_url
 from data.store.errors import DatabaseUnavailableError
-
-POSITIONS_CHANNEL: Final = "siangsa_positions"
-FACTS_CHANNEL: Final = "siangsa_facts"
-PLANS_CHANNEL: Final = "siangsa_plans"
-DEVICES_CHANNEL: Final = "siangsa_devices"
-QUARANTINE_CHANNEL: Final = "siangsa_quarantine"
-
-
-def sqlalchemy_url(url: str) -> str:
-    """Return `url` with the psycopg 3 driver named."""
-    scheme, separator, rest = url.partition("://")
-    if scheme in {"postgresql", "postgres"}:
-        return f"postgresql+psycopg{separator}{rest}"
-    return url
-
-
-def plain_url(url: str) -> str:
-    """Return `url` as libpq reads it, for raw psycopg connections."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def make_engine(url: str, *, pool_size: int = 5) -> Engine:

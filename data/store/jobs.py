@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import procrastinate
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 
 SCHEMA: Final = "queue"
 PLAN_DAY: Final = "plan_day"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 import psycopg
 from psycopg import sql
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 
 
 @asynccontextmanager

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from data.store.engine import FACTS_CHANNEL, ping
+from data.store.address import FACTS_CHANNEL
+from data.store.engine import ping
 from tests.support.api_world import DAY, NOW, latest, visit, wait_for, wib
 
 READS = (

@@ -16,7 +16,8 @@ from api.app import make_app
 from api.hub import Hub
 from api.surroundings import Surroundings
 from data.contract.calendar import OperatingCalendar
-from data.store.engine import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ping
+from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
+from data.store.engine import ping
 from data.store.queries import accounts
 from tests.support.api_world import NOW, SECRET, LiveApi, visit, wait_for, wib
 

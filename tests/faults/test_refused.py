@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from tests.support.accounts_of_faults import end_foreign, end_own
 from tests.support.ingest_world import Store, wait_for
 

@@ -13,7 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 
 BOOT = 4_242
 POOL = (110.6700, -6.5900)

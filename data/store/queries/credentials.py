@@ -16,7 +16,8 @@ from psycopg.rows import TupleRow, class_row
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from data.store.engine import DEVICES_CHANNEL, ping
+from data.store.address import DEVICES_CHANNEL
+from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import Credential, Device, Gateway
 

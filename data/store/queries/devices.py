@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from data.contract import topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.dialects.report import Dialect
-from data.store.engine import DEVICES_CHANNEL, ping
+from data.store.address import DEVICES_CHANNEL
+from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import Device, DeviceAssignment, Gateway, Quarantine
 from data.store.queries import credentials, fleet, quarantine

@@ -9,7 +9,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow, dict_row
 
 from data.contract.messages import RouteMessage, RoutePlace, RouteStop
-from data.store.engine import DEVICES_CHANNEL, FACTS_CHANNEL, PLANS_CHANNEL, plain_url
+from data.store.address import DEVICES_CHANNEL, FACTS_CHANNEL, PLANS_CHANNEL, plain_url
 
 _HOLDER_LOCK: Final = 0x51A96_5A_D0
 _LEASE_S: Final = 30

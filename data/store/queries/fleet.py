@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from data.store.engine import FACTS_CHANNEL, POSITIONS_CHANNEL, ping
+from data.store.address import FACTS_CHANNEL, POSITIONS_CHANNEL
+from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import (
     Device,

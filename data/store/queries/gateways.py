@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.contract import topics
-from data.store.engine import DEVICES_CHANNEL, ping
+from data.store.address import DEVICES_CHANNEL
+from data.store.engine import ping
 from data.store.errors import NotFoundError
 from data.store.models import Device, Gateway
 from data.store.queries import credentials

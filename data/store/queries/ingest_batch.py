@@ -15,7 +15,7 @@ from psycopg import Connection, Cursor
 from psycopg.errors import UniqueViolation
 from psycopg.rows import TupleRow
 
-from data.store.engine import POSITIONS_CHANNEL, plain_url
+from data.store.address import POSITIONS_CHANNEL, plain_url
 from data.store.queries.ingest_items import Batch, Boot
 from data.store.queries.ingest_read import lock_settled, read_registered, recall
 from data.store.queries.ingest_sort import Tally, sort_batch

@@ -5,7 +5,7 @@ from typing import Final
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 
 _TABLE: Final = """
 create table if not exists bench_naive (

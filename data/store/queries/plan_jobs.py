@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from data.store.engine import PLANS_CHANNEL, ping
+from data.store.address import PLANS_CHANNEL
+from data.store.engine import ping
 from data.store.jobs import PLAN_DAY, PLAN_QUEUE, defer
 from data.store.models import Plan, PlanJob
 

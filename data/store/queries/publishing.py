@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from data.store.engine import PLANS_CHANNEL, ping
+from data.store.address import PLANS_CHANNEL
+from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import CurrentRoute, Plan, Route
 

@@ -18,7 +18,8 @@ from data.contract.dialects.report import Report
 from data.contract.fix import Fix
 from data.contract.messages import FixMessage
 from data.contract.topics import parse_foreign
-from data.store.engine import QUARANTINE_CHANNEL, ping
+from data.store.address import QUARANTINE_CHANNEL
+from data.store.engine import ping
 from data.store.models import Quarantine
 
 LIST_MAX: Final = 1000

@@ -12,7 +12,7 @@ from typing import Final
 from psycopg import Connection, Cursor, sql
 from psycopg.rows import TupleRow
 
-from data.store.engine import QUARANTINE_CHANNEL
+from data.store.address import QUARANTINE_CHANNEL
 from data.store.queries import ingest_batch
 from data.store.queries.ingest_items import Arrival, Batch
 from data.store.queries.ingest_read import lock_settled, read_registered, recall

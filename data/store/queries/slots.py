@@ -15,7 +15,7 @@ from typing import Final
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 
 LEASE_S: Final = 10
 _NAME: Final = "siangsa-slots"

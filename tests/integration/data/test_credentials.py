@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from data.store.engine import DEVICES_CHANNEL, plain_url
+from data.store.address import DEVICES_CHANNEL, plain_url
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import Credential, Device, Gateway
 from data.store.queries import credentials

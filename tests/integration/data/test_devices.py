@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from data.contract.calendar import OperatingCalendar
-from data.store.engine import DEVICES_CHANNEL, plain_url
+from data.store.address import DEVICES_CHANNEL, plain_url
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import Device, DirtyDay, Quarantine
 from data.store.queries import credentials, devices, gateways

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from tests.support.ingest_world import wait_for, wire_fix
 
 pytestmark = pytest.mark.services

@@ -13,7 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from ops.ports import free_port
 from tests.support.ingest_world import Store, wait_for
 from tests.support.phones import Door, owntracks, register

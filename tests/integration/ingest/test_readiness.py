@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from ingest.cli import app
 from ops.ports import free_port
 from tests.support.ingest_world import wait_for, wire_fix

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from data.store.queries import slots as queries
 from ingest.cli import app
 from ops.accounts import owntracks_account

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.contract.fix import Fix
-from data.store.engine import plain_url
+from data.store.address import plain_url
 from data.store.queries.ingest_items import Arrival, NewFix
 from data.store.queries.ingest_rows import FIX_COLUMNS, fix_block
 

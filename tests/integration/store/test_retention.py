@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from data.contract.calendar import OperatingCalendar
 from data.store import retention
+from data.store.address import plain_url
 from data.store.cli import app
-from data.store.engine import plain_url
 from data.store.models import DeviceAssignment, DirtyDay, Fix, HistoryMark, LateDay, Visit
 from data.store.partitions import ensure_months, partitions, stray_fixes
 from data.store.queries import visits

@@ -1,6 +1,7 @@
 import pytest
 
-from data.store.engine import plain_url, reachable, sqlalchemy_url
+from data.store.address import plain_url, sqlalchemy_url
+from data.store.engine import reachable
 from data.store.errors import DatabaseUnavailableError
 
 
