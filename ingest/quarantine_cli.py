@@ -5,23 +5,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
 from data.contract.errors import ContractError
 from data.contract.settings import StackSettings
-from data.store.engine import reachable, session_factory
 from data.store.errors import StoreError
-from data.store.queries import audit, quarantine
-from data.store.queries.quarantine import Refused, Wanted
 from data.store.settings import StoreSettings
 from ingest.errors import IngestError, NoSuchRefusalError
+
+# The programs that run all day are started from the same command line: SQLAlchemy costs them two seconds.
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from data.store.queries.quarantine import Refused
 
 app = typer.Typer(help="What was refused: list, show, read again, dismiss.", no_args_is_help=True)
 
 _SHOWN_BYTES = 4096
+_PAGE_MAX = 1_000
 
 Reason = Annotated[str | None, typer.Option(help="One of its reasons, such as unknown_device")]
 DeviceName = Annotated[str | None, typer.Option(help="Id of the device")]
@@ -34,8 +37,10 @@ Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of refusals")
 
 
 @contextmanager
-def _session() -> Iterator[Session]:
+def _session() -> Iterator["Session"]:
     """Give a session of one transaction; foreseeable errors are one sentence and exit code 1."""
+    from data.store.engine import reachable, session_factory
+
     try:
         with reachable(StoreSettings().database_url) as engine, session_factory(engine).begin() as session:
             yield session
@@ -57,9 +62,12 @@ def list_(
     since: Since = None,
     every: Annotated[bool, typer.Option("--all", help="Resolved ones too")] = False,
     before: Annotated[int | None, typer.Option(help="Only numbers below this one: the next page")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=quarantine.LIST_MAX, help="Most rows")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=_PAGE_MAX, help="Most rows")] = 50,
 ) -> None:
     """Show refusals, newest first, and how often each reason occurs."""
+    from data.store.queries import quarantine
+    from data.store.queries.quarantine import Wanted
+
     wanted = Wanted(reason, device, None, speaker, text, _utc(since), state="all" if every else "open")
     with _session() as session:
         rows = quarantine.search(session, wanted, before=before, limit=limit)
@@ -72,6 +80,9 @@ def list_(
 @app.command()
 def show(number: Annotated[int, typer.Argument(help="Number of the refusal")]) -> None:
     """Show one refusal with the bytes as they came."""
+    from data.store.queries import quarantine
+    from data.store.queries.quarantine import Refused
+
     with _session() as session:
         found = quarantine.one(session, number)
         if found is None:
@@ -97,6 +108,9 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Everything that is open")] = False,
 ) -> None:
     """Ask the running ingester to read refusals again, by number or by what they have in common."""
+    from data.store.queries import quarantine
+    from data.store.queries.quarantine import Wanted
+
     wanted = Wanted(reason, device, None, speaker, text, _utc(since))
     if not numbers and wanted == Wanted() and not every:
         raise typer.BadParameter("name refusals, narrow them by an option, or say --all")
@@ -116,6 +130,8 @@ def dismiss(
     why: Annotated[str, typer.Option(help="Why nothing more is to be done; goes into the audit")],
 ) -> None:
     """Close refusals that need no more work; their bytes are kept."""
+    from data.store.queries import audit, quarantine
+
     with _session() as session:
         closed = quarantine.dismiss(session, numbers, StackSettings().make_clock().now())
         for number in closed:
@@ -124,7 +140,7 @@ def dismiss(
     typer.echo(f"{len(closed)} dismissed")
 
 
-def _line(row: Refused) -> str:
+def _line(row: "Refused") -> str:
     who = row.device_id or (f"{row.dialect}:{row.external_id}" if row.external_id else "-")
     state = row.resolution or ("retry" if row.retry_asked_at else "open")
     reasons = ",".join(row.reasons)
