@@ -1,4 +1,4 @@
-"""From a track to visits and rit; pure, and the same for any order and repetition of the fixes."""
+"""From a day's fixes to leaps, visits and rit; pure, and the same for any order and repetition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from data.store.queries.day_fixes import DayFixes
 from data.store.queries.visits import Claims, Place, RitRow, VisitRow
+from geo.leaps import find_leaps
 from geo.stops import Stay, StopRules, Track, match_visits
 
 MIN_STAY_S = 60.0
@@ -47,6 +49,15 @@ class Derived:
 
     visits: tuple[VisitRow, ...] = ()
     rits: tuple[RitRow, ...] = ()
+
+
+def leaps_of(fixes: DayFixes) -> NDArray[np.bool_]:
+    """Return (n,) which fixes of a vehicle's day are leaps (`geo.leaps`), each device judged for itself."""
+    leaps = np.zeros(len(fixes.track), dtype=np.bool_)
+    for sitting in np.unique(fixes.sitting):
+        rows = fixes.sitting == sitting
+        leaps[rows] = find_leaps(*fixes.track[rows, :3].T)
+    return leaps
 
 
 def stays_at(track: NDArray[np.float64], places: Sequence[Place]) -> list[Stay]:

@@ -1,8 +1,9 @@
-"""The second half of the truth: visits and rit, derived anew whenever a vehicle's day has new fixes.
+"""The second half of the truth: leaps, visits and rit, derived anew whenever a vehicle's day has new fixes.
 
 Only marked vehicle-days are derived, each at most once per `every_s` seconds, and only what differs is
 written. A day is always derived as a whole from its fixes, so a late, shuffled or repeated fix gives the
-same rows as one in time.
+same rows as one in time. That is why leaps are flagged here and not on arrival: which of two fixes is the
+leap, only the fixes around them tell. They are kept, but no visit is made or broken by them.
 """
 
 import logging
@@ -11,13 +12,16 @@ from datetime import date
 from threading import Event
 from typing import Final
 
+import numpy as np
 import psycopg
+from numpy.typing import NDArray
 from psycopg.rows import TupleRow
 
 from data.contract.calendar import OperatingCalendar
 from data.store.queries import visits as queries
+from data.store.queries.day_fixes import fixes_of, flag_leaps
 from data.store.queries.visits import DayMark, Place
-from ingest.derive import DayBooks, Derived, stays_at, tell_day
+from ingest.derive import DayBooks, Derived, leaps_of, stays_at, tell_day
 from ingest.errors import StoreRefusedError, refuses_us
 
 log = logging.getLogger(__name__)
@@ -112,17 +116,22 @@ class Deriver:
         with self._connection.transaction(), self._connection.cursor() as cursor:
             if not queries.claim(cursor, mark):
                 return False
-            derived = self._derived(cursor, mark, places)
+            fixes = fixes_of(cursor, mark.vehicle_id, self._calendar.bounds(mark.operating_day))
+            leaps = leaps_of(fixes)
+            derived = self._derived(cursor, mark, places, fixes.track[~leaps])
             changed = queries.replace_day(cursor, mark, derived.visits, derived.rits)
+            # last: an ingester that is told such a fix again waits for us
+            flagged = flag_leaps(cursor, fixes, leaps)
             queries.clear_mark(cursor, mark)
-        return changed
+        return changed or flagged > 0
 
-    def _derived(self, cursor: psycopg.Cursor[TupleRow], mark: DayMark, places: list[Place]) -> Derived:
-        day = mark.operating_day
-        track = queries.track_of(cursor, mark.vehicle_id, self._calendar.bounds(day))
+    def _derived(
+        self, cursor: psycopg.Cursor[TupleRow], mark: DayMark, places: list[Place], track: NDArray[np.float64]
+    ) -> Derived:
         stays = stays_at(track, places)
         if not stays:
             return Derived()
+        day = mark.operating_day
         points = {places[stay.place_index].point_id for stay in stays}
         books = DayBooks(
             day=day,

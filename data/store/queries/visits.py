@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow, class_row
 
-from data.store.engine import FACTS_CHANNEL, POSITIONS_CHANNEL, plain_url
+from data.store.address import FACTS_CHANNEL, POSITIONS_CHANNEL, plain_url
 
 type VisitKind = Literal["collect", "unload", "pool"]
 
@@ -154,28 +152,6 @@ where (kind = 'pool' or accepts_residue)
   and valid_from <= %(day)s and (valid_to is null or valid_to > %(day)s)
 order by 1, 2, 3
 """
-
-
-def track_of(
-    cursor: Cursor[TupleRow], vehicle: str, bounds: tuple[datetime, datetime]
-) -> NDArray[np.float64]:
-    """Return the fixes of all devices while they sat in `vehicle` between `bounds`.
-
-    Returns
-    -------
-    (n, 4): Unix seconds, degrees east, degrees north, km/h (NaN where not reported); in no promised order.
-    """
-    first, following = bounds
-    with cursor.connection.cursor(binary=True) as reader:
-        rows = reader.execute(
-            "select extract(epoch from f.fix_time)::float8, f.lon, f.lat, coalesce(f.speed_kmh, 'NaN')"
-            " from device_assignment a join fix f on f.device_id = a.device_id"
-            " and f.fix_time >= greatest(a.valid_from, %(first)s)"
-            " and f.fix_time < least(coalesce(a.valid_to, 'infinity'), %(next)s)"
-            " where a.vehicle_id = %(vehicle)s and f.fix_time >= %(first)s and f.fix_time < %(next)s",
-            {"vehicle": vehicle, "first": first, "next": following},
-        ).fetchall()
-    return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
 def emptied_before(cursor: Cursor[TupleRow], day: date, points: Sequence[int]) -> dict[int, date]:
