@@ -256,11 +256,13 @@ def mark_dirty(
 
 _MARK_DIRTY: Final = """
 insert into dirty_day (vehicle_id, operating_day, marked_at)
-select distinct a.vehicle_id, w.day, clock_timestamp()
-from json_to_recordset(%s::json) as w(device_id text, first timestamptz, last timestamptz, day date)
-join device_assignment a on a.device_id = w.device_id
-  and tstzrange(a.valid_from, a.valid_to) && tstzrange(w.first, w.last, '[]')
-order by 1, 2 on conflict (vehicle_id, operating_day) do update set marked_at = excluded.marked_at
+select vehicle_id, day, clock_timestamp() from (
+  select distinct a.vehicle_id, w.day
+  from json_to_recordset(%s::json) as w(device_id text, first timestamptz, last timestamptz, day date)
+  join device_assignment a on a.device_id = w.device_id
+    and tstzrange(a.valid_from, a.valid_to) && tstzrange(w.first, w.last, '[]')
+  order by 1, 2) touched
+on conflict (vehicle_id, operating_day) do update set marked_at = excluded.marked_at
 """
 
 

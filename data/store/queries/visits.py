@@ -247,8 +247,9 @@ def _mark_later(cursor: Cursor[TupleRow], mark: DayMark, points: list[int]) -> N
     if points:
         cursor.execute(
             "insert into dirty_day (vehicle_id, operating_day, marked_at)"
-            " select distinct vehicle_id, operating_day, clock_timestamp() from visit"
-            " where point_id = any(%s) and operating_day > %s and source = 'track' order by 1, 2"
+            " select vehicle_id, operating_day, clock_timestamp() from ("
+            " select distinct vehicle_id, operating_day from visit"
+            " where point_id = any(%s) and operating_day > %s and source = 'track' order by 1, 2) later"
             " on conflict (vehicle_id, operating_day) do update set marked_at = excluded.marked_at",
             (points, mark.operating_day),
         )

@@ -85,6 +85,8 @@ class Day:
 
     def _own(self, device, day):
         fixes = [own_fix(seq, **told) for seq, told in enumerate(self._track(day), start=1)]
+        leap = self._rng.randrange(len(fixes))
+        fixes[leap] |= {"lat": fixes[leap]["lat"] + 0.4}
         for number in range(0, len(fixes), 3):
             self.messages.append(own(device, *fixes[number : number + 3]))
         if device != "late-1":
@@ -217,6 +219,7 @@ def test_any_order_repetition_and_splitting_gives_equal_tables_visits_and_rit(te
     day = Day(days, rng)
     wanted = tell_in_order(teller, day)
     assert wanted["visits"]
+    assert "implied_speed" in str(wanted["fix"])
     told = day.shuffled()
     teller.forget()
     bound_at = rng.randrange(len(told))

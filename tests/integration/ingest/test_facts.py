@@ -136,6 +136,19 @@ def test_late_shuffled_and_repeated_fixes_give_the_same_visits(store, pipeline, 
     assert rows["dt-01"] == rows["dt-02"]
 
 
+def test_a_later_day_with_two_of_the_points_is_marked_once(store, pipeline, truck, places, deriver):
+    """Its estimates count the days since; and one statement cannot mark a day twice."""
+    following = DAY + timedelta(days=1)
+    store.rows(
+        "insert into visit (vehicle_id, operating_day, kind, point_id, arrived_at, left_at, source, confidence)"
+        " select 'dt-02', %s, 'collect', id, now(), now(), 'track', 1 from collection_point",
+        following,
+    )
+    publish(truck, whole_day(places))
+    assert deriver.sweep() == 1
+    assert store.rows("select vehicle_id, operating_day from dirty_day") == [("dt-02", following)]
+
+
 def test_what_a_dispatcher_set_is_kept_and_not_doubled(store, pipeline, truck, places, deriver):
     publish(truck, whole_day(places))
     deriver.sweep()
