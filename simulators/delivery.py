@@ -3,7 +3,8 @@
 Fresh fixes go out at once. What has no receipt after a while goes again through `past`, oldest first, a few
 messages at a time. While nothing at all is receipted (the ingester is away), only one fix is sent now and
 then, so that the broker's queues do not fill with repetitions. A message counts as refused only when
-something that was sent later has been settled; after five refusals its items are parked.
+something that was sent later has been settled; after five refusals its items are parked, and
+the device reports it.
 """
 
 import logging
@@ -112,10 +113,20 @@ class Delivery:
         """Hear that a new connection stands: what was silent before may answer now."""
         self._quiet = 0
 
-    def pump(self, now: float) -> None:
-        """Give up on flights that took too long, then send what is due as far as the window allows."""
+    def pump(self, now: float) -> list[Item]:
+        """Give up on flights that took too long, then send what is due as far as the window allows.
+
+        Returns
+        -------
+        What was parked just now and should be reported by an event each; parked reports are not among it.
+        """
+        parked: list[Item] = []
         for flight in [flight for flight in self._flights if now - flight.sent_at >= self._patience_s]:
-            self._give_up(flight, now)
+            parked += self._give_up(flight, now)
+        self._send_due(now)
+        return [item for item in parked if not is_report(item)]
+
+    def _send_due(self, now: float) -> None:
         window = 1 if self._quiet else WINDOW
         if len(self._flights) < window:
             for batch in self._batches(now, window - len(self._flights)):
@@ -132,7 +143,9 @@ class Delivery:
         if not flight.left and flight in self._flights:
             self._flights.remove(flight)
 
-    def _give_up(self, flight: Flight, now: float) -> None:
+    def _give_up(self, flight: Flight, now: float) -> list[Item]:
+        """Let go of a flight; return what of it is parked."""
+        parked: list[Item] = []
         self._flights.remove(flight)
         overtaken = self._settled_at[flight.channel] > flight.sent_at
         if not overtaken and flight.left == len(flight.items):
@@ -144,9 +157,11 @@ class Delivery:
             item.tries += overtaken or self._ignored(item, flight, now)
             if item.tries >= TRIES_MAX:
                 self._spool.park(item)
+                parked.append(item)
                 log.warning(
                     "%s: %s %d was refused %d times: parked", self._device, item.kind, item.seq, TRIES_MAX
                 )
+        return parked
 
     def _ignored(self, item: Item, flight: Flight, now: float) -> bool:
         """Tell whether other channels are answered while this item has waited for very long."""
@@ -191,3 +206,13 @@ class Delivery:
 
     def _message(self, fixes: Sequence[WireFix]) -> FixMessage:
         return FixMessage(v=1, device=self._device, boot=self._spool.boot, fixes=list(fixes))
+
+
+def is_report(item: Item) -> bool:
+    """Tell whether an item reports a parked one; such a report is never reported itself, or it never ends."""
+    return isinstance(item.body, EventMessage) and item.body.event == "parked"
+
+
+def reason_parked(item: Item) -> str:
+    """Return the words of a report."""
+    return f"{item.kind} {item.seq}: no receipt in {TRIES_MAX} tries"

@@ -7,8 +7,8 @@ from typing import Literal
 
 from data.contract.codec import decode_receipt, decode_route
 from data.contract.fix import Rejection
-from data.contract.messages import EventMessage, RouteMessage, WireFix
-from simulators.delivery import Delivery
+from data.contract.messages import EventKind, EventMessage, RouteMessage, WireFix
+from simulators.delivery import Delivery, reason_parked
 from simulators.drive import Happening
 from simulators.noise import GpsNoise, Weather
 from simulators.spool import Spool
@@ -47,7 +47,7 @@ class Device:
         saved = parts.spool.recall(VEHICLE_KEY)
         if saved is not None:
             parts.vehicle.restore(saved)
-        self._born_s = begins_s
+        self._born_s = self._now_s = begins_s
         self._offset_s = parts.offset_s
         self._radio_on = True
         self.fixes_born = 0
@@ -74,6 +74,7 @@ class Device:
 
     def advance(self, now_s: float) -> None:
         """Give birth to everything that is due up to a stack time, in order; nothing lies after it."""
+        self._now_s = now_s
         while self.due_s <= now_s:
             moment_s = self.due_s
             if moment_s >= self._parts.vehicle.next_s:
@@ -108,7 +109,8 @@ class Device:
             self._parts.delivery.fresh(fresh, mono)
             if self._parts.weather.double():
                 self._parts.delivery.fresh(fresh, mono)
-        self._parts.delivery.pump(mono)
+        for item in self._parts.delivery.pump(mono):
+            self._bear_event("parked", self._now_s, reason=reason_parked(item))
 
     def finish(self) -> None:
         """Put the device where there is network, for good: the day is over and the spool must drain."""
@@ -161,11 +163,12 @@ class Device:
 
     def _bear_event(
         self,
-        event: Literal["boot", "route_ack", "served", "skipped", "unloaded", "panic"],
+        event: EventKind,
         moment_s: float,
         *,
         route: RouteMessage | None = None,
         happening: Happening | None = None,
+        reason: str | None = None,
     ) -> None:
         truth = self._parts.vehicle.at(moment_s)
         self._parts.spool.bear(
@@ -179,7 +182,7 @@ class Device:
                 plan=route.plan if route else None,
                 stop=happening.stop if happening else None,
                 place=happening.place if happening else None,
-                reason=happening.reason if happening else None,
+                reason=happening.reason if happening else reason,
                 kg=happening.kg if happening else None,
                 lat=round(truth.lat, 6),
                 lon=round(truth.lon, 6),

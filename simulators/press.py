@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from msgspec.structs import replace
+
 from data.contract.clock import Clock
 from data.contract.codec import decode_receipt
 from data.contract.fix import Rejection
-from data.contract.messages import EventMessage, WireFix
-from simulators.delivery import Delivery
+from data.contract.messages import EventKind, EventMessage, WireFix
+from simulators.delivery import Delivery, reason_parked
 from simulators.device import Heard
 from simulators.errors import SpoolError
 from simulators.fleet import Orders
@@ -63,7 +65,7 @@ class PressDevice:
         self._weather = Weather(plan.mischief, entry.seed)
         self._delivery = Delivery(entry.device, spool, uplink.publish, wait_s=plan.receipt_wait_s)
         self._number = spool.counts().fixes_born
-        self._begins_s = 0.0
+        self._begins_s = self._now_s = 0.0
         self._fresh: list[WireFix] = []
 
     @property
@@ -74,10 +76,12 @@ class PressDevice:
     def start(self, now_s: float) -> None:
         """Dial in; the next fix is due now, whatever was born before a restart."""
         self._begins_s = now_s - self._number / self._rate_per_s
+        self._now_s = now_s
         self._uplink.switch(on=True)
 
     def advance(self, now_s: float) -> None:
         """Give birth to everything that is due up to a Unix second."""
+        self._now_s = now_s
         while (due_s := self._begins_s + self._number / self._rate_per_s) <= now_s:
             self._number += 1
             self._bear(self._number, due_s)
@@ -106,7 +110,8 @@ class PressDevice:
             self._delivery.fresh(fresh, mono)
             if self._weather.double():
                 self._delivery.fresh(fresh, mono)
-        self._delivery.pump(mono)
+        for item in self._delivery.pump(mono):
+            self._bear_event("parked", reason_parked(item))
 
     def hurry(self) -> None:
         """Wait less for receipts: births are over."""
@@ -117,21 +122,22 @@ class PressDevice:
         if isinstance(fix, WireFix):
             self._fresh.append(fix)
         if number % EVENT_EVERY == 0:
-            self._spool.bear(lambda seq: self._event(seq, number, moment_s))
+            self._bear_event("skipped", "press", moment_s)
 
-    def _event(self, seq: int, number: int, moment_s: float) -> EventMessage:
-        lon, lat = self._walk.place(number)
-        return EventMessage(
+    def _bear_event(self, event: EventKind, reason: str, moment_s: float | None = None) -> None:
+        lon, lat = self._walk.place(self._number)
+        told = EventMessage(
             v=1,
             device=self.name,
             boot=self._spool.boot,
-            seq=seq,
-            tst=round(moment_s, 3),
-            event="skipped",
-            reason="press",
+            seq=1,
+            tst=round(self._now_s if moment_s is None else moment_s, 3),
+            event=event,
+            reason=reason,
             lon=lon,
             lat=lat,
         )
+        self._spool.bear(lambda seq: replace(told, seq=seq))
 
 
 class Press:

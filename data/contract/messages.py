@@ -13,7 +13,7 @@ Sequence = Annotated[int, Meta(ge=1, le=2**62)]
 Text = Annotated[str, Meta(max_length=200)]
 PAST_FIXES_MAX = 50
 
-EventKind = Literal["boot", "route_ack", "served", "skipped", "unloaded", "panic"]
+EventKind = Literal["boot", "route_ack", "served", "skipped", "unloaded", "panic", "parked"]
 StopKind = Literal["collect", "unload", "end"]
 
 
@@ -42,7 +42,11 @@ class FixMessage(Struct, omit_defaults=True, frozen=True, kw_only=True):
 
 
 class EventMessage(Struct, omit_defaults=True, frozen=True, kw_only=True):
-    """What a device or its driver says happened; it confirms or explains fixes, never replaces them."""
+    """What a device or its driver says happened; it confirms or explains fixes, never replaces them.
+
+    `parked`: the device has given up one fix or event, because five messages with it got no receipt while
+    later ones did; `reason` says which. It keeps the item and does not report a parked report.
+    """
 
     v: Literal[1]
     device: Text

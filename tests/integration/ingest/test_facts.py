@@ -140,8 +140,8 @@ def test_a_later_day_with_two_of_the_points_is_marked_once(store, pipeline, truc
     """Its estimates count the days since; and one statement cannot mark a day twice."""
     following = DAY + timedelta(days=1)
     store.rows(
-        "insert into visit (vehicle_id, operating_day, kind, point_id, arrived_at, left_at, source, confidence)"
-        " select 'dt-02', %s, 'collect', id, now(), now(), 'track', 1 from collection_point",
+        "insert into visit (vehicle_id, operating_day, kind, point_id, arrived_at, left_at, source,"
+        " confidence) select 'dt-02', %s, 'collect', id, now(), now(), 'track', 1 from collection_point",
         following,
     )
     publish(truck, whole_day(places))

@@ -165,6 +165,21 @@ def test_lone_bad_event_is_parked_although_only_fixes_are_answered(spool, broker
     assert spool.items[1].parked
 
 
+def test_what_is_parked_is_told_once_but_no_report_is_ever_reported(spool, broker, delivery):
+    bear_event(spool)
+    spool.bear(
+        lambda seq: EventMessage(v=1, device="dt-01", boot=spool.boot, seq=seq, tst=1.0, event="parked")
+    )
+    told = []
+    for now in range(900):
+        delivery.fresh(bear_fixes(spool, 1), float(now))
+        told += [item.seq for item in delivery.pump(float(now))]
+        for message in broker.take("fix"):
+            delivery.settle(receipt(spool, (message.fixes[0].seq, message.fixes[0].seq)))
+    assert [item.seq for item in spool.items.values() if item.parked] == [1, 2]
+    assert told == [1]
+
+
 def test_events_travel_alone_and_come_again(spool, broker, delivery):
     bear_event(spool)
     delivery.pump(0)

@@ -69,6 +69,38 @@ def born(spool, kind):
     return [item.body for item in spool.items.values() if isinstance(item.body, kind)]
 
 
+def test_a_fix_that_nobody_understands_is_parked_after_five_tries_and_reported(make_device):
+    """The far end answers to all but the first fix; the report comes with its number, time and place."""
+    device, spool, line = make_device()
+    bad, tries, now = None, 0, BEGIN
+    device.start(now)
+    while not born_events(line, "parked") and now < BEGIN + 3600:
+        now += 1.0
+        device.advance(now)
+        device.commit()
+        line.sent.clear()
+        device.transmit(now)
+        for topic, payload in line.sent:
+            seqs = [seq for _, seq in codec.identities(codec.decode_up(topic, payload))]
+            if bad is None and topic.endswith("/fix"):
+                bad = seqs[0]
+            tries += bad in seqs and topic.endswith("/past")
+            if bad not in seqs:
+                receipt = ReceiptMessage(v=1, boot=spool.boot, settled=[(seq, seq) for seq in seqs])
+                device.hear("receipt", codec.encode(receipt), now)
+    (report,) = born_events(line, "parked")
+    assert report.reason.startswith(f"fix {bad}:")
+    assert now - 60 < report.tst <= now
+    assert tries >= 5
+    assert spool.counts().parked == 1
+    assert device.idle
+
+
+def born_events(line, kind):
+    told = [codec.decode_up(topic, payload) for topic, payload in line.sent if topic.endswith("/event")]
+    return [event for event in told if event.event == kind]
+
+
 def gaps(fixes, first_s, last_s):
     times = [fix.tst for fix in fixes if first_s <= fix.tst <= last_s]
     return np.round(np.diff(times), 3)
