@@ -2,7 +2,9 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-DEMO_FILES = tuple(f"tests/e2e/test_{name}.py" for name in ("dispatcher", "screens", "sign_in"))
+DEMO_FILES = tuple(
+    f"tests/e2e/test_{name}.py" for name in ("administration", "dispatcher", "screens", "sign_in")
+)
 
 
 class DemoInOneWorker(LoadScopeScheduling):

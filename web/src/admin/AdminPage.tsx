@@ -29,7 +29,7 @@ export default function AdminPage({ me }: { me: Me }) {
         <h2 id="admin-title" ref={heading} tabIndex={-1}>
           {a.title}
         </h2>
-        <Button size="compact-md" variant="default" onClick={() => openAdmin(null)}>
+        <Button size="compact-sm" variant="default" className="admin-back" onClick={() => openAdmin(null)}>
           {a.back}
         </Button>
       </header>

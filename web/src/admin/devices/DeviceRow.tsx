@@ -1,7 +1,7 @@
 import { duration } from "../../i18n/duration";
 import { number } from "../../i18n/format";
 import { useLanguage } from "../../i18n/LanguageProvider";
-import { useNow } from "../../time/ClockProvider";
+import { Age } from "../parts/Age";
 import type { Device } from "../types";
 import { useAdminTexts } from "../useAdminTexts";
 import { DeviceActions } from "./DeviceActions";
@@ -73,11 +73,8 @@ function Refused({ share, parked }: { share: number | null; parked: number }) {
 }
 
 function Heard({ moment }: { moment: string | null }) {
-  const a = useAdminTexts();
-  const { t } = useLanguage();
-  const now = useNow();
-  if (moment === null) return <span className="muted">{a.never}</span>;
-  return <>{a.ago(duration((now - Date.parse(moment)) / 1000, t))}</>;
+  const { never } = useAdminTexts();
+  return moment === null ? <span className="muted">{never}</span> : <Age moment={moment} />;
 }
 
 function Clock({ skewS }: { skewS: number | null }) {

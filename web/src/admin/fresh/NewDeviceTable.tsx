@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { lonLat } from "../../api/types";
 import { useView } from "../../app/ViewProvider";
-import { duration } from "../../i18n/duration";
 import { number } from "../../i18n/format";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import { useNow } from "../../time/ClockProvider";
+import { Age } from "../parts/Age";
 import { when } from "../parts/when";
 import type { NewSpeaker } from "../types";
 import { useAdminTexts } from "../useAdminTexts";
@@ -43,10 +43,9 @@ export function NewDeviceTable({ speakers, bind }: Props) {
 
 function Row({ speaker, bind }: { speaker: NewSpeaker } & Pick<Props, "bind">) {
   const a = useAdminTexts();
-  const { t, language } = useLanguage();
+  const { language } = useLanguage();
   const now = useNow();
   const f = a.fresh;
-  const age = (now - Date.parse(speaker.last_seen_at)) / 1000;
   return (
     <tr data-speaker={speaker.external_id}>
       <th scope="row">
@@ -58,7 +57,9 @@ function Row({ speaker, bind }: { speaker: NewSpeaker } & Pick<Props, "bind">) {
         </span>
       </th>
       <td data-label={f.first}>{when(speaker.first_seen_at, now, language)}</td>
-      <td data-label={f.last}>{a.ago(duration(age, t))}</td>
+      <td data-label={f.last}>
+        <Age moment={speaker.last_seen_at} />
+      </td>
       <td data-label={f.messages}>{number(speaker.messages)}</td>
       <td data-label={f.place}>
         <Place position={speaker.last_position} />

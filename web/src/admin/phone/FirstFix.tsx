@@ -1,8 +1,9 @@
 import { Loader } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { number } from "../../i18n/format";
 import { wibTime } from "../../time/wib";
-import { askArrivals } from "../queries";
+import { askArrivals, devicesChanged } from "../queries";
 import { useAdminTexts } from "../useAdminTexts";
 import { arrivalOf } from "./arrival";
 import type { Joining } from "./join";
@@ -20,6 +21,12 @@ export function FirstFix({ joining }: { joining: Joining }) {
     refetchInterval: (query) => (arrivalOf(before, query.state.data).kind === "arrived" ? LATER_MS : POLL_MS),
   });
   const arrival = arrivalOf(before, arrivals.data);
+  const queries = useQueryClient();
+  const { kind } = arrival;
+  useEffect(() => {
+    // The other tabs tell of this phone too.
+    if (kind !== "waiting") devicesChanged(queries);
+  }, [kind, queries]);
   return (
     <section className="join-arrival no-print" aria-labelledby="join-arrival">
       <h4 id="join-arrival">{a.phone.arrival}</h4>

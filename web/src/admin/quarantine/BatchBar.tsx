@@ -18,12 +18,12 @@ export function BatchBar({ chosen, ask }: Props) {
   const { quarantine: q } = useAdminTexts();
   const ids = chosen.length > 0 ? chosen : null;
   return (
-    <Group gap="sm" className="batch">
+    <Group gap="sm" wrap="nowrap" className="batch">
       <span className="count">{ids ? q.selected(number(ids.length)) : q.matching}</span>
-      <Button size="compact-md" onClick={() => ask({ what: "retry", ids })}>
+      <Button size="compact-sm" onClick={() => ask({ what: "retry", ids })}>
         {q.retry}
       </Button>
-      <Button size="compact-md" variant="default" onClick={() => ask({ what: "dismiss", ids })}>
+      <Button size="compact-sm" variant="default" onClick={() => ask({ what: "dismiss", ids })}>
         {q.dismiss}
       </Button>
     </Group>

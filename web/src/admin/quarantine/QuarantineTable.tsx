@@ -34,7 +34,7 @@ export function QuarantineTable({ rows, chosen, setChosen, look }: Props) {
               />
             </th>
           )}
-          {[q.received, q.from, q.why, q.detail].map((name) => (
+          {[q.from, q.received, q.why, q.detail].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>

@@ -26,13 +26,13 @@ export function Row({ row, chosen, toggle, look }: Props) {
           <Checkbox aria-label={q.select(name)} checked={chosen} onChange={toggle} />
         </td>
       )}
-      <td data-label={q.received} className="nowrap">
-        {when(row.received_at, now, language)}
-      </td>
       <th scope="row">
         <strong>{row.device_id ?? row.external_id ?? a.unknown}</strong>
         <span className="record-sub record-topic">{row.topic}</span>
       </th>
+      <td data-label={q.received} className="nowrap">
+        {when(row.received_at, now, language)}
+      </td>
       <td data-label={q.why}>
         <strong>{row.reasons.map((reason) => a.reason[reason] ?? reason).join(", ")}</strong>
         <Fate row={row} />

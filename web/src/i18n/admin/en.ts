@@ -40,7 +40,7 @@ export const en: AdminTexts = {
     add: "Add a device",
     empty: "No devices yet. Add the first one, or connect a phone.",
     calls: (name) => `calls itself ${name}`,
-    through: (gateway) => `through ${gateway}`,
+    through: (gateway) => `server ${gateway}`,
     simulated: "simulated",
     noSecret: "has no secret yet",
     revoked: "its access is revoked",

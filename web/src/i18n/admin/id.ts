@@ -43,7 +43,7 @@ export const id = {
     add: "Tambah perangkat",
     empty: "Belum ada perangkat. Tambahkan yang pertama, atau hubungkan telepon.",
     calls: (name: string) => `menyebut diri ${name}`,
-    through: (gateway: string) => `lewat ${gateway}`,
+    through: (gateway: string) => `server ${gateway}`,
     simulated: "simulasi",
     noSecret: "belum punya rahasia",
     revoked: "aksesnya dicabut",
