@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Condition
 from time import monotonic
 
-from ingest.window import Delivery
+from ingest.mqtt.window import Delivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ import time
 from typing import Final
 
 from data.contract.clock import Clock
-from ingest.address import BrokerAddress
 from ingest.metrics import Metrics
-from ingest.options import Hooks, SessionOptions
-from ingest.session import Session
-from ingest.window import Delivery
+from ingest.mqtt.address import BrokerAddress
+from ingest.mqtt.options import Hooks, SessionOptions
+from ingest.mqtt.session import Session
+from ingest.mqtt.window import Delivery
 
 log = logging.getLogger(__name__)
 

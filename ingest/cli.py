@@ -74,7 +74,7 @@ def _stop_on_signals() -> Event:
 def run() -> None:
     """Read from the broker, store, acknowledge, receipt; send routes down. Ends on SIGTERM or SIGINT."""
     from ingest import pipeline
-    from ingest.session import BrokerAddress
+    from ingest.mqtt.session import BrokerAddress
 
     with _errors():
         stack = _load(StackSettings)

@@ -21,8 +21,8 @@ from data.contract import codec, topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
 from data.store.queries import downlink as queries
+from ingest.mqtt.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
 from ingest.post import Post
-from ingest.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
 
 log = logging.getLogger(__name__)
 

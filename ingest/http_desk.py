@@ -17,8 +17,8 @@ from data.contract.clock import Clock
 from ingest.batch import Batcher, BatchLimits
 from ingest.errors import StoreDownError, StoreRefusedError
 from ingest.metrics import Metrics
+from ingest.mqtt.window import Delivery
 from ingest.sink import Sink
-from ingest.window import Delivery
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from data.contract.clock import Clock
 from ingest.batch import Batcher, BatchLimits
 from ingest.errors import StoreDownError, StoreRefusedError
 from ingest.metrics import Metrics
-from ingest.session import BrokerAddress, Hooks, Session, SessionOptions
+from ingest.mqtt.session import BrokerAddress, Hooks, Session, SessionOptions
+from ingest.mqtt.window import Delivery
 from ingest.sink import Part, Sink, receipts
-from ingest.window import Delivery
 
 log = logging.getLogger(__name__)
 

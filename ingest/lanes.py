@@ -19,8 +19,8 @@ from data.contract.clock import Clock
 from geo.plausible import Area
 from ingest.lane import Lane, LaneOptions
 from ingest.metrics import Metrics
+from ingest.mqtt.session import BrokerAddress, SessionOptions
 from ingest.screen import Screen
-from ingest.session import BrokerAddress, SessionOptions
 from ingest.settings import IngestSettings
 from ingest.sink import Sink
 

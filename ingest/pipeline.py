@@ -26,9 +26,9 @@ from ingest.health_server import HealthServer
 from ingest.lane import Lane
 from ingest.lanes import SERVICE_AREA, Lanes
 from ingest.metrics import Metrics
+from ingest.mqtt.session import BrokerAddress
 from ingest.reprocess import Reprocess
 from ingest.screen import Screen
-from ingest.session import BrokerAddress
 from ingest.settings import IngestSettings
 from ingest.slots import Slots
 

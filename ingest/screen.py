@@ -26,7 +26,7 @@ from data.store.queries.ingest_items import (
     Refusal,
 )
 from geo.plausible import EARLIEST_UTC, Area, doubt, latest_moment, refuse
-from ingest.window import Delivery
+from ingest.mqtt.window import Delivery
 
 _INT32_MAX: Final = 2**31 - 1
 _INT64_MAX: Final = 2**63 - 1

@@ -21,9 +21,9 @@ from data.store.queries import ingest_batch
 from data.store.queries.ingest_batch import Outcome
 from data.store.queries.ingest_items import Arrival, Batch, Refusal, as_ranges
 from ingest.errors import IngestError, StoreDownError, StoreRefusedError, refuses_us
-from ingest.options import Publication
+from ingest.mqtt.options import Publication
+from ingest.mqtt.window import Delivery
 from ingest.screen import Screen
-from ingest.window import Delivery
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import pytest
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import real_now
+from ingest.mqtt.session import BrokerAddress
 from ingest.pipeline import Pipeline, World
-from ingest.session import BrokerAddress
 from ingest.settings import IngestSettings
 from tests.support.ingest_world import BOOT, Store, Truck, wait_for, wire_fix
 

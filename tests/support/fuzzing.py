@@ -16,8 +16,8 @@ from data.contract.messages import EventMessage, FixMessage, ReceiptMessage, Rou
 from data.contract.reasons import REFUSALS
 from data.store.queries.ingest_items import Refusal
 from geo.plausible import Area, doubt, latest_moment, refuse
+from ingest.mqtt.window import Delivery
 from ingest.screen import Screen
-from ingest.window import Delivery
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "dialects"
 OWN_FIX = {

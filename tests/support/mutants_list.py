@@ -24,7 +24,7 @@ MUTANTS = (
     Mutant(
         name="acknowledgement-bound-to-its-connection",
         promise="P1",
-        file="ingest/window.py",
+        file="ingest/mqtt/window.py",
         old="if d.generation == current and free(d.mid, None) is not None",
         new="if free(d.mid, None) is not None",
         tests=("tests/unit/ingest/test_window.py",),
@@ -32,7 +32,7 @@ MUTANTS = (
     Mutant(
         name="window-emptied-by-a-new-connection",
         promise="P1",
-        file="ingest/window.py",
+        file="ingest/mqtt/window.py",
         old="            self._places.clear()\n",
         new="",
         tests=("tests/unit/ingest/test_window.py",),
@@ -72,7 +72,7 @@ MUTANTS = (
     Mutant(
         name="session-outlives-its-ingester",
         promise="P2",
-        file="ingest/connection.py",
+        file="ingest/mqtt/connection.py",
         old="clean_start=keeps == 0,",
         new="clean_start=True,",
         tests=("tests/integration/ingest/test_session.py", f"{_FAULTS}"),

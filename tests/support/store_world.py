@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from data.contract.calendar import OperatingCalendar
 from data.store.queries import reread as queries
+from ingest.mqtt.window import Delivery
 from ingest.reprocess import Reprocess
 from ingest.screen import Screen
 from ingest.sink import Sink
-from ingest.window import Delivery
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 BOOT = 4_242

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import bench
+from ingest.bench import suite as bench
 from ops.bench import PUBLISHER
 from tests.support.ingest_world import Store
 

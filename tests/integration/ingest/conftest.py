@@ -8,8 +8,8 @@ from data.contract.calendar import OperatingCalendar
 from data.contract.clock import RealClock
 from data.store.seed import seed_reference
 from data.store.simulated import assign_simulated_devices
+from ingest.mqtt.session import BrokerAddress
 from ingest.pipeline import Pipeline, World
-from ingest.session import BrokerAddress
 from ingest.settings import IngestSettings
 from tests.support.ingest_world import Store, Truck
 

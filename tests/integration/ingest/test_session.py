@@ -3,7 +3,7 @@
 import pytest
 
 from data.contract.clock import RealClock
-from ingest.session import BrokerAddress, Hooks, Session, SessionOptions
+from ingest.mqtt.session import BrokerAddress, Hooks, Session, SessionOptions
 from tests.support.ingest_world import wait_for, wire_fix
 
 pytestmark = pytest.mark.services

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data.contract.clock import RealClock
-from ingest.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
+from ingest.mqtt.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
 from ops.accounts import Account
 from ops.certificates import Authority
 from ops.mosquitto import PrivateMosquitto, Tls

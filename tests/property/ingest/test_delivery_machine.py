@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ingest.batch import Batcher, BatchLimits
-from ingest.packets import pubacks
-from ingest.retreat import Retreat
-from ingest.window import Delivery, Window
+from ingest.mqtt.packets import pubacks
+from ingest.mqtt.retreat import Retreat
+from ingest.mqtt.window import Delivery, Window
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 RECEIVE_MAXIMUM = 2

@@ -9,8 +9,8 @@ from paho.mqtt.enums import MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from ingest.buffered import BufferedSocket
-from ingest.packets import Frame, next_frame, plain_publish, pubacks
+from ingest.mqtt.buffered import BufferedSocket
+from ingest.mqtt.packets import Frame, next_frame, plain_publish, pubacks
 
 
 def length_bytes(length):

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from ingest.batch import Batcher, BatchLimits
-from ingest.window import Delivery
+from ingest.mqtt.window import Delivery
 
 
 def delivery(mid, size=2, arrived_s=0.0):

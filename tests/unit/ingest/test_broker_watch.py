@@ -4,9 +4,9 @@ import pytest
 
 from data.contract.clock import RealClock
 from ingest import broker_watch
-from ingest.address import BrokerAddress
 from ingest.broker_watch import BrokerWatch
 from ingest.metrics import Metrics
+from ingest.mqtt.address import BrokerAddress
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from ingest.buffered import BufferedClient, BufferedSocket
 from ingest.errors import UnknownClientError
+from ingest.mqtt.buffered import BufferedClient, BufferedSocket
 
 PINGRESP = b"\xd0\x00"
 PUBLISH = b"\x32\x09\x00\x01t\x00\x07\x00abc"

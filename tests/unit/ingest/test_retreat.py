@@ -1,6 +1,6 @@
 """When a session that leaves has heard everything."""
 
-from ingest.retreat import Retreat
+from ingest.mqtt.retreat import Retreat
 
 
 def test_it_asks_at_once_and_is_done_when_nothing_came_before_the_answer():

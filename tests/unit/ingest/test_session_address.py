@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ingest.address import BrokerAddress, Certificates
 from ingest.errors import BrokerAddressError
+from ingest.mqtt.address import BrokerAddress, Certificates
 
 
 def test_a_full_url_is_read_and_the_password_is_not_shown():

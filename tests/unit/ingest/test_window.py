@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from ingest.window import Delivery, Window
+from ingest.mqtt.window import Delivery, Window
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from data.contract import topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import RealClock
 from data.store.queries import naive
-from ingest.bench_load import (
+from ingest.bench.load import (
     KEEP_S,
     BenchError,
     Maker,
@@ -29,8 +29,8 @@ from ingest.bench_load import (
 )
 from ingest.lane import Lane, LaneOptions
 from ingest.metrics import Metrics
+from ingest.mqtt.session import SessionOptions
 from ingest.screen import Screen
-from ingest.session import SessionOptions
 from ingest.sink import Sink
 
 _BARE: Final = "siangsa-bench-bare"

@@ -17,12 +17,12 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from data.contract.clock import Clock
-from ingest.address import BrokerAddress
-from ingest.buffered import BufferedClient, BufferedSocket
 from ingest.errors import BrokerRefusedError, SignInDeniedError
-from ingest.options import Publication, SessionOptions
-from ingest.packets import Publish, pubacks
-from ingest.window import Delivery
+from ingest.mqtt.address import BrokerAddress
+from ingest.mqtt.buffered import BufferedClient, BufferedSocket
+from ingest.mqtt.options import Publication, SessionOptions
+from ingest.mqtt.packets import Publish, pubacks
+from ingest.mqtt.window import Delivery
 
 _SIGN_IN_DENIED: Final = (0x85, 0x86, 0x87)  # client id not valid, bad user name or password, not authorized
 _FORGET_AT_ONCE: Final = 0

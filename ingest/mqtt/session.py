@@ -14,12 +14,12 @@ from threading import Event, Thread
 from typing import Final
 
 from data.contract.clock import Clock
-from ingest.address import BrokerAddress
-from ingest.connection import Connection
 from ingest.errors import BrokerRefusedError, IngestError, SignInDeniedError
-from ingest.options import Hooks, Publication, SessionOptions
-from ingest.retreat import Retreat
-from ingest.window import Delivery, Window
+from ingest.mqtt.address import BrokerAddress
+from ingest.mqtt.connection import Connection
+from ingest.mqtt.options import Hooks, Publication, SessionOptions
+from ingest.mqtt.retreat import Retreat
+from ingest.mqtt.window import Delivery, Window
 
 __all__ = ["BrokerAddress", "Hooks", "Publication", "Session", "SessionOptions"]
 

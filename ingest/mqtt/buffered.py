@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from paho.mqtt.client import Client
 
 from ingest.errors import UnknownClientError
-from ingest.packets import Publish, next_frame, plain_publish
+from ingest.mqtt.packets import Publish, next_frame, plain_publish
 
 _CHUNK_BYTES: Final = 256 * 1024
 _FAREWELL_S: Final = 1.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.window import Delivery
+from ingest.mqtt.window import Delivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from data.contract.clock import RealClock, real_now
 from data.contract.messages import FixMessage, ReceiptMessage, WireFix
 from data.store.queries import ingest_batch
 from ingest.errors import BrokerRefusedError, IngestError
-from ingest.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
-from ingest.window import Delivery
+from ingest.mqtt.session import BrokerAddress, Hooks, Publication, Session, SessionOptions
+from ingest.mqtt.window import Delivery
 
 PUBLISHER_VARIABLE: Final = "SIANGSA_INGEST_BENCH_MQTT_URL"
 DEVICES: Final = tuple(f"bench-{number:02d}" for number in range(1, 21))

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import psutil
 
-from ingest.bench_load import (
+from ingest.bench.load import (
     BenchError,
     Maker,
     Place,

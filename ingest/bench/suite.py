@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data.store.settings import StoreSettings
-from ingest.address import BrokerAddress
-from ingest.bench_load import PUBLISHER_VARIABLE, BenchError, Maker, Place
-from ingest.bench_program import BACKLOG_FIXES_EACH, ProgramBench
-from ingest.bench_queue import QueueBench
+from ingest.bench.load import PUBLISHER_VARIABLE, BenchError, Maker, Place
+from ingest.bench.program import BACKLOG_FIXES_EACH, ProgramBench
+from ingest.bench.queue import QueueBench
+from ingest.mqtt.address import BrokerAddress
 from ingest.settings import BrokerSettings
 
 __all__ = ["PUBLISHER_VARIABLE", "BenchError", "run"]

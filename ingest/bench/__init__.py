@@ -1,0 +1,1 @@
+"""How fast the ingester is, beside a bare subscriber and a plain ingester in the same run."""
