@@ -27,8 +27,8 @@ class Fix(Base):
     A partitioned table's key must hold the partition column; that a repeat with another time does not
     enter twice is kept by `Settled`. A foreign fix has boot 0 and as `seq` the digest of its normal form,
     time included, so its key alone keeps it once. `received_at` is stack time, `sent_at` the device's own
-    word for when it sent. `flags` name doubts ("speed", "mock"); `extra` holds what a dialect says beside the
-    position (ignition, odometer_m, alarm ...).
+    word for when it sent. `flags` name doubts ("mock" and others on arrival, "implied_speed" when the day is
+    derived); `extra` holds what a dialect says beside the position (ignition, odometer_m, alarm ...).
     """
 
     __tablename__ = "fix"
