@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import datetime, timedelta
 
 import httpx
@@ -101,7 +102,8 @@ def test_a_stranger_is_shown_on_the_map_bound_and_leaves_the_list(open_console, 
 
 def test_a_refusal_is_seen_read_and_dismissed(open_console, traccar):
     page = open_console(path="/?admin=quarantine").page
-    traccar.say("positions", b"\xff\xfe neither JSON nor anything")
+    # never twice the same bytes: a repeated refusal is kept once, and dismissed once
+    traccar.say("positions", b"\xff\xfe neither JSON nor anything " + str(time.time_ns()).encode())
     page.get_by_role("button", name=re.compile("^tidak terbaca")).click(timeout=ARRIVES_MS)
     rows = page.locator("[data-quarantine]")
     expect(rows).to_have_count(1)

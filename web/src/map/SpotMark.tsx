@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { Marker, useMap } from "react-map-gl/maplibre";
 import { useView } from "../app/ViewProvider";
 import { useLanguage } from "../i18n/LanguageProvider";
+import { clearCentre } from "./clearArea";
 
 const CLOSE_ZOOM = 14;
 
@@ -15,7 +16,11 @@ export function SpotMark() {
 
   useEffect(() => {
     if (!map || !spot) return;
-    map.easeTo({ center: [spot.lon, spot.lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
+    map.easeTo({
+      center: [spot.lon, spot.lat],
+      offset: clearCentre(map.getContainer()),
+      zoom: Math.max(map.getZoom(), CLOSE_ZOOM),
+    });
   }, [map, spot]);
 
   if (!spot) return null;

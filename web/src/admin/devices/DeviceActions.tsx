@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group, Popover, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import { useView } from "../../app/ViewProvider";
 import { chooseForJoining } from "../phone/chosen";
 import { type Device, isPhoneApp } from "../types";
@@ -18,7 +19,7 @@ export function DeviceActions({ device, admin, ask }: Props) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`${a.act.assign}: ${device.id}`}
+        aria-label={`${a.assign.submit}: ${device.id}`}
         onClick={() => ask({ what: "assign", device })}
       >
         {a.assign.submit}
@@ -31,30 +32,41 @@ export function DeviceActions({ device, admin, ask }: Props) {
 function MoreActions({ device, ask }: Omit<Props, "admin">) {
   const a = useAdminTexts();
   const { openAdmin } = useView();
-  const speaksItself = device.gateway === null;
+  const [open, setOpen] = useState(false);
   const join = () => {
     chooseForJoining(device.id);
     openAdmin("phone");
   };
+  const then = (action: () => void) => () => {
+    setOpen(false);
+    action();
+  };
+  const items: [string, () => void, boolean][] = [
+    [a.act.join, join, isPhoneApp(device.dialect)],
+    [a.act.rotate, () => ask({ what: "rotate", device }), device.gateway === null],
+    [a.act.revoke, () => ask({ what: "revoke", device }), device.credential === "valid"],
+    [a.act.close, () => ask({ what: "close", device }), true],
+  ];
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="default" aria-label={a.device.actionsOf(device.id)}>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon
+          variant="default"
+          aria-label={a.device.actionsOf(device.id)}
+          onClick={() => setOpen((before) => !before)}
+        >
           ⋯
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isPhoneApp(device.dialect) && <Menu.Item onClick={join}>{a.act.join}</Menu.Item>}
-        {speaksItself && (
-          <Menu.Item onClick={() => ask({ what: "rotate", device })}>{a.act.rotate}</Menu.Item>
-        )}
-        {device.credential === "valid" && (
-          <Menu.Item onClick={() => ask({ what: "revoke", device })}>{a.act.revoke}</Menu.Item>
-        )}
-        <Menu.Item color="red.9" onClick={() => ask({ what: "close", device })}>
-          {a.act.close}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown className="menu">
+        {items
+          .filter(([, , offered]) => offered)
+          .map(([words, action]) => (
+            <UnstyledButton key={words} className="menu-item" onClick={then(action)}>
+              {words}
+            </UnstyledButton>
+          ))}
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal } from "@mantine/core";
+import { Button, Group, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
 import { wordsOf } from "../problem";
@@ -46,9 +46,9 @@ export function ActionDialog<T>({
       <form onSubmit={go} className="dialog">
         {children}
         {action.isError && (
-          <Alert color="red.9" variant="light" role="alert" p="xs">
+          <p className="failure" role="alert">
             {wordsOf(action.error, a)}
-          </Alert>
+          </p>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={close}>

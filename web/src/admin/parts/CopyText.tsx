@@ -15,7 +15,7 @@ export function CopyText({ name, value }: { name: string; value: string }) {
         size="compact-sm"
         variant="default"
         className="no-print"
-        aria-label={`${a.copy} ${name}`}
+        aria-label={`${copied ? a.copied : a.copy} ${name}`}
         onClick={() => void copyText(value).then(setCopied)}
       >
         {copied ? a.copied : a.copy}

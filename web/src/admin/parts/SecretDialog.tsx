@@ -1,4 +1,4 @@
-import { Alert, Button, Modal } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useAdminTexts } from "../useAdminTexts";
 import { CopyText } from "./CopyText";
 
@@ -23,9 +23,7 @@ export function SecretDialog({ device, secret, close }: Props) {
       classNames={{ title: "dialog-title" }}
     >
       <div className="dialog">
-        <Alert color="yellow.9" variant="light" p="xs">
-          {a.secret.once}
-        </Alert>
+        <p className="warning">{a.secret.once}</p>
         <CopyText name={a.secret.user} value={device} />
         <CopyText name={a.secret.secret} value={secret} />
         <Button onClick={close}>{a.done}</Button>

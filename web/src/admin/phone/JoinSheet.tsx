@@ -1,4 +1,4 @@
-import { Alert, Button, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { usePlateOf } from "../parts/VehicleSelect";
 import type { JoinKit } from "../types";
 import { useAdminTexts } from "../useAdminTexts";
@@ -42,8 +42,8 @@ function AddressWarning({ kit }: { kit: JoinKit }) {
   const { phone } = useAdminTexts();
   if (kit.warning === null) return null;
   return (
-    <Alert color="yellow.9" variant="light" role="alert" className="join-warning">
+    <p className="warning join-warning" role="alert">
       {kit.warning === "loopback_url" ? phone.loopback(kit.device_url) : phone.notHttps(kit.device_url)}
-    </Alert>
+    </p>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, NativeSelect, Radio } from "@mantine/core";
+import { Button, NativeSelect, Radio } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { faultOf } from "../devices/deviceId";
@@ -63,9 +63,9 @@ export function PhoneForm({ joined }: { joined: (joining: Joining) => void }) {
         <p className="late">{a.phone.again}</p>
       )}
       {start.isError && (
-        <Alert color="red.9" variant="light" role="alert" p="xs">
+        <p className="failure" role="alert">
           {wordsOf(start.error, a)}
-        </Alert>
+        </p>
       )}
       <Button type="submit" disabled={!ready} loading={start.isPending}>
         {a.phone.submit}

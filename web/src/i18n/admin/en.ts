@@ -2,7 +2,7 @@
 import type { AdminTexts } from "./id";
 
 export const en: AdminTexts = {
-  title: "Devices",
+  title: "Management",
   back: "Back to the map",
   tab: { devices: "Devices", new: "New devices", phone: "Connect a phone", quarantine: "Quarantine" },
   cancel: "Cancel",
@@ -66,7 +66,6 @@ export const en: AdminTexts = {
     battery: "Battery below 15 %. Put a charger into the truck.",
   },
   act: {
-    assign: "Put into a vehicle",
     rotate: "New secret",
     join: "Connect the phone",
     revoke: "Revoke access",
@@ -164,7 +163,7 @@ export const en: AdminTexts = {
     submit: "Make the code",
     again: "This phone gets a new secret; an older code no longer works.",
     other: "Connect another phone",
-    scan: "1. Scan",
+    scan: "Scan",
     scanHow: {
       owntracks:
         "Install OwnTracks, allow location “all the time”, scan this code with the camera, then confirm the import.",
@@ -175,9 +174,9 @@ export const en: AdminTexts = {
     link: "Link (open it on that phone)",
     server: "Server address",
     config: "OwnTracks' settings",
-    battery: "2. Battery settings",
+    battery: "Battery settings",
     batteryWhy: "Without these, many phones stop the app when the screen goes dark.",
-    arrival: "3. First position",
+    arrival: "First position",
     waiting: "Waiting for the first position…",
     waitingAgain: "Waiting for the next position…",
     arrived: (time) => `First position received ${time}`,

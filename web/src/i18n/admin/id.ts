@@ -1,6 +1,6 @@
 /** Texts of the administration in Bahasa Indonesia. This file decides which texts there are. */
 export const id = {
-  title: "Pengelolaan perangkat",
+  title: "Pengelolaan",
   back: "Kembali ke peta",
   tab: {
     devices: "Perangkat",
@@ -68,7 +68,6 @@ export const id = {
     battery: "Baterai di bawah 15 %. Pasang pengisi daya di truk.",
   },
   act: {
-    assign: "Pasang ke kendaraan",
     rotate: "Ganti rahasia",
     join: "Hubungkan telepon",
     revoke: "Cabut akses",
@@ -166,7 +165,7 @@ export const id = {
     submit: "Buat kode",
     again: "Telepon ini mendapat rahasia baru; kode lama tidak berlaku lagi.",
     other: "Hubungkan telepon lain",
-    scan: "1. Pindai",
+    scan: "Pindai",
     scanHow: {
       owntracks:
         "Pasang OwnTracks, izinkan lokasi “sepanjang waktu”, pindai kode ini dengan kamera, lalu setujui impornya.",
@@ -177,9 +176,9 @@ export const id = {
     link: "Tautan (buka di telepon itu)",
     server: "Alamat server",
     config: "Isi pengaturan OwnTracks",
-    battery: "2. Setelan baterai",
+    battery: "Setelan baterai",
     batteryWhy: "Tanpa ini banyak telepon mematikan aplikasi saat layar padam.",
-    arrival: "3. Titik pertama",
+    arrival: "Titik pertama",
     waiting: "Menunggu titik pertama…",
     waitingAgain: "Menunggu titik berikutnya…",
     arrived: (time: string) => `Titik pertama diterima ${time}`,
