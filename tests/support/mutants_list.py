@@ -142,6 +142,14 @@ MUTANTS = (
         tests=("tests/integration/store/test_retention.py",),
     ),
     Mutant(
+        name="leap-makes-no-visit",
+        promise="P4",
+        file="ingest/facts.py",
+        old="fixes.track[~leaps]",
+        new="fixes.track",
+        tests=("tests/integration/ingest/test_leaps.py",),
+    ),
+    Mutant(
         name="device-speaks-only-for-itself",
         promise="P8",
         file="data/contract/codec.py",
