@@ -1,7 +1,7 @@
 # Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test test-faults test-mutants bench web lock env clean
+.PHONY: help setup setup-dev run check test test-faults test-fuzz test-mutants bench web lock env clean
 
 PYTHON_DIRS := api data geo ingest ops routing simulators tests
 
@@ -29,6 +29,9 @@ test: check ## check, then every test that belongs in CI (ARGS="-k name")
 
 test-faults: setup-dev ## kill programs, cut lines, fill disks for a quarter of an hour (ARGS="-k disk")
 	.venv/bin/pytest tests/faults -m "faults_long or not faults_long" --timeout 1500 $(ARGS)
+
+test-fuzz: setup-dev ## a million random messages for every decoder; set FUZZ_SEED for others
+	FUZZ_PAYLOADS=1000000 .venv/bin/pytest -s tests/property/contract/test_fuzz.py --timeout 1500 $(ARGS)
 
 test-mutants: setup-dev ## remove one mechanism at a time and expect its tests to fail (ARGS="-k receipt")
 	.venv/bin/pytest tests/mutants -m mutants $(ARGS)

@@ -1,22 +1,37 @@
 """TCP ports on the loopback interface."""
 
 import json
+import secrets
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from ops.errors import PortTakenError, ServiceError, StackError
 
 LOOPBACK = "127.0.0.1"
 
 
+# Below the ports that systems lend to outgoing connections (Linux: from 32768 on): such a connection could
+# take a port between its choice and the start of the server for which it was chosen.
+CHOICE: Final = range(20_000, 32_768)
+_TRIES: Final = 100
+
+
 def free_port() -> int:
-    """Return a port that nobody listens on at this moment; it is not reserved."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that nobody listens on at this moment; it is not reserved.
+
+    Raises
+    ------
+    StackError
+        When a hundred ports in a row are taken.
+    """
+    for _ in range(_TRIES):
+        port = secrets.choice(CHOICE)
+        if is_free(port):
+            return port
+    raise StackError(f"no free port found between {CHOICE.start} and {CHOICE.stop - 1}")
 
 
 def kept_port(path: Path, name: str = "port") -> int:

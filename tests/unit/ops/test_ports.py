@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ops.errors import StackError
-from ops.ports import kept_port
+from ops.ports import CHOICE, kept_port
 
 
 def test_port_is_chosen_once_and_kept_beside_others(tmp_path):
@@ -21,3 +21,8 @@ def test_damaged_note_is_named(tmp_path, text):
     path.write_text(text)
     with pytest.raises(StackError, match=r"ports\.json is damaged"):
         kept_port(path)
+
+
+def test_chosen_port_is_never_one_that_outgoing_connections_borrow():
+    assert all(free_port() in CHOICE for _ in range(50))
+    assert CHOICE.stop <= 32_768
