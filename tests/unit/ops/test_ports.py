@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ops.errors import StackError
-from ops.ports import CHOICE, kept_port
+from ops.ports import CHOICE, free_port, kept_port
 
 
 def test_port_is_chosen_once_and_kept_beside_others(tmp_path):
