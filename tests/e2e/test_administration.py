@@ -137,6 +137,15 @@ def test_a_dispatcher_sees_devices_but_no_quarantine(console, office, open_page)
     assert page.request.get(f"{console.url}/api/v1/quarantine").status == 403
 
 
+def test_a_dispatcher_is_told_when_nothing_is_taken_in(open_console):
+    page = open_console().page
+    ill = asked(page, "/api/v1/ingest") | {"ingesters": 0}
+    expect(page.locator(".offline")).to_have_count(0)
+    page.route("**/api/v1/ingest", lambda route: route.fulfill(json=ill))
+    page.reload()
+    expect(page.locator(".offline")).to_contain_text("Penerimaan data terhenti", timeout=ARRIVES_MS)
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "360"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_tab_fits_and_axe_is_content(open_console, screenshots, size, language):
