@@ -75,6 +75,16 @@ def begin_job(session: Session, job_id: int) -> bool:
     return True
 
 
+def answer_of(session: Session, job_id: int) -> int | None:
+    """Return the plan that answers a request already, None when it waits for one; locked until the commit.
+
+    A worker that was slow to give a sign of life is taken for dead, and its request is given to another one:
+    whoever stores first has answered.
+    """
+    job = session.get_one(PlanJob, job_id, with_for_update=True)
+    return job.plan_id if job.status == "done" else None
+
+
 def end_job(session: Session, job_id: int, plan_id: int) -> None:
     """Mark a request as done by a plan; to be committed together with that plan."""
     job = session.get_one(PlanJob, job_id)

@@ -16,6 +16,7 @@ from data.store.models import (
     Vehicle,
     Visit,
 )
+from data.store.queries.plan_jobs import PlanWish, request_plan
 from routing.errors import DayError, PublishError
 from routing.judge import Judge
 from routing.planner import Wish, plan_day, publish
@@ -89,6 +90,16 @@ def test_replan_is_a_child_and_replaces_the_published_one(office, add_points):
         assert (plans[second].version, plans[second].parent_id) == (2, first)
         assert (plans[first].status, plans[second].status) == ("archived", "published")
         assert {c.plan_id for c in session.scalars(select(CurrentRoute))} == {second}
+
+
+def test_request_that_two_workers_have_is_answered_once(office, add_points, town_url, clock):
+    add_points()
+    request = PlanWish(DAY, publish=True, requested_by="budi", requested_at=clock.now())
+    wish = replace(WISH, publish=True, job=request_plan(office.sessions, town_url, request))
+    first, second = plan_day(office, wish), plan_day(office, wish)
+    assert (second.plan_id, second.published) == (first.plan_id, True)
+    with office.sessions() as session:
+        assert list(session.scalars(select(Plan.id))) == [first.plan_id]
 
 
 def test_publishing_twice_changes_nothing(office, add_points, clock):
