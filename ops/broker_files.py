@@ -1,7 +1,7 @@
 """The broker's password and rights files: written in one step, and only when something changed."""
 
 import fcntl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -47,10 +47,9 @@ class BrokerFiles:
         wanted = {*password_text(accounts).splitlines(), *_rights(acl_text(accounts))}
         return any(line not in wanted for line in kept)
 
-    @property
-    def complete(self) -> bool:
-        """Whether the broker finds passwords and rights to start with."""
-        return (self.home.path / PASSWORDS).exists() and (self.home.path / RIGHTS).exists()
+    def complete(self, papers: Iterable[str] = ()) -> bool:
+        """Return whether the broker finds passwords, rights and the named `papers` to start with."""
+        return all((self.home.path / name).exists() for name in (PASSWORDS, RIGHTS, *papers))
 
     @property
     def untold(self) -> bool:

@@ -151,7 +151,8 @@ class PrivateMosquitto:
         binary = find_binary()
         for port in filter(None, (self.ports.plain, self.ports.tls, self.ports.certificate)):
             demand_free(port, "the private broker")
-        if not self.files.complete:
+        # a folder of an earlier version has accounts and no certificates
+        if not self.files.complete(self._papers):
             self._write_accounts()
         self._write_config()
         self.files.told()
@@ -180,8 +181,11 @@ class PrivateMosquitto:
             tell_broker(self.files, running_broker(self.home.path))
 
     def _write_accounts(self) -> None:
-        papers = self.tls.papers if self.tls is not None else {}
-        self.files.write(list(self._accounts.values()), papers)
+        self.files.write(list(self._accounts.values()), self._papers)
+
+    @property
+    def _papers(self) -> Mapping[str, str]:
+        return self.tls.papers if self.tls is not None else {}
 
     def _write_config(self) -> None:
         host = self.tls.host if self.tls is not None else LOOPBACK

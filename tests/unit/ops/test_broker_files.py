@@ -21,9 +21,9 @@ def files(tmp_path):
 
 
 def test_same_accounts_are_written_once_and_told_once(files):
-    assert not files.complete
+    assert not files.complete()
     assert files.write(ACCOUNTS)
-    assert files.complete
+    assert files.complete()
     assert files.untold
     files.told()
     assert not files.write(ACCOUNTS)
@@ -53,6 +53,13 @@ def test_papers_are_files_of_the_broker_too(files):
     assert (files.home.path / "server.crt").stat().st_mode & 0o077 == 0
 
 
+def test_folder_of_an_earlier_version_without_papers_is_not_complete(files):
+    files.write(ACCOUNTS)
+    assert not files.complete(["server.crt"])
+    files.write(ACCOUNTS, {"server.crt": "one"})
+    assert files.complete(["server.crt"])
+
+
 def test_empty_list_of_accounts_still_makes_the_files(files):
     assert files.write([])
-    assert files.complete
+    assert files.complete()
