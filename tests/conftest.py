@@ -39,7 +39,7 @@ def postgres(tmp_path_factory) -> Iterator[PrivatePostgres]:
 
 
 class Databases:
-    """Makes databases as copies of a template, which takes a tenth of a second instead of a migration."""
+    """Makes databases as copies of a template's files: 25 ms each; through the log it would be 300."""
 
     def __init__(self, server: PrivatePostgres) -> None:
         self.server = server
@@ -50,7 +50,7 @@ class Databases:
         source = template.rsplit("/", 1)[1] if template else "siangsa"
         with psycopg.connect(self.server.admin_url, autocommit=True) as admin:
             owner = self.server.url.split("//", 1)[1].split(":", 1)[0]
-            admin.execute(f'create database "{name}" template "{source}" owner "{owner}"')
+            admin.execute(f'create database "{name}" template "{source}" owner "{owner}" strategy file_copy')
         return self.server.url.rsplit("/", 1)[0] + f"/{name}"
 
     def drop(self, url: str) -> None:
