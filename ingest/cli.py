@@ -17,7 +17,7 @@ from data.contract.settings import StackSettings
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
 from ingest import quarantine_cli, scale_cli
-from ingest.errors import IngestError
+from ingest.errors import IngestError, first_line
 from ingest.logs import log_to_stderr
 from ingest.settings import BrokerSettings, HttpSettings, IngestSettings
 
@@ -45,7 +45,7 @@ def _errors() -> Iterator[None]:
         typer.echo("siangsa ingest: the database has no tables yet; run: siangsa db upgrade", err=True)
         raise typer.Exit(1) from error
     except psycopg.OperationalError as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        reason = first_line(error)
         typer.echo(f"siangsa ingest: the database does not answer: {reason}", err=True)
         raise typer.Exit(1) from error
 

@@ -42,6 +42,11 @@ class StoreRefusedError(StoreDownError):
     """The database refuses us as we are; only another setting can help."""
 
 
+def first_line(error: Exception) -> str:
+    """Return what `error` says, as one line of at most 300 characters; libpq writes whole paragraphs."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+
+
 _REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
 
 

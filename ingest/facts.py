@@ -22,7 +22,7 @@ from data.store.queries import visits as queries
 from data.store.queries.day_fixes import fixes_of, flag_leaps
 from data.store.queries.visits import DayMark, Place
 from ingest.derive import DayBooks, Derived, leaps_of, stays_at, tell_day
-from ingest.errors import StoreRefusedError, refuses_us
+from ingest.errors import StoreRefusedError, first_line, refuses_us
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +49,7 @@ def run(database_url: str, calendar: OperatingCalendar, *, every_s: float, stop:
             raise
         except psycopg.Error as error:
             if isinstance(error, psycopg.OperationalError) and refuses_us(error):
-                raise StoreRefusedError(
-                    f"the database refuses the sign-in: {str(error).splitlines()[0]}"
-                ) from error
+                raise StoreRefusedError(f"the database refuses the sign-in: {first_line(error)}") from error
             log.warning("facts: the database does not answer: %s", error)
             stop.wait(_BACKOFF_S)
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from data.contract.clock import Clock
 from ingest.batch import Batcher, BatchLimits
-from ingest.errors import StoreDownError, StoreRefusedError
+from ingest.errors import StoreDownError
 from ingest.metrics import Metrics
 from ingest.mqtt.window import Delivery
 from ingest.sink import Sink
@@ -67,12 +67,8 @@ class Desk:
         StoreRefusedError
             When only another setting can help.
         """
-        try:
-            self._sink.probe()
-        except StoreRefusedError:
-            raise
-        except StoreDownError as error:
-            self._store_down((), str(error))
+        if away := self._sink.demand_store():
+            self._store_down((), str(away))
 
     def start(self) -> None:
         """Begin to store."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from data.contract.clock import Clock
 from ingest.batch import Batcher, BatchLimits
-from ingest.errors import StoreDownError, StoreRefusedError
+from ingest.errors import StoreDownError
 from ingest.metrics import Metrics
 from ingest.mqtt.session import BrokerAddress, Hooks, Session, SessionOptions
 from ingest.mqtt.window import Delivery
@@ -84,12 +84,8 @@ class Lane:
         StoreRefusedError
             When only another setting can help.
         """
-        try:
-            self._sink.probe()
-        except StoreRefusedError:
-            raise
-        except StoreDownError as error:
-            self._store_down(error)
+        if away := self._sink.demand_store():
+            self._store_down(away)
 
     def start(self) -> None:
         """Begin to read and to store."""

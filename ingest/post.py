@@ -9,6 +9,8 @@ from typing import Final
 import psycopg
 from psycopg.rows import TupleRow
 
+from ingest.errors import first_line
+
 log = logging.getLogger(__name__)
 
 _BACKOFF_S: Final = 1.0
@@ -64,7 +66,7 @@ class Post:
                 with self._connect() as connection:
                     self._serve(connection)
             except psycopg.Error as error:
-                self._note(f"the database does not answer: {_first_line(error)}")
+                self._note(f"the database does not answer: {first_line(error)}")
             except Exception:  # a fault of ours must not end the post for the rest of the day
                 self._note("unexpected fault")
                 log.exception("%s: unexpected fault", self._name)
@@ -74,7 +76,3 @@ class Post:
         if trouble != self.trouble:
             log.warning("%s: %s", self._name, trouble)
         self.trouble = trouble
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

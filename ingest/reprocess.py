@@ -7,7 +7,6 @@ this at a time (an advisory lock); the others wait to take over.
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
-from threading import Event, Thread
 from typing import Final
 
 import psycopg
@@ -16,6 +15,8 @@ from psycopg.rows import TupleRow
 from data.contract.clock import Clock
 from data.store.queries import reread as queries
 from data.store.queries.reread import Reread
+from ingest.errors import first_line
+from ingest.post import Post
 from ingest.screen import Screen
 from ingest.sink import POISON
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _BATCH: Final = 200
 _LISTEN_S: Final = 1.0
-_BACKOFF_S: Final = 2.0
+_TAKE_OVER_S: Final = 2.0
 
 
 class Reprocess:
@@ -44,46 +45,36 @@ class Reprocess:
     def __init__(
         self, database_url: str, *, screen: Screen, clock: Clock, day_of: Callable[[datetime], date]
     ) -> None:
-        self._database_url = database_url
         self._screen = screen
         self._clock = clock
         self._day_of = day_of
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="reprocess", daemon=True)
+        self._post = Post(
+            "reprocess", lambda: queries.connect_listening(database_url, "siangsa-reprocess"), self._serve
+        )
 
     @property
     def alive(self) -> bool:
         """True while its thread runs."""
-        return self._thread.is_alive()
+        return self._post.alive
 
     def start(self) -> None:
         """Begin to work off what is asked."""
-        self._thread.start()
+        self._post.start()
 
     def halt(self) -> None:
         """Ask it to stop; `stop` waits for it."""
-        self._stopping.set()
+        self._post.stopping.set()
 
     def stop(self, timeout_s: float = 3.0) -> None:
         """Finish the transaction in hand and leave the database."""
-        self.halt()
-        self._thread.join(timeout_s)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with queries.connect_listening(self._database_url, "siangsa-reprocess") as connection:
-                    self._serve(connection)
-            except psycopg.Error as error:
-                log.warning("reprocess: the database does not answer: %s", error)
-            except Exception:  # a fault of ours must not end it for the rest of the day
-                log.exception("reprocess: unexpected fault")
-            self._stopping.wait(_BACKOFF_S)
+        self._post.stop(timeout_s)
 
     def _serve(self, connection: psycopg.Connection[TupleRow]) -> None:
-        while not self._stopping.is_set() and not queries.become_holder(connection):
-            self._stopping.wait(_BACKOFF_S)
-        while not self._stopping.is_set():
+        self._post.well()
+        stopping = self._post.stopping
+        while not stopping.is_set() and not queries.become_holder(connection):
+            stopping.wait(_TAKE_OVER_S)
+        while not stopping.is_set():
             if not self.sweep(connection).rows:
                 for _ in connection.notifies(timeout=_LISTEN_S, stop_after=1):
                     break
@@ -113,7 +104,7 @@ class Reprocess:
         try:
             return self._reread(connection, 1)
         except POISON as error:
-            queries.give_up(connection, str(error).strip().splitlines()[0])
+            queries.give_up(connection, first_line(error))
             return Reread(refused=1)
 
     def _reread(self, connection: psycopg.Connection[TupleRow], limit: int) -> Reread:

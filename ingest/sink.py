@@ -20,7 +20,7 @@ from data.contract.messages import ReceiptMessage
 from data.store.queries import ingest_batch
 from data.store.queries.ingest_batch import Outcome
 from data.store.queries.ingest_items import Arrival, Batch, Refusal, as_ranges
-from ingest.errors import IngestError, StoreDownError, StoreRefusedError, refuses_us
+from ingest.errors import IngestError, StoreDownError, StoreRefusedError, first_line, refuses_us
 from ingest.mqtt.options import Publication
 from ingest.mqtt.window import Delivery
 from ingest.screen import Screen
@@ -99,6 +99,22 @@ class Sink:
         """
         self._guard(lambda connection: connection.execute("select 1"))
 
+    def demand_store(self) -> StoreDownError | None:
+        """Look before a start whether the database takes us; return what is wrong when it is only away.
+
+        Raises
+        ------
+        StoreRefusedError
+            When only another setting can help.
+        """
+        try:
+            self.probe()
+        except StoreRefusedError:
+            raise
+        except StoreDownError as error:
+            return error
+        return None
+
     def close(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
@@ -120,10 +136,10 @@ class Sink:
         try:
             return self._patiently(act)
         except POISON as error:
-            raise PoisonError(_first_line(error)) from error
+            raise PoisonError(first_line(error)) from error
         except psycopg.Error as error:
             self.close()
-            raise StoreDownError(f"the database does not store: {_first_line(error)}") from error
+            raise StoreDownError(f"the database does not store: {first_line(error)}") from error
 
     def _patiently[T](self, act: Callable[[psycopg.Connection[TupleRow]], T]) -> T:
         """Act; a transaction that lost against another one (deadlock) is simply made again."""
@@ -133,7 +149,7 @@ class Sink:
             try:
                 return act(self._connection)
             except psycopg.errors.TransactionRollback as error:
-                log.info("%s: transaction rolled back, made again: %s", self._name, _first_line(error))
+                log.info("%s: transaction rolled back, made again: %s", self._name, first_line(error))
         return act(self._connection)
 
     def _connect(self) -> psycopg.Connection[TupleRow]:
@@ -141,7 +157,7 @@ class Sink:
             return ingest_batch.connect(self._url, self._name)
         except psycopg.OperationalError as error:
             if refuses_us(error):
-                raise StoreRefusedError(f"the database refuses the sign-in: {_first_line(error)}") from error
+                raise StoreRefusedError(f"the database refuses the sign-in: {first_line(error)}") from error
             raise
 
     def _quarantine_whole(self, delivery: Delivery, cause: PoisonError) -> Outcome:
@@ -181,7 +197,3 @@ def receipts(outcome: Outcome) -> list[Publication]:
         )
         for (device, boot), numbers in outcome.settled.items()
     ]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

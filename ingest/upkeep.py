@@ -18,6 +18,7 @@ from data.store import partitions, retention
 from data.store.engine import make_engine, session_factory
 from data.store.errors import StoreError
 from data.store.queries.upkeep import LOCK_PATIENCE, become_keeper
+from ingest.errors import first_line
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Upkeep:
             try:
                 self.once()
             except (SQLAlchemyError, StoreError) as error:
-                log.warning("upkeep: %s", str(error).splitlines()[0])
+                log.warning("upkeep: %s", first_line(error))
             except Exception:  # upkeep must come again tomorrow, whatever it stumbled over
                 log.exception("upkeep: unexpected fault")
             self._stopping.wait(EVERY_S)

@@ -1,15 +1,13 @@
 """The account after the faults: what was born or acknowledged, against what the store holds."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from data.store.engine import make_engine, session_factory
 from data.store.queries import conservation
 from data.store.queries.ledger import balance_of_boot
 
@@ -46,17 +44,6 @@ class Account:
     repeats: int
     spool_left: int
     unbalanced: list[str]
-
-
-@contextmanager
-def opened(database_url: str) -> Iterator[Session]:
-    """Give a session on the store for one account."""
-    engine = make_engine(database_url, pool_size=1)
-    try:
-        with session_factory(engine)() as session:
-            yield session
-    finally:
-        engine.dispose()
 
 
 def own_account(session: Session, ledger: Mapping[str, Any]) -> Account:

@@ -16,9 +16,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ops.faults.account import Account, foreign_account, opened, own_account, settle_account
+from ops.faults.account import Account, foreign_account, own_account, settle_account
 from ops.faults.kinds import WITH_RECEIPTS, WITHOUT_RECEIPTS, Fault, draw
 from ops.faults.theatre import Cast, Theatre
+from ops.services import opened
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """What every fault run must come to, whatever happened in it."""
 
-from ops.faults.account import foreign_account, opened, own_account, settle_account
+from ops.faults.account import foreign_account, own_account, settle_account
+from ops.services import opened
 
 DRAIN_S = 60.0
 ACCOUNTS = []
