@@ -5,6 +5,7 @@ GeoError
 ├── BoundsError             a box of degrees that is none
 ├── SnapshotError           a snapshot folder is missing or incomplete
 ├── BuildError              an OSRM tool is missing or failed
+├── ConditionError          a closure or speed that cannot be understood
 ├── OverpassError
 │   ├── OverpassUnreachable nobody answered in time: go on without a map
 │   └── OverpassRefused     somebody answered, but not with roads
@@ -31,6 +32,10 @@ class SnapshotError(GeoError):
 
 class BuildError(GeoError):
     """An OSRM tool is missing or failed."""
+
+
+class ConditionError(GeoError):
+    """A closure or speed that cannot be understood."""
 
 
 class OverpassError(GeoError):

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal, Self
 from geo.errors import GeoError, NetworkFileError, SnapshotError
 from geo.roads import tools
 from geo.roads.bounds import Bounds
+from geo.roads.conditions import BASE
 from geo.roads.features import write_features
 from geo.roads.measure import connected_share, junction_count, km_by_class
 from geo.roads.network import RoadNetwork
@@ -33,13 +34,12 @@ OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors"
 ATTRIBUTION: Final = {"osm": OSM_ATTRIBUTION, "file": OSM_ATTRIBUTION, "synthetic": ""}
 """Whom to name on a map by kind; a file is taken for OpenStreetMap's unless its importer says otherwise."""
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Version of the folder's content; a new one gives new names, so old folders are rebuilt, not misread."""
 
 NETWORK_FILE: Final = "network.osm"
 INFO_FILE: Final = "snapshot.json"
 FEATURES_FILE: Final = "roads.parquet"
-DEFAULT_PROFILES: Final = ("truck",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ def load_network(folder: Path) -> RoadNetwork:
         raise SnapshotError(f"{folder} is a damaged snapshot: {error}") from error
 
 
-def osrm_base(folder: Path, profile: str) -> Path:
+def osrm_base(folder: Path, profile: str, digest: str = BASE) -> Path:
     """Return the path that OSRM's files of a profile begin with.
 
     Parameters
@@ -284,14 +284,17 @@ def osrm_base(folder: Path, profile: str) -> Path:
         The folder of the snapshot.
     profile
         Name of the vehicle profile.
+    digest
+        Of the condition in force (:attr:`geo.roads.conditions.Condition.digest`).
     """
-    return folder / "osrm" / profile / "network.osrm"
+    home = folder / "osrm" / profile if digest == BASE else folder / "variants" / profile / digest
+    return home / "network.osrm"
 
 
 def _checksum(network_file: Path, origin: Origin) -> str:
     """Name what the folder is made of: the roads, the profiles and what is said about them."""
     digest = hashlib.sha256(f"{LAYOUT}\n{origin.kind}\n{origin.credit}\n".encode())
-    for profile in DEFAULT_PROFILES:
+    for profile in tools.PROFILES:
         digest.update(tools.profile_path(profile).read_bytes())
     digest.update(network_file.read_bytes())
     return digest.hexdigest()[:16]
@@ -311,21 +314,21 @@ def _describe(network: RoadNetwork, origin: Origin, checksum: str, built_at: dat
         restrictions=len(network.restrictions),
         connected_share=round(connected_share(network), 4),
         km_by_class=km_by_class(network),
-        profiles=DEFAULT_PROFILES,
+        profiles=tools.PROFILES,
     )
 
 
 def _furnish(workshop: Path, network: RoadNetwork, progress: Progress) -> None:
     progress("drawing map features", 0.2)
     write_features(network, workshop / FEATURES_FILE)
-    for number, profile in enumerate(DEFAULT_PROFILES):
-        _route(workshop, profile, progress, 0.3 + 0.7 * number / len(DEFAULT_PROFILES))
+    for number, profile in enumerate(tools.PROFILES):
+        _route(workshop, profile, progress, 0.3 + 0.7 * number / len(tools.PROFILES))
 
 
 def _route(workshop: Path, profile: str, progress: Progress, done: float) -> None:
     base = osrm_base(workshop, profile)
     base.parent.mkdir(parents=True)
-    share = 0.7 / len(DEFAULT_PROFILES)
+    share = 0.7 / len(tools.PROFILES)
     # OSRM writes beside its input; a link saves the copy.
     link = base.with_suffix(".osm")
     link.symlink_to(workshop / NETWORK_FILE)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from geo.errors import BuildError
 
-PROFILES = Path(__file__).parent / "profiles"
+PROFILES = ("dump_truck", "arm_roll", "pickup", "three_wheeler")
+"""Vehicle profiles, each a Lua file; the same names as the codes of the vehicle classes."""
+
+DEFAULT_PROFILE = "dump_truck"
+SHARED = "vehicle"
+"""Lua file that all profiles use; it is no profile itself."""
+
+LUA = Path(__file__).parent / "profiles"
 STEPS = ("extract", "partition", "customize")
 LONGEST_STEP_S = 3_600.0
 
@@ -19,18 +26,16 @@ def profile_path(profile: str) -> Path:
     Parameters
     ----------
     profile
-        Name without ending, such as ``truck``.
+        Name without ending, such as ``dump_truck``.
 
     Raises
     ------
     BuildError
         When there is no such profile; the text names those that exist.
     """
-    path = PROFILES / f"{profile}.lua"
-    if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in PROFILES.glob("*.lua")))
-        raise BuildError(f"there is no vehicle profile {profile!r}; known are {known}")
-    return path
+    if profile not in PROFILES:
+        raise BuildError(f"there is no vehicle profile {profile!r}; known are {', '.join(PROFILES)}")
+    return LUA / f"{profile}.lua"
 
 
 def extract(network: Path, profile: str) -> None:
