@@ -7,6 +7,7 @@ FACTS_CHANNEL: Final = "siangsa_facts"
 PLANS_CHANNEL: Final = "siangsa_plans"
 DEVICES_CHANNEL: Final = "siangsa_devices"
 QUARANTINE_CHANNEL: Final = "siangsa_quarantine"
+ROADS_CHANNEL: Final = "siangsa_roads"
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,12 +1,15 @@
 """Tables of the store, one module per topic."""
 
 from data.store.models.base import Base
+from data.store.models.closure import Hindrance, RoadClosure, RoadCondition, SpeedSet, SpeedValue
 from data.store.models.fact import Rit, Visit
 from data.store.models.fleet import Credential, Device, DeviceAssignment, Gateway, Vehicle, VehicleClass
 from data.store.models.history import HistoryMark, LateDay
+from data.store.models.matching import MatchPiece, TrackMatch
 from data.store.models.person import Account, ApiToken, Audit
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
 from data.store.models.plan import CurrentRoute, Plan, PlanJob, Route, RouteStop, Unserved
+from data.store.models.reach import PointReach, VillageReach
 from data.store.models.road import Road, RoadSnapshot
 from data.store.models.track import (
     DeviceEvent,
@@ -36,23 +39,32 @@ __all__ = [
     "Facility",
     "Fix",
     "Gateway",
+    "Hindrance",
     "HistoryMark",
     "IngestSlot",
     "LateDay",
     "LatestPosition",
+    "MatchPiece",
     "Parameter",
     "Plan",
     "PlanJob",
+    "PointReach",
     "Quarantine",
     "Rit",
     "Road",
+    "RoadClosure",
+    "RoadCondition",
     "RoadSnapshot",
     "Route",
     "RouteStop",
     "Settled",
+    "SpeedSet",
+    "SpeedValue",
+    "TrackMatch",
     "Unserved",
     "Vehicle",
     "VehicleClass",
     "Village",
+    "VillageReach",
     "Visit",
 ]

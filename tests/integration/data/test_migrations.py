@@ -1,6 +1,6 @@
 """Every revision goes up and comes back on a database that holds a row in every table (P12)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -35,6 +35,7 @@ def fill(url):
         point = _fill_places_and_devices(session)
         _fill_tracks(session)
         _fill_plans_and_facts(session, point)
+        _fill_closures_and_matches(session, point)
     engine.dispose()
     defer(url, PLAN_DAY, queue=PLAN_QUEUE, operating_day=DAY.isoformat())
 
@@ -178,6 +179,71 @@ def _fill_plans_and_facts(session, point):
             kg_estimate=1.0,
         )
     )
+
+
+def _fill_closures_and_matches(session, point):
+    closure = models.RoadClosure(
+        kind="piece",
+        geom=LINE,
+        reason="banjir",
+        class_codes=["dump_truck"],
+        valid_from=NOW,
+        valid_to=LATER,
+        source="console",
+        created_by="dispatcher",
+        created_at=NOW,
+    )
+    speeds = models.SpeedSet(
+        name="jam sibuk", source="test", confidence="C", loaded_by="x", loaded_at=NOW, is_current=True
+    )
+    session.add_all([closure, speeds])
+    session.flush()
+    band = {"from_time": time(6), "to_time": time(8), "weekdays": 127}
+    session.add(models.SpeedValue(set_id=speeds.id, number=1, way=1, kmh=12.0, **band))
+    session.add(_condition(closure, speeds))
+    route = session.scalars(select(models.Route)).one()
+    session.add(
+        models.Hindrance(
+            route_id=route.id,
+            number=1,
+            closure_id=closure.id,
+            from_time=NOW,
+            to_time=LATER,
+            found_at=NOW,
+            geom=PLACE,
+        )
+    )
+    _fill_reach_and_matches(session, route.start_facility_id, point)
+
+
+def _condition(closure, speeds):
+    return models.RoadCondition(
+        class_code="dump_truck",
+        roads_checksum="feedface",
+        digest="base",
+        closures=[closure.id],
+        without_road=[closure.id],
+        closed_segments=0,
+        speed_set_id=speeds.id,
+        since=NOW,
+        built_at=NOW,
+        build_s=0.1,
+    )
+
+
+def _fill_reach_and_matches(session, landfill, point):
+    on = {"roads_checksum": "feedface", "profile": "dump_truck"}
+    session.add(
+        models.VillageReach(**on, facility_id=landfill, village_code=VILLAGE, snap_m=1.0, reason="island")
+    )
+    session.add(models.PointReach(**on, point_id=point.id, snap_m=9000.0, reason="far_from_road"))
+    match = models.TrackMatch(
+        **OF_VEHICLE, **on, matched_at=NOW, fixes=2, unmatched=0, road_m=1.0, off_road_m=0.0, gap_m=0.0
+    )
+    session.add(match)
+    session.flush()
+    stretch = {"kind": "gap", "from_time": NOW, "to_time": LATER, "distance_m": 1.0}
+    session.add(models.MatchPiece(**OF_VEHICLE, number=1, **stretch))
 
 
 def _stop():
