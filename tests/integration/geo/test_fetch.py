@@ -170,7 +170,7 @@ def test_a_refusal_is_told_and_nothing_is_kept(server, tmp_path):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ({"version": 0.6, "elements": []}, "no road for trucks"),
+        ({"version": 0.6, "elements": []}, "no road for vehicles"),
         ({"elements": [], "remark": "runtime error: Query timed out"}, "broke off"),
     ],
 )

@@ -143,7 +143,7 @@ GOOD_JSON = json.dumps(overpass(*square())).encode()
         ("text.osm", b"id,lat,lon\n1,2,3\n", "damaged, cut off or no OpenStreetMap file"),
         ("page.osm", b"<html><body>Not found</body></html>", "no OpenStreetMap file"),
         ("cut.osm", b"<osm version='0.6'><node id='1' lat='1' ", "cut off"),
-        ("none.osm", b"<osm version='0.6'></osm>", "no road for trucks"),
+        ("none.osm", b"<osm version='0.6'></osm>", "no road for vehicles"),
         ("noise.osm.pbf", b"\x00\x00\x00\x01abcdefgh", "damaged"),
         ("cut.json.gz", gzip.compress(GOOD_JSON, mtime=0)[:80], "cut off"),
         ("cut.json", GOOD_JSON[:80], "no complete JSON"),
