@@ -46,7 +46,7 @@ def _ask(url: str, wanted: int | None) -> View:
 
 def _outcome(view: View, wanted: int) -> str:
     draining = [str(slot.number) for slot in view.slots if slot.draining]
-    told = f"{wanted} slots wanted, {len(view.members)} ingesters live"
+    told = f"slots wanted: {wanted}, live ingesters: {len(view.members)}"
     if not draining:
         return told
     told += f"; draining: {', '.join(draining)}"
@@ -57,7 +57,7 @@ def _as_table(view: View) -> str:
     rows = [_TITLES, *(_row(slot) for slot in view.slots)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([*(line.rstrip() for line in lines), f"{len(view.members)} ingesters live"])
+    return "\n".join([*(line.rstrip() for line in lines), f"live ingesters: {len(view.members)}"])
 
 
 def _row(slot: Slot) -> tuple[str, str, str, str]:

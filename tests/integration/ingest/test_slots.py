@@ -224,11 +224,11 @@ def test_the_command_line_scales_and_tells_who_serves_what(store, make_pipeline)
         assert ended.exit_code == 0, ended.output
         return ended.stdout
 
-    assert siangsa_ingest("scale", "2") == "2 slots wanted, 0 ingesters live\n"
+    assert siangsa_ingest("scale", "2") == "slots wanted: 2, live ingesters: 0\n"
     pipeline = make_pipeline()
     wait_for(lambda: pipeline.slots.numbers == (1, 2), what="both slots")
     told = json.loads(siangsa_ingest("slots", "--json"))
     holder = f"{socket.gethostname()} {os.getpid()}"
     assert [(slot["slot"], slot["holder"]) for slot in told["slots"]] == [(1, holder), (2, holder)]
-    assert siangsa_ingest("slots").splitlines()[-1] == "1 ingesters live"
-    assert siangsa_ingest("scale", "1").startswith("1 slots wanted, 1 ingesters live; draining: 2")
+    assert siangsa_ingest("slots").splitlines()[-1] == "live ingesters: 1"
+    assert siangsa_ingest("scale", "1").startswith("slots wanted: 1, live ingesters: 1; draining: 2")
