@@ -20,7 +20,7 @@ BASE: Final = "base"
 """Digest of the empty condition: the snapshot's own files."""
 
 RULES: Final = 1
-"""Version of how a condition becomes segments; a new one gives new digests, so old variants are not misread."""
+"""Version of how a condition becomes segments; a new one gives new digests, so no old variant is misread."""
 
 AREAS: Final = ("Polygon", "MultiPolygon")
 PIECES: Final = ("LineString", "MultiLineString")

@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 from geo.roads.network import RoadNetwork
 from geo.units import km_from_m
 
+THROUGH = 2
+"""Pieces of road that meet at a node in the middle of a road."""
+
+SHORTEST_M = 1e-9
+"""Keeps a share finite when all roads have no length."""
+
 
 def km_by_class(network: RoadNetwork) -> dict[str, float]:
     """Return kilometres of road by class, the longest first; a dual carriageway counts twice.
@@ -35,13 +41,38 @@ def junction_count(network: RoadNetwork) -> int:
         The network to measure.
     """
     degree = np.bincount(np.concatenate([network.segments.start, network.segments.end]))
-    return int(np.count_nonzero((degree != 2) & (degree > 0)))
+    return int(np.count_nonzero((degree != THROUGH) & (degree > 0)))
 
 
-def connected_share(network: RoadNetwork) -> float:
-    """Return the share (0..1) of road length in the largest part of which every place reaches every other.
+def edge_count(network: RoadNetwork) -> int:
+    """Return the number of pieces of road between two junctions; a ring without a junction counts none.
 
-    One-way streets count with their direction, so a place that one can only leave is outside.
+    Parameters
+    ----------
+    network
+        The network to measure.
+    """
+    degree = np.bincount(np.concatenate([network.segments.start, network.segments.end]))
+    return int(degree[degree != THROUGH].sum()) // 2
+
+
+def maxspeed_share(network: RoadNetwork) -> float:
+    """Return the share (0..1) of road length that has a ``maxspeed``.
+
+    Parameters
+    ----------
+    network
+        The network to measure.
+    """
+    told = np.array(["maxspeed" in way.tags for way in network.ways])[network.segments.way]
+    metres = network.segments.length_m
+    return float(metres[told].sum() / max(metres.sum(), SHORTEST_M))
+
+
+def part_lengths_m(network: RoadNetwork) -> NDArray[np.float64]:
+    """Return metres of road in each part of which every place reaches every other, the longest first.
+
+    One-way streets count with their direction, so a road that one can only leave belongs to no part.
 
     Parameters
     ----------
@@ -52,7 +83,19 @@ def connected_share(network: RoadNetwork) -> float:
     start, end = label[network.segments.start], label[network.segments.end]
     inside = start == end
     metres = np.bincount(start[inside], weights=network.segments.length_m[inside], minlength=1)
-    return float(metres.max() / max(network.segments.length_m.sum(), 1e-9))
+    return np.sort(metres[metres > 0])[::-1]
+
+
+def connected_share(network: RoadNetwork) -> float:
+    """Return the share (0..1) of road length in the largest of the :func:`part_lengths_m`.
+
+    Parameters
+    ----------
+    network
+        The network to measure.
+    """
+    largest_m = part_lengths_m(network)[:1].sum()
+    return float(largest_m / max(network.segments.length_m.sum(), SHORTEST_M))
 
 
 def _strong_components(network: RoadNetwork) -> NDArray[np.int32]:

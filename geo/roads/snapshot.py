@@ -1,147 +1,51 @@
 """A snapshot: one folder that holds a road network in every form that the system needs.
 
-``network.osm`` (the roads), ``snapshot.json`` (:class:`SnapshotInfo`), ``roads.parquet`` (map features) and
-``osrm/<profile>/network.osrm*`` (routing). The folder is named by the checksum of what it was made of, so
-the same roads are built once, and a reader never sees half a folder.
+``network.osm`` (the roads), ``snapshot.json`` (:class:`SnapshotInfo`), ``roads.parquet`` (map features),
+``segments.npz`` (pieces of road, for closures) and ``osrm/<profile>/network.osrm*`` (routing); closures and
+speeds add ``variants/<profile>/<digest>/`` later (:mod:`geo.roads.variants`). The folder is named by the
+checksum of what it was made of, so the same roads are built once, and a reader never sees half a folder.
 """
 
 import hashlib
-import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Final
 
-from geo.errors import GeoError, NetworkFileError, SnapshotError
-from geo.roads import tools
+from geo.errors import BuildError, NetworkFileError, SnapshotError
+from geo.roads import measure, tools
 from geo.roads.bounds import Bounds
 from geo.roads.conditions import BASE
 from geo.roads.features import write_features
-from geo.roads.measure import connected_share, junction_count, km_by_class
+from geo.roads.info import (
+    ATTRIBUTION,
+    INFO_FILE,
+    KINDS,
+    LAYOUT,
+    OSM_ATTRIBUTION,
+    Kind,
+    Origin,
+    SnapshotInfo,
+    read_info,
+)
 from geo.roads.network import RoadNetwork
 from geo.roads.progress import Progress, silent
 from geo.roads.reader import read_network
+from geo.roads.segments import SEGMENTS_FILE, RoadSegments
 from geo.roads.xml import write_xml
+from geo.units import km_from_m
 
-type Kind = Literal["osm", "synthetic", "file"]
-
-KINDS: Final = ("osm", "synthetic", "file")
-OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors"
-ATTRIBUTION: Final = {"osm": OSM_ATTRIBUTION, "file": OSM_ATTRIBUTION, "synthetic": ""}
-"""Whom to name on a map by kind; a file is taken for OpenStreetMap's unless its importer says otherwise."""
-
-LAYOUT: Final = 2
-"""Version of the folder's content; a new one gives new names, so old folders are rebuilt, not misread."""
+__all__ = [
+    "ATTRIBUTION", "KINDS", "LAYOUT", "OSM_ATTRIBUTION", "Kind", "Origin", "SnapshotInfo", "build_snapshot",
+    "import_network", "load_network", "osrm_base", "read_info", "store_network",
+]  # fmt: skip
 
 NETWORK_FILE: Final = "network.osm"
-INFO_FILE: Final = "snapshot.json"
 FEATURES_FILE: Final = "roads.parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotInfo:
-    """What a snapshot is.
-
-    Parameters
-    ----------
-    kind
-        ``osm`` (fetched), ``file`` (imported) or ``synthetic`` (made up, and called so on every screen).
-    source
-        Where it came from, for people.
-    attribution
-        Text that must stand on every map that shows it; empty when nobody is to be named.
-    checksum
-        Name of the folder.
-    bounds
-        Box around all roads.
-    built_at
-        Aware UTC.
-    nodes, ways, junctions, restrictions
-        Counts.
-    connected_share
-        Share (0..1) of road length in the largest part in which every place reaches every other.
-    km_by_class
-        Kilometres by class of road.
-    profiles
-        Vehicle profiles that can be routed with.
-    """
-
-    kind: Kind
-    source: str
-    attribution: str
-    checksum: str
-    bounds: Bounds
-    built_at: datetime
-    nodes: int
-    ways: int
-    junctions: int
-    restrictions: int
-    connected_share: float
-    km_by_class: dict[str, float]
-    profiles: tuple[str, ...]
-
-    @property
-    def km(self) -> float:
-        """Kilometres of road in all."""
-        return round(sum(self.km_by_class.values()), 3)
-
-    def to_json(self) -> str:
-        """Return the text of ``snapshot.json``."""
-        content = asdict(self) | {"built_at": self.built_at.isoformat(), "layout": LAYOUT, "km": self.km}
-        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read the text of ``snapshot.json``.
-
-        Parameters
-        ----------
-        text
-            What :meth:`to_json` wrote.
-
-        Raises
-        ------
-        SnapshotError
-            When it is something else.
-        """
-        try:
-            content: dict[str, Any] = json.loads(text)
-            given = {field.name: content[field.name] for field in fields(cls)}
-            given["bounds"] = Bounds(**given["bounds"])
-            given["built_at"] = datetime.fromisoformat(given["built_at"])
-            given["profiles"] = tuple(given["profiles"])
-            return cls(**given)
-        except (ValueError, KeyError, TypeError) as error:
-            raise SnapshotError(f"{INFO_FILE} is damaged ({error!r})") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What to write down about the roads of a snapshot.
-
-    Raises
-    ------
-    SnapshotError
-        When the kind is unknown.
-    """
-
-    kind: Kind
-    source: str
-    attribution: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a kind that no screen could name."""
-        if self.kind not in KINDS:
-            raise SnapshotError(f"the kind of a snapshot is one of {', '.join(KINDS)}, not {self.kind!r}")
-
-    @property
-    def credit(self) -> str:
-        """Whom to name on a map."""
-        return ATTRIBUTION[self.kind] if self.attribution is None else self.attribution
+LISTED_PARTS: Final = 10
 
 
 def utc_now() -> datetime:
@@ -155,8 +59,8 @@ def import_network(
     *,
     origin: Origin,
     bounds: Bounds | None = None,
+    profiles: Sequence[str] = tools.PROFILES,
     progress: Progress = silent,
-    now: Callable[[], datetime] = utc_now,
 ) -> Path:
     """Build a snapshot from a road file of any accepted form, or find the one built from it before.
 
@@ -170,6 +74,46 @@ def import_network(
         What to write down about the roads.
     bounds
         Keep only roads that touch this box.
+    profiles, progress
+        As :func:`store_network`.
+
+    Returns
+    -------
+    The folder of the snapshot.
+
+    Raises
+    ------
+    NetworkFileError
+        When the file cannot be used.
+    BuildError, SnapshotError
+        As :func:`store_network`.
+    """
+    progress("reading roads", 0.0)
+    network = read_network(source, bounds=bounds)
+    return store_network(network, out_root, origin=origin, profiles=profiles, progress=progress)
+
+
+def store_network(
+    network: RoadNetwork,
+    out_root: Path,
+    *,
+    origin: Origin,
+    profiles: Sequence[str] = tools.PROFILES,
+    progress: Progress = silent,
+    now: Callable[[], datetime] = utc_now,
+) -> Path:
+    """Build a snapshot of a network, or find the one built of it before.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    out_root
+        Folder of all snapshots; made when absent.
+    origin
+        What to write down about the roads.
+    profiles
+        Vehicle profiles to build; fewer are faster, but only these can be routed with.
     progress
         Told at the beginning of each step.
     now
@@ -181,24 +125,21 @@ def import_network(
 
     Raises
     ------
-    NetworkFileError
-        When the file cannot be used.
     BuildError
-        When OSRM fails.
+        When OSRM fails, or there is no such profile.
     SnapshotError
         When the folder cannot be written.
     """
-    progress("reading roads", 0.0)
-    network = read_network(source, bounds=bounds)
+    wanted = _in_order(profiles)
     with _workshop(out_root) as workshop:
         write_xml(network, workshop / NETWORK_FILE)
-        checksum = _checksum(workshop / NETWORK_FILE, origin)
+        checksum = _checksum(workshop / NETWORK_FILE, origin, wanted)
         target = out_root / checksum
         if _is_complete(target):
             progress("already built", 1.0)
             return target
-        info = _describe(network, origin, checksum, now())
-        _furnish(workshop, network, progress)
+        info = _describe(network, origin, checksum, wanted, now())
+        _furnish(workshop, network, wanted, progress)
         (workshop / INFO_FILE).write_text(info.to_json(), encoding="utf-8")
         _publish(workshop, target)
     progress("done", 1.0)
@@ -211,6 +152,7 @@ def build_snapshot(
     *,
     kind: Kind,
     source: str,
+    profiles: Sequence[str] = tools.PROFILES,
     progress: Progress = silent,
 ) -> Path:
     """Build a snapshot from an OSM file; the short form of :func:`import_network`.
@@ -223,37 +165,15 @@ def build_snapshot(
         Folder of all snapshots.
     kind, source
         What to write down about the roads.
-    progress
-        Told at the beginning of each step.
+    profiles, progress
+        As :func:`store_network`.
 
     Returns
     -------
     The folder of the snapshot.
     """
-    return import_network(source_osm, out_root, origin=Origin(kind, source), progress=progress)
-
-
-def read_info(folder: Path) -> SnapshotInfo:
-    """Read what a snapshot is.
-
-    Parameters
-    ----------
-    folder
-        The folder of the snapshot.
-
-    Raises
-    ------
-    SnapshotError
-        When it is no complete snapshot.
-    """
-    try:
-        text = (folder / INFO_FILE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"{folder} is no road snapshot: its {INFO_FILE} cannot be read") from error
-    try:
-        return SnapshotInfo.from_json(text)
-    except GeoError as error:
-        raise SnapshotError(f"{folder}: {error}") from error
+    origin = Origin(kind, source)
+    return import_network(source_osm, out_root, origin=origin, profiles=profiles, progress=progress)
 
 
 def load_network(folder: Path) -> RoadNetwork:
@@ -291,16 +211,29 @@ def osrm_base(folder: Path, profile: str, digest: str = BASE) -> Path:
     return home / "network.osrm"
 
 
-def _checksum(network_file: Path, origin: Origin) -> str:
+def _in_order(profiles: Sequence[str]) -> tuple[str, ...]:
+    """Check the names; sorted, so that the same set gives the same folder."""
+    for profile in profiles:
+        tools.profile_path(profile)
+    if not profiles:
+        raise BuildError("a snapshot needs at least one vehicle profile")
+    return tuple(profile for profile in tools.PROFILES if profile in profiles)
+
+
+def _checksum(network_file: Path, origin: Origin, profiles: Sequence[str]) -> str:
     """Name what the folder is made of: the roads, the profiles and what is said about them."""
     digest = hashlib.sha256(f"{LAYOUT}\n{origin.kind}\n{origin.credit}\n".encode())
-    for profile in tools.PROFILES:
-        digest.update(tools.profile_path(profile).read_bytes())
+    for path in tools.profile_files(profiles):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
     digest.update(network_file.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _describe(network: RoadNetwork, origin: Origin, checksum: str, built_at: datetime) -> SnapshotInfo:
+def _describe(
+    network: RoadNetwork, origin: Origin, checksum: str, profiles: tuple[str, ...], built_at: datetime
+) -> SnapshotInfo:
+    parts_m = measure.part_lengths_m(network)
     return SnapshotInfo(
         kind=origin.kind,
         source=origin.source,
@@ -308,36 +241,47 @@ def _describe(network: RoadNetwork, origin: Origin, checksum: str, built_at: dat
         checksum=checksum,
         bounds=network.bounds,
         built_at=built_at,
+        data_date=network.data_date,
         nodes=len(network.nodes),
         ways=len(network.ways),
-        junctions=junction_count(network),
         restrictions=len(network.restrictions),
-        connected_share=round(connected_share(network), 4),
-        km_by_class=km_by_class(network),
-        profiles=tools.PROFILES,
+        junctions=measure.junction_count(network),
+        edges=measure.edge_count(network),
+        maxspeed_share=round(measure.maxspeed_share(network), 4),
+        connected_share=round(measure.connected_share(network), 4),
+        parts=tuple(round(km_from_m(float(metres)), 3) for metres in parts_m[:LISTED_PARTS]),
+        part_count=len(parts_m),
+        km_by_class=measure.km_by_class(network),
+        profiles=profiles,
     )
 
 
-def _furnish(workshop: Path, network: RoadNetwork, progress: Progress) -> None:
+def _furnish(workshop: Path, network: RoadNetwork, profiles: Sequence[str], progress: Progress) -> None:
     progress("drawing map features", 0.2)
     write_features(network, workshop / FEATURES_FILE)
-    for number, profile in enumerate(tools.PROFILES):
-        _route(workshop, profile, progress, 0.3 + 0.7 * number / len(tools.PROFILES))
+    RoadSegments.of(network).write(workshop)
+    # One after the other: OSRM's extraction uses all cores, and two at a time were only 5 % faster.
+    for number, profile in enumerate(profiles):
+        _route(workshop, profile, _part(progress, number, len(profiles)))
 
 
-def _route(workshop: Path, profile: str, progress: Progress, done: float) -> None:
+def _part(progress: Progress, number: int, parts: int) -> Progress:
+    """Tell a profile's progress as its share of the last 70 %."""
+    return lambda step, done: progress(step, 0.3 + 0.7 * (number + done) / parts)
+
+
+def _route(workshop: Path, profile: str, progress: Progress) -> None:
     base = osrm_base(workshop, profile)
     base.parent.mkdir(parents=True)
-    share = 0.7 / len(tools.PROFILES)
     # OSRM writes beside its input; a link saves the copy.
     link = base.with_suffix(".osm")
     link.symlink_to(workshop / NETWORK_FILE)
-    progress(f"OSRM {profile}: extracting", done)
+    progress(f"OSRM {profile}: extracting", 0.0)
     tools.extract(link, profile)
     link.unlink()
-    progress(f"OSRM {profile}: partitioning", done + 0.6 * share)
+    progress(f"OSRM {profile}: partitioning", 0.6)
     tools.partition(base)
-    progress(f"OSRM {profile}: customising", done + 0.8 * share)
+    progress(f"OSRM {profile}: customising", 0.8)
     tools.customize(base)
 
 
@@ -372,4 +316,5 @@ def _is_complete(folder: Path) -> bool:
     except SnapshotError:
         return False
     tables = [osrm_base(folder, profile).with_name("network.osrm.mldgr") for profile in info.profiles]
-    return all(path.is_file() for path in (folder / NETWORK_FILE, folder / FEATURES_FILE, *tables))
+    files = (folder / name for name in (NETWORK_FILE, FEATURES_FILE, SEGMENTS_FILE))
+    return all(path.is_file() for path in (*files, *tables))

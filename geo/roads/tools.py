@@ -3,7 +3,7 @@
 import importlib.util
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geo.errors import BuildError
@@ -36,6 +36,17 @@ def profile_path(profile: str) -> Path:
     if profile not in PROFILES:
         raise BuildError(f"there is no vehicle profile {profile!r}; known are {', '.join(PROFILES)}")
     return LUA / f"{profile}.lua"
+
+
+def profile_files(profiles: Iterable[str]) -> list[Path]:
+    """Return all Lua files that the given profiles are made of.
+
+    Parameters
+    ----------
+    profiles
+        Names of vehicle profiles.
+    """
+    return [LUA / f"{SHARED}.lua", *(profile_path(profile) for profile in profiles)]
 
 
 def extract(network: Path, profile: str) -> None:
