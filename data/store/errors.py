@@ -4,6 +4,7 @@ StoreError
 ├── NotFoundError      nothing is stored under that key
 ├── ConflictError      what is asked contradicts what is stored
 ├── DatabaseUnavailableError  the database cannot be reached or refuses the sign-in
+├── ClosureError       a geometry or time that can close no road; its rule is a stable code
 ├── ImportRefusedError rows of an import break rules (data.store.imports)
 └── RoadsError         a road snapshot cannot be activated (data.store.roads)
 """
@@ -23,6 +24,23 @@ class ConflictError(StoreError):
 
 class DatabaseUnavailableError(StoreError):
     """The database cannot be reached or refuses the sign-in."""
+
+
+class ClosureError(StoreError):
+    """A geometry or time that can close no road.
+
+    Attributes
+    ----------
+    rule
+        Stable code, for programs and tests.
+    value
+        What stands there; empty when the text says it all.
+    """
+
+    def __init__(self, rule: str, text: str, value: str = "") -> None:
+        self.rule = rule
+        self.value = value
+        super().__init__(f"{text} ({value})" if value else text)
 
 
 class ImportRefusedError(StoreError):
