@@ -13,6 +13,7 @@ import {
   formatView,
   type MapPlace,
   parseView,
+  type ReachView,
   type Selection,
   type Spot,
   sameSelection,
@@ -29,6 +30,9 @@ interface ViewState {
   openAdmin: (tab: AdminTab | null) => void;
   /** Mark a place on the map, which comes to the front; null takes the mark away. */
   showSpot: (spot: Spot | null) => void;
+  /** Show the selected truck's day along the roads. */
+  setMatched: (matched: boolean) => void;
+  setReach: (reach: ReachView | null) => void;
   /** Write the map's place into the address without rendering anything. */
   rememberPlace: (place: MapPlace) => void;
 }
@@ -72,6 +76,8 @@ export function ViewProvider({ children }: { children: ReactNode }) {
         setFollow(false);
         change(spot ? { spot, admin: null, selection: null } : { spot });
       },
+      setMatched: (matched) => change({ matched }),
+      setReach: (reach) => change({ reach }),
       rememberPlace: (newPlace) => {
         place.current = newPlace;
         const address = formatView({ ...parseView(window.location.search), place: newPlace });

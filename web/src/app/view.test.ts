@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { formatView, parseView, type View } from "./view";
 
-const NOTHING: View = { day: null, selection: null, place: null, admin: null, spot: null };
+const NOTHING: View = {
+  day: null,
+  selection: null,
+  place: null,
+  admin: null,
+  spot: null,
+  matched: false,
+  reach: null,
+};
 
 describe("the address", () => {
   it.each<View>([
@@ -13,6 +21,10 @@ describe("the address", () => {
       place: { zoom: 12.25, lat: -6.58831, lon: 110.66812 },
     },
     { ...NOTHING, admin: "quarantine" },
+    { ...NOTHING, selection: { kind: "closure", id: 4 } },
+    { ...NOTHING, selection: { kind: "truck", id: "dt-01" }, matched: true },
+    { ...NOTHING, selection: { kind: "facility", id: 2 }, reach: { classCode: "dump_truck", facility: 2 } },
+    { ...NOTHING, reach: { classCode: "three_wheeler", facility: null } },
     { ...NOTHING, spot: { lat: -6.5883, lon: 110.6681 } },
   ])("comes back as it was written: %j", (view) => {
     expect(parseView(formatView(view))).toEqual(view);
@@ -27,6 +39,9 @@ describe("the address", () => {
     "?map=1/2",
     "?map=1/95/0",
     "?admin=everything",
+    "?closure=0",
+    "?reach=Dump%20truck",
+    "?matched=yes",
     "?spot=-6.5",
     "?spot=a/b",
   ])("that makes no sense is ignored: %s", (search) => {

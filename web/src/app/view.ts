@@ -1,6 +1,16 @@
 /** What is on screen, held in the address bar so that a link can be sent. */
 
-export type Selection = { kind: "truck"; id: string } | { kind: "point"; id: number };
+export type Selection =
+  | { kind: "truck"; id: string }
+  | { kind: "point"; id: number }
+  | { kind: "closure"; id: number }
+  | { kind: "facility"; id: number };
+
+/** Villages by road minutes, driven by a vehicle class; no facility: to the nearest landfill. */
+export interface ReachView {
+  classCode: string;
+  facility: number | null;
+}
 
 export interface MapPlace {
   zoom: number;
@@ -25,9 +35,14 @@ export interface View {
   /** The tab of the administration that lies over the map. */
   admin: AdminTab | null;
   spot: Spot | null;
+  /** The selected truck's day as it lies on the roads. */
+  matched: boolean;
+  reach: ReachView | null;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const NUMBERED = ["point", "closure", "facility"] as const;
+const CLASS_CODE = /^[a-z0-9_]{1,40}$/;
 const TRUCK_ID = /^[\w.-]{1,64}$/;
 
 export function parseView(search: string): View {
@@ -38,6 +53,8 @@ export function parseView(search: string): View {
     place: parsePlace(asked.get("map")),
     admin: ADMIN_TABS.find((tab) => tab === asked.get("admin")) ?? null,
     spot: parseSpot(asked.get("spot")),
+    matched: asked.get("matched") === "1",
+    reach: parseReach(asked.get("reach")),
   };
 }
 
@@ -51,6 +68,8 @@ export function formatView(view: View): string {
   }
   if (view.admin) parts.push(`admin=${view.admin}`);
   if (view.spot) parts.push(`spot=${round(view.spot.lat, 5)}/${round(view.spot.lon, 5)}`);
+  if (view.matched) parts.push("matched=1");
+  if (view.reach) parts.push(`reach=${[view.reach.classCode, view.reach.facility ?? []].flat().join("/")}`);
   return parts.length > 0 ? `?${parts.join("&")}` : "";
 }
 
@@ -65,8 +84,21 @@ function parseDay(text: string | null): string | null {
 function parseSelection(asked: URLSearchParams): Selection | null {
   const truck = asked.get("truck");
   if (truck && TRUCK_ID.test(truck)) return { kind: "truck", id: truck };
-  const point = Number(asked.get("point"));
-  return Number.isSafeInteger(point) && point > 0 ? { kind: "point", id: point } : null;
+  for (const kind of NUMBERED) {
+    const id = rowId(asked.get(kind));
+    if (id !== null) return { kind, id };
+  }
+  return null;
+}
+
+function rowId(text: string | null | undefined): number | null {
+  const id = Number(text ?? "");
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+function parseReach(text: string | null): ReachView | null {
+  const [classCode, facility] = (text ?? "").split("/");
+  return classCode && CLASS_CODE.test(classCode) ? { classCode, facility: rowId(facility) } : null;
 }
 
 function parsePlace(text: string | null): MapPlace | null {

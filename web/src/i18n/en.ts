@@ -1,7 +1,9 @@
 /** Texts in English; the type makes sure that none is missing. */
 import type { Texts } from "./id";
+import { en as roads } from "./roads/en";
 
 export const en: Texts = {
+  roads,
   title: "Siangsa",
   subtitle: "Tracking and routing of Jepara's garbage trucks",
   language: "Language",

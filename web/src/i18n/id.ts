@@ -1,5 +1,8 @@
 /** Texts in Bahasa Indonesia, as a dispatcher speaks it. This file decides which texts there are. */
+import { id as roads } from "./roads/id";
+
 export const id = {
+  roads,
   title: "Siangsa",
   subtitle: "Pelacakan dan rute truk sampah Jepara",
   language: "Bahasa",

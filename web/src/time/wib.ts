@@ -36,6 +36,22 @@ export function shiftDay(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** "Kam 26 Nov 09.42": date and hour in WIB. */
+export function wibMoment(moment: number | string, language: Language): string {
+  return `${wibDate(moment, language)} ${wibTime(moment)}`;
+}
+
+/** "2026-11-26T09:42": a moment as a date-and-time field holds it, in WIB whatever zone the browser is in. */
+export function wibInput(moment: number | string): string {
+  return new Date(toMs(moment) + OFFSET_MS).toISOString().slice(0, 16);
+}
+
+/** The milliseconds of what a date-and-time field holds, read as WIB; null when it holds no moment. */
+export function fromWibInput(text: string): number | null {
+  const moment = Date.parse(`${text}Z`);
+  return Number.isNaN(moment) ? null : moment - OFFSET_MS;
+}
+
 export function toMs(moment: number | string): number {
   return typeof moment === "number" ? moment : Date.parse(moment);
 }
