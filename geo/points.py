@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import PointsFileError
-from geo.roads.engine import Matrix
+from geo.roads.matrix import Matrix
 
 MAX_POINTS = 5_000
 """A matrix of this size takes 200 MB and minutes."""

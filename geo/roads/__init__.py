@@ -5,7 +5,10 @@ What other rooms need is named here; all of it is light to import (OSMnx, OSRM a
 
 from geo.roads.bounds import Bounds
 from geo.roads.conditions import BASE, Closed, Condition, PieceSpeed, Variant
-from geo.roads.engine import UNREACHABLE, Leg, Matrix, Nearest, RoadEngine, Route
+from geo.roads.engine import EngineKey, RoadEngine
+from geo.roads.matrix import NO_WAY, Matrix
+from geo.roads.nearest import Nearest, Standing
+from geo.roads.route import Leg, Route
 from geo.roads.snapshot import (
     OSM_ATTRIBUTION,
     Origin,
@@ -16,16 +19,18 @@ from geo.roads.snapshot import (
     read_info,
 )
 from geo.roads.tools import DEFAULT_PROFILE, PROFILES
+from geo.roads.variants import ensure_variant
 
 __all__ = [
     "BASE",
     "DEFAULT_PROFILE",
+    "NO_WAY",
     "OSM_ATTRIBUTION",
     "PROFILES",
-    "UNREACHABLE",
     "Bounds",
     "Closed",
     "Condition",
+    "EngineKey",
     "Leg",
     "Matrix",
     "Nearest",
@@ -34,8 +39,10 @@ __all__ = [
     "RoadEngine",
     "Route",
     "SnapshotInfo",
+    "Standing",
     "Variant",
     "build_snapshot",
+    "ensure_variant",
     "import_network",
     "load_network",
     "read_info",

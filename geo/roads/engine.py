@@ -4,107 +4,88 @@ OSRM computes in this process and holds the interpreter's lock meanwhile (about 
 it in worker processes, never in an event loop.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import NoRouteError, SnapshotError
+from geo.roads import door
+from geo.roads.conditions import BASE
+from geo.roads.door import Osrm, Points
+from geo.roads.matrix import Cells, Matrix, rectangle, square, whole
+from geo.roads.nearest import MAX_SNAP_M, Ground, Nearest, Standing, checked, look, moved
+from geo.roads.route import Leg, Route, leg_of
 from geo.roads.snapshot import SnapshotInfo, osrm_base, read_info
+from geo.roads.survey import Driving, Stand, find_anchor, measure, settle, settle_variant
+from geo.roads.tools import DEFAULT_PROFILE
 
-type Points = NDArray[np.float64]
+NO_ROWS = np.empty(0, dtype=np.int64)
 
-UNREACHABLE: Final = 10_000_000
-"""Seconds and metres in a matrix where there is no way: 115 days, and 200 of them still fit int32."""
-
-MAX_SNAP_M: Final = 2_000.0
-"""A place farther than this from every road is not reachable by road (an island, a wrong coordinate)."""
-
-POLYLINE_SCALE: Final = 1e6
+WHY = {
+    Standing.FAR: "is farther than {max_snap_m:.0f} m from any road",
+    Standing.SWAPPED: "has longitude and latitude exchanged",
+    Standing.CLOSED: "lies at a road that is closed",
+    Standing.CUT_OFF: "lies at a road that is not connected with the network",
+    Standing.ISLAND: "lies on an island without a road to the network",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest place on a road of each point.
+class EngineKey:
+    """What an engine answers for: equal keys give equal answers.
 
     Parameters
     ----------
-    points
-        (n, 2) degrees on the road.
-    distance_m
-        (n,) metres from the asked point to it.
+    checksum
+        Of the snapshot.
+    profile
+        Vehicle profile.
+    digest
+        Of the condition in force.
+    max_snap_m
+        Points farther than this from every road are not reachable.
     """
 
-    points: Points
-    distance_m: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Driving between all pairs of points, row = from, column = to.
-
-    Parameters
-    ----------
-    duration_s
-        (n, n) int32 seconds; ``UNREACHABLE`` where there is no way, 0 on the diagonal.
-    distance_m
-        (n, n) int32 metres of the fastest way; the same.
-    reachable
-        (n, n) bool.
-    """
-
-    duration_s: NDArray[np.int32]
-    distance_m: NDArray[np.int32]
-    reachable: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """The fastest way from one point to the next.
-
-    Parameters
-    ----------
-    distance_m, duration_s
-        Metres and seconds.
-    line
-        (m, 2) degrees along the road, m >= 2; it begins and ends on the road, not at the asked points.
-    """
-
-    distance_m: float
-    duration_s: float
-    line: Points
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A drive through points in their order; n points have n - 1 legs."""
-
-    legs: tuple[Leg, ...]
-
-    @property
-    def distance_m(self) -> float:
-        """Metres in all."""
-        return sum(leg.distance_m for leg in self.legs)
-
-    @property
-    def duration_s(self) -> float:
-        """Seconds of driving in all, without any stop."""
-        return sum(leg.duration_s for leg in self.legs)
+    checksum: str
+    profile: str
+    digest: str
+    max_snap_m: float
 
 
 class RoadEngine:
-    """Routing on one snapshot with one vehicle profile; made by :meth:`open` in some milliseconds."""
+    """Routing on one snapshot with one vehicle profile; made by :meth:`open` in some milliseconds.
 
-    def __init__(self, osrm: Any, info: SnapshotInfo, *, max_snap_m: float) -> None:  # noqa: ANN401 - OSRM ships no types
-        self._osrm = osrm
+    A point stands on the nearest road that belongs to the network; see :class:`geo.roads.nearest.Nearest`.
+
+    Parameters
+    ----------
+    osrm
+        OSRM with the files of the profile; other files of :mod:`geo.roads` ask it directly.
+    folder, info
+        The snapshot.
+    key
+        What the engine answers for.
+    """
+
+    def __init__(self, osrm: Osrm, folder: Path, info: SnapshotInfo, key: EngineKey) -> None:
+        self.osrm = osrm
+        self.folder = folder
         self.info = info
-        self.max_snap_m = max_snap_m
+        self.key = key
 
     @classmethod
-    def open(cls, folder: Path, profile: str = "truck", *, max_snap_m: float = MAX_SNAP_M) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        profile: str = DEFAULT_PROFILE,
+        *,
+        digest: str = BASE,
+        max_snap_m: float = MAX_SNAP_M,
+    ) -> Self:
         """Load a snapshot.
 
         Parameters
@@ -113,33 +94,47 @@ class RoadEngine:
             The folder of the snapshot.
         profile
             Name of the vehicle profile.
+        digest
+            Of the condition in force; its variant was made by ``ensure_variant``.
         max_snap_m
             Points farther than this from every road are not reachable.
 
         Raises
         ------
         SnapshotError
-            When it is no complete snapshot, or lacks the profile.
+            When it is no complete snapshot, or lacks the profile or the variant.
         """
-        from osrm import OSRM
-
         info = read_info(folder)
         if profile not in info.profiles:
             raise SnapshotError(f"{folder} has no profile {profile!r}, only {', '.join(info.profiles)}")
+        base = osrm_base(folder, profile, digest)
+        if digest != BASE and not base.parent.is_dir():
+            raise SnapshotError(f"{folder} has no variant {digest} of profile {profile}")
         try:
-            loaded = OSRM(
-                storage_config=str(osrm_base(folder, profile)),
-                algorithm="MLD",
-                use_shared_memory=False,
-                max_locations_distance_table=-1,
-                max_locations_viaroute=-1,
-            )
-        except RuntimeError as error:
-            raise SnapshotError(f"{folder} is a damaged snapshot: OSRM cannot load it ({error})") from error
-        return cls(loaded, info, max_snap_m=max_snap_m)
+            osrm = door.load(base)
+        except SnapshotError as error:
+            raise SnapshotError(f"{folder} is a damaged snapshot: {error}") from error
+        return cls(osrm, folder, info, EngineKey(info.checksum, profile, digest, max_snap_m))
+
+    @property
+    def max_snap_m(self) -> float:
+        """Metres from every road beyond which a point is not reachable."""
+        return self.key.max_snap_m
+
+    @cached_property
+    def base(self) -> "RoadEngine | None":
+        """The same roads without any closure; None when this is it."""
+        if self.key.digest == BASE:
+            return None
+        return RoadEngine.open(self.folder, self.key.profile, max_snap_m=self.max_snap_m)
+
+    @cached_property
+    def anchor(self) -> NDArray[np.float64]:
+        """(2,) degrees of a place on the main network."""
+        return find_anchor(self.osrm, self.info.bounds)
 
     def nearest(self, points: ArrayLike) -> Nearest:
-        """Find the nearest place on a road for each point, however far.
+        """Find where each point stands on a road, however far, and whether a vehicle comes there.
 
         Parameters
         ----------
@@ -151,20 +146,19 @@ class RoadEngine:
         NoRouteError
             When a point is no place on the globe.
         """
-        asked = _points(points)
-        found = [self._nearest(place) for place in _pairs(asked)]
-        return Nearest(
-            points=np.array([place for place, _ in found], dtype=np.float64).reshape(-1, 2),
-            distance_m=np.array([distance for _, distance in found], dtype=np.float64),
-        )
+        ground = self.look(points)
+        stand = self.stand(ground)
+        return Nearest(stand.place, stand.place_m, ground.names, stand.standings)
 
-    def matrix(self, points: ArrayLike) -> Matrix:
-        """Return seconds and metres of driving between all pairs of points.
+    def matrix(self, points: ArrayLike, destinations: ArrayLike | None = None) -> Matrix:
+        """Return seconds and metres of driving between all pairs of points, or from them to others.
 
         Parameters
         ----------
         points
             (n, 2) degrees lon, lat; n may be 0.
+        destinations
+            (m, 2) degrees of the ends; None: the points themselves, with a diagonal of 0.
 
         Returns
         -------
@@ -175,14 +169,18 @@ class RoadEngine:
         NoRouteError
             When a point is no place on the globe.
         """
-        asked = _points(points)
-        near = self.nearest(asked).distance_m <= self.max_snap_m
-        duration, distance = self._table(asked)
-        reachable = np.isfinite(duration) & np.isfinite(distance) & near[:, None] & near[None, :]
-        np.fill_diagonal(reachable, val=True)
-        return Matrix(_whole(duration, reachable), _whole(distance, reachable), reachable)
+        if destinations is not None:
+            return self._rectangle(checked(points, self.info.bounds), checked(destinations, self.info.bounds))
+        ground = self.look(points)
+        if not ground.usable.any():
+            stand, size = self.stand(ground), (len(ground.usable),) * 2
+            return square(whole(np.full(size, np.nan), np.full(size, np.nan)), stand.barred, stand.standings)
+        every = np.arange(len(ground.usable))
+        driving = self.measure(ground, every, every)
+        stand = self.settle(ground, driving.starts, driving.leaves & driving.enters)
+        return square(whole(driving.duration_s, driving.distance_m), stand.barred, stand.standings)
 
-    def route(self, points: ArrayLike) -> Route:
+    def route(self, points: ArrayLike, *, steps: bool = False) -> Route:
         """Return the fastest way through points in their order.
 
         Each leg stands for itself, as in :meth:`matrix`: a truck may turn round at a point.
@@ -191,99 +189,116 @@ class RoadEngine:
         ----------
         points
             (n, 2) degrees lon, lat; fewer than two give a route without legs.
+        steps
+            Whether the turns are wanted too.
 
         Raises
         ------
         NoRouteError
-            When a leg has no way, or a point is too far from any road; the text says which.
+            When a leg has no way, or a point cannot be used; the text says which.
         """
-        asked = _points(points)
-        far = np.flatnonzero(self.nearest(asked).distance_m > self.max_snap_m)
-        if len(far):
-            at = ", ".join(f"{value:.5f}" for value in asked[far[0]])
-            raise NoRouteError(f"point {far[0]} ({at}) is farther than {self.max_snap_m:.0f} m from any road")
-        places = _pairs(asked)
-        return Route(tuple(self._leg(number, places) for number in range(len(places) - 1)))
+        ground = self.look(points)
+        if len(ground.usable) < 2:
+            return Route(())
+        stand = self.stand(ground)
+        self._demand_usable(ground, stand)
+        # a point that was put on another road is asked for there: two such points might else both stay
+        away = moved(stand.place, ground.near)
+        places = np.where(away[:, None], stand.place, ground.asked)
+        radii = np.where(away, 5.0, ground.radii_m)
+        return Route(tuple(self._leg(i, places, radii, stand, steps=steps) for i in range(len(places) - 1)))
 
-    def _nearest(self, place: tuple[float, float]) -> tuple[list[float], float]:
-        from osrm import NearestParameters
+    def look(self, points: ArrayLike) -> Ground:
+        """Find the nearest road of each point of any connected part, as a first step for other answers.
 
+        Parameters
+        ----------
+        points
+            (n, 2) degrees lon, lat.
+
+        Raises
+        ------
+        NoRouteError
+            When a point is no place on the globe.
+        """
+        bounds = self.info.bounds
+        return look(self.osrm, checked(points, bounds), bounds, self.max_snap_m)
+
+    def measure(self, ground: Ground, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Driving:
+        """Measure driving between points of a ground, by their numbers.
+
+        Parameters
+        ----------
+        ground
+            Made by :meth:`look`.
+        rows, columns
+            Numbers of the starts and of the ends.
+        """
+        return measure(self.osrm, ground, self.anchor, rows, columns)
+
+    def stand(self, ground: Ground) -> Stand:
+        """Say where points stand, without measuring between them.
+
+        Parameters
+        ----------
+        ground
+            Made by :meth:`look`.
+        """
+        every = np.arange(len(ground.usable))
+        if not ground.usable.any():
+            return self.settle(ground, np.full((len(every), 2), np.nan), ground.usable)
+        out = self.measure(ground, every, NO_ROWS)
+        back = self.measure(ground, NO_ROWS, every)
+        return self.settle(ground, out.starts, out.leaves & back.enters)
+
+    def settle(self, ground: Ground, place: Points, connected: NDArray[np.bool_]) -> Stand:
+        """Name the standing of points once driving was measured.
+
+        Parameters
+        ----------
+        ground
+            Made by :meth:`look`.
+        place
+            (n, 2) degrees on the road, NaN where a point is not usable.
+        connected
+            (n,) bool: reached from the main network, and reaching it.
+        """
+        if self.base is None:
+            return settle(self.osrm, ground, self.anchor, place, connected)
+        return settle_variant(ground, self.base.stand(self.base.look(ground.asked)), place, connected)
+
+    def _rectangle(self, starts: Points, ends: Points) -> Matrix:
+        ground = self.look(np.vstack([starts, ends]))
+        rows, columns = np.arange(len(starts)), np.arange(len(starts), len(ground.usable))
+        stand = self.stand(ground)
+        cells = self._cells(ground, rows, columns)
+        barred, told, cut = stand.barred, stand.standings, len(starts)
+        return rectangle(cells, barred[rows], barred[columns], told[:cut], told[cut:])
+
+    def _cells(self, ground: Ground, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Cells:
+        if not ground.usable.any():
+            nothing = np.full((len(rows), len(columns)), np.nan)
+            return whole(nothing, nothing)
+        driving = self.measure(ground, rows, columns)
+        return whole(driving.duration_s, driving.distance_m)
+
+    def _demand_usable(self, ground: Ground, stand: Stand) -> None:
+        barred = np.flatnonzero(stand.barred)
+        if len(barred):
+            at = ", ".join(f"{value:.5f}" for value in ground.asked[barred[0]])
+            why = WHY[stand.standings[barred[0]]].format(max_snap_m=self.max_snap_m)
+            raise NoRouteError(f"point {barred[0]} ({at}) {why}")
+
+    def _leg(self, number: int, places: Points, radii_m: Points, stand: Stand, *, steps: bool) -> Leg:
+        both = slice(number, number + 2)
         try:
-            answer = self._osrm.Nearest(NearestParameters(coordinates=[place], generate_hints=False))
-        except RuntimeError as error:
-            raise NoRouteError(f"there is no road near {place[0]:.5f}, {place[1]:.5f} ({error})") from error
-        waypoint = answer["waypoints"][0]
-        return list(waypoint["location"]), float(waypoint["distance"])
-
-    def _table(self, asked: Points) -> tuple[Points, Points]:
-        """Return (n, n) float seconds and metres, NaN where there is no way."""
-        from osrm import TableParameters
-
-        if len(asked) < 2:
-            return np.zeros((len(asked), len(asked))), np.zeros((len(asked), len(asked)))
-        parameters = TableParameters(coordinates=_pairs(asked), annotations=["all"], generate_hints=False)
-        try:
-            answer = self._osrm.Table(parameters)
-        except RuntimeError as error:
-            raise NoRouteError(f"OSRM has no matrix for these {len(asked)} points ({error})") from error
-        return _floats(answer["durations"]), _floats(answer["distances"])
-
-    def _leg(self, number: int, places: list[tuple[float, float]]) -> Leg:
-        from osrm import RouteParameters
-
-        parameters = RouteParameters(
-            coordinates=places[number : number + 2],
-            overview="full",
-            geometries="polyline6",
-            generate_hints=False,
-        )
-        try:
-            best = self._osrm.Route(parameters)["routes"][0]
-        except RuntimeError as error:
+            return leg_of(door.drive(self.osrm, places[both], radii_m[both], steps=steps))
+        except NoRouteError as error:
+            told = [
+                f"; point {i} {WHY[stand.standings[i]].format(max_snap_m=self.max_snap_m)}"
+                for i in (number, number + 1)
+                if stand.standings[i] in WHY
+            ]
             raise NoRouteError(
-                f"there is no way by road from point {number} to point {number + 1}"
+                f"there is no way by road from point {number} to point {number + 1}{''.join(told)}"
             ) from error
-        return Leg(float(best["distance"]), float(best["duration"]), decode_polyline6(best["geometry"]))
-
-
-def decode_polyline6(text: str) -> Points:
-    """Return (n, 2) degrees lon, lat of an encoded polyline of precision 6.
-
-    Parameters
-    ----------
-    text
-        As OSRM writes it: pairs of latitude and longitude steps, five bits a character.
-    """
-    codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8).astype(np.int64) - 63
-    if not len(codes):
-        return np.empty((0, 2))
-    last = codes < 0x20
-    first = np.concatenate([[0], np.flatnonzero(last)[:-1] + 1])
-    place = np.arange(len(codes)) - np.repeat(first, np.diff(np.append(first, len(codes))))
-    zigzag = np.add.reduceat((codes & 0x1F) << (5 * place), first)
-    steps = np.where(zigzag & 1, ~(zigzag >> 1), zigzag >> 1).reshape(-1, 2)
-    return np.ascontiguousarray(np.cumsum(steps, axis=0)[:, ::-1] / POLYLINE_SCALE)
-
-
-def _points(points: ArrayLike) -> Points:
-    asked = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    limits = np.array([180.0, 90.0])
-    wrong = np.flatnonzero(~(np.abs(asked) <= limits).all(axis=1))
-    if len(wrong):
-        raise NoRouteError(f"point {wrong[0]} ({asked[wrong[0], 0]}, {asked[wrong[0], 1]}) is no lon, lat")
-    return asked
-
-
-def _pairs(points: Points) -> list[tuple[float, float]]:
-    return [(float(lon), float(lat)) for lon, lat in points]
-
-
-def _floats(rows: Iterable[Iterable[float | None]]) -> Points:
-    return np.array([[np.nan if value is None else value for value in row] for row in rows], dtype=np.float64)
-
-
-def _whole(values: Points, reachable: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Round to whole units; the diagonal is 0 whatever the table says of a point far from roads."""
-    whole = np.where(reachable, np.rint(np.nan_to_num(values)), UNREACHABLE).astype(np.int32)
-    np.fill_diagonal(whole, 0)
-    return whole

@@ -10,8 +10,8 @@ import pytest
 from geo.errors import BuildError, NetworkFileError, NoRouteError, SnapshotError
 from geo.position import haversine_m, offset
 from geo.roads import (
+    NO_WAY,
     OSM_ATTRIBUTION,
-    UNREACHABLE,
     Bounds,
     Origin,
     RoadEngine,
@@ -219,7 +219,7 @@ def test_an_unreachable_pair_is_marked_not_invented(engine):
         [place(0, 1), offset(WEST, SOUTH, 5_100.0, 0.0), offset(WEST, SOUTH, 0.0, 50_000.0)]
     )
     assert matrix.reachable.tolist() == [[True, False, False], [False, True, False], [False, False, True]]
-    assert matrix.duration_s[0, 1] == matrix.distance_m[0, 2] == UNREACHABLE
+    assert matrix.duration_s[0, 1] == matrix.distance_m[0, 2] == NO_WAY
     assert np.diag(matrix.duration_s).tolist() == [0, 0, 0]
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geo.roads.engine import decode_polyline6
+from geo.roads.route import decode_polyline6
 
 
 def encode(lines):
