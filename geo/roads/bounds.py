@@ -3,6 +3,9 @@
 from dataclasses import astuple, dataclass
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.errors import BoundsError
 
 CORNERS = 4
@@ -53,6 +56,17 @@ class Bounds:
     def contains(self, lon: float, lat: float) -> bool:
         """Tell whether a place lies in the box or on its edge."""
         return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+    def inside(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell for each of (n,) places whether it lies in the box or on its edge.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees.
+        """
+        within = (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
+        return np.asarray(within, dtype=bool)
 
     def text(self) -> str:
         """Return ``west,south,east,north``, as :meth:`parse` reads it."""

@@ -40,8 +40,8 @@ WAY_KEYS = frozenset({
     "highway", "name", "ref", "oneway", "oneway:motor_vehicle", "oneway:motorcar", "oneway:motorcycle",
     "junction", "maxspeed", "maxspeed:hgv", "maxspeed:forward", "maxspeed:backward", "maxspeed:practical",
     "surface", "smoothness", "tracktype", "hgv", "goods", "motorcar", "motorcycle", "motor_vehicle",
-    "vehicle", "access", "access:conditional", "hgv:conditional", "motor_vehicle:conditional", "motorroad", "toll",
-    "area", "impassable", "narrow", "ford", "flood_prone", "incline", "traffic_calming", "embedded_rails",
+    "vehicle", "access", "access:conditional", "hgv:conditional", "motor_vehicle:conditional", "motorroad",
+    "toll", "area", "impassable", "narrow", "ford", "flood_prone", "incline", "traffic_calming",
     "bridge", "tunnel", "covered", "layer", "lanes", "lanes:forward", "lanes:backward", "lane_markings",
     "width", "est_width", "width:carriageway", "maxheight", "maxwidth", "maxwidth:physical", "maxlength",
     "maxweight", "maxweight:hgv", "maxweightrating", "maxweightrating:hgv", "maxaxleload", "service",
@@ -228,7 +228,8 @@ def is_road(tags: Tags) -> bool:
 
 def too_large() -> str:
     """Return what to say of a file with more roads than fit in memory."""
-    return f"its roads have more than {MAX_PLACES:,} places; take a smaller area with --clip, --bbox or --polygon"
+    way_out = "take a smaller area with --clip, --bbox or --polygon"
+    return f"its roads have more than {MAX_PLACES:,} places; {way_out}"
 
 
 def pick(tags: Iterable[tuple[str, str]], keys: frozenset[str]) -> dict[str, str]:

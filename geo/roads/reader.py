@@ -1,43 +1,40 @@
-"""Reads road files of every accepted form: OSM XML, PBF (both through osmium), saved Overpass answers."""
+"""Reads road files of every accepted form; see :mod:`geo.roads.formats`."""
 
-import gzip
 import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from geo.errors import NetworkFileError
+from geo.roads.area import Area
 from geo.roads.bounds import Bounds
-from geo.roads.network import (
-    CLASSES,
-    NODE_KEYS,
-    WAY_KEYS,
-    Node,
-    Restriction,
-    RoadNetwork,
-    Way,
-    assemble,
-    pick,
-)
+from geo.roads.elements import Elements, newest
+from geo.roads.formats import Kind, detect
+from geo.roads.graphml import read_graphml
+from geo.roads.network import RoadNetwork, assemble
+from geo.roads.reader_json import read_overpass
+from geo.roads.reader_osm import read_osm
 
-JSON_ENDINGS = (".json", ".json.gz")
-OSMIUM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf", ".xml", ".xml.gz")
+FETCH_FILE = "fetch.json"
+"""In a folder of fetched answers: what was asked, and which files hold the answers."""
 
-type Element = dict[str, Any]
-type Elements = tuple[list[Node], list[Way], list[Restriction]]
+type Told = Callable[[str], None]
 
 
-def read_network(path: Path, *, bounds: Bounds | None = None) -> RoadNetwork:
-    """Read the truck roads of a file.
+def read_network(
+    path: Path, *, bounds: Area | Bounds | None = None, told: Told = lambda _: None
+) -> RoadNetwork:
+    """Read the roads of a file.
 
     Parameters
     ----------
     path
-        ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf``, or a saved Overpass answer ``.json[.gz]``.
+        OSM XML or PBF, a saved Overpass answer, OSMnx's GraphML, plain or packed as ``.gz`` (text also as
+        ``.bz2``), known by content; or a folder of answers that ``siangsa roads fetch`` keeps.
     bounds
-        Keep only roads that touch this box.
+        Keep only roads that touch this box or area, and keep these whole. A file of several GB is streamed.
+    told
+        Told of each pass over a large file, and when the name of the file lies about its form.
 
     Raises
     ------
@@ -45,141 +42,43 @@ def read_network(path: Path, *, bounds: Bounds | None = None) -> RoadNetwork:
         When the file is missing, empty, damaged, of another kind or without roads; the text names the file.
     """
     try:
-        _check_present(path)
-        return assemble(*_read_elements(path), bounds=bounds)
+        nodes, ways, restrictions, date = _read(path, bounds, told)
+        return assemble(nodes, ways, restrictions, bounds=bounds, data_date=date)
     except NetworkFileError as error:
         raise NetworkFileError(f"cannot use {path}: {error}") from error
 
 
-def _check_present(path: Path) -> None:
-    if not path.is_file():
-        raise NetworkFileError("there is no such file")
-    if path.stat().st_size == 0:
-        raise NetworkFileError("the file is empty")
+def _read(path: Path, bounds: Area | Bounds | None, told: Told) -> Elements:
+    if path.is_dir():
+        return _joined([_read(part, bounds, told) for part in _answers_in(path)])
+    form = detect(path)
+    if notice := form.notice(path):
+        told(notice)
+    if form.kind is Kind.OVERPASS:
+        return read_overpass(path, form.packing)
+    if form.kind is Kind.GRAPHML:
+        return read_graphml(path, form.packing)
+    return read_osm(path, form, bounds, told)
 
 
-def _read_elements(path: Path) -> Elements:
-    name = path.name.lower()
-    if name.endswith(JSON_ENDINGS):
-        return overpass_elements(_load_json(path))
-    if name.endswith(OSMIUM_ENDINGS):
-        return _osmium_elements(path)
-    known = ", ".join((*OSMIUM_ENDINGS, *JSON_ENDINGS))
-    raise NetworkFileError(f"its ending tells no road file; known are {known}")
-
-
-def _load_json(path: Path) -> object:
+def _answers_in(folder: Path) -> list[Path]:
     try:
-        opener = gzip.open if path.name.lower().endswith(".gz") else open
-        with opener(path, "rb") as source:
-            return json.load(source)
-    except (OSError, EOFError, zlib.error) as error:
-        raise NetworkFileError(f"it is damaged or cut off ({error})") from error
-    except ValueError as error:
-        raise NetworkFileError(f"it is no complete JSON ({error})") from error
+        content = json.loads((folder / FETCH_FILE).read_text(encoding="utf-8"))
+        files = [folder / str(tile["file"]) for tile in content["tiles"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NetworkFileError(
+            f"it is a folder without a readable {FETCH_FILE}, so no fetched roads"
+        ) from error
+    missing = sum(not file.is_file() for file in files)
+    if missing or not files:
+        raise NetworkFileError(f"{missing} of its {len(files)} answers are missing: fetch the rest first")
+    return files
 
 
-def overpass_elements(answer: object) -> Elements:
-    """Return the elements of an Overpass answer, or of a list of answers.
-
-    Parameters
-    ----------
-    answer
-        Parsed JSON.
-
-    Raises
-    ------
-    NetworkFileError
-        When it has another shape, or Overpass itself remarked that the answer is incomplete.
-    """
-    answers = answer if isinstance(answer, list) else [answer]
-    elements = list(chain.from_iterable(_elements_of(part) for part in answers))
-    try:
-        nodes = [_json_node(e) for e in elements if e["type"] == "node"]
-        ways = [_json_way(e) for e in elements if e["type"] == "way"]
-        rules = [
-            _json_restriction(e) for e in elements if e["type"] == "relation" and _is_restriction(_tags_of(e))
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NetworkFileError(f"an element in it is no OpenStreetMap element ({error!r})") from error
-    return nodes, ways, rules
-
-
-def _elements_of(answer: object) -> Iterable[Element]:
-    elements = answer.get("elements") if isinstance(answer, dict) else None
-    if not isinstance(elements, list):
-        raise NetworkFileError("it is JSON, but no Overpass answer (no list of elements)")
-    remark = str(answer.get("remark", "")) if isinstance(answer, dict) else ""
-    if "error" in remark:
-        raise NetworkFileError(f"Overpass broke off its answer: {remark}")
-    return elements
-
-
-def _tags_of(element: Element) -> dict[str, str]:
-    return dict(element.get("tags", {}))
-
-
-def _json_node(element: Element) -> Node:
-    tags = pick(_tags_of(element).items(), NODE_KEYS)
-    return Node(int(element["id"]), float(element["lon"]), float(element["lat"]), tags)
-
-
-def _json_way(element: Element) -> Way:
-    return Way(
-        int(element["id"]), tuple(map(int, element["nodes"])), pick(_tags_of(element).items(), WAY_KEYS)
+def _joined(parts: list[Elements]) -> Elements:
+    return Elements(
+        list(chain.from_iterable(part.nodes for part in parts)),
+        list(chain.from_iterable(part.ways for part in parts)),
+        list(chain.from_iterable(part.restrictions for part in parts)),
+        newest(part.data_date for part in parts),
     )
-
-
-def _json_restriction(element: Element) -> Restriction:
-    members = tuple((str(m["type"]), int(m["ref"]), str(m["role"])) for m in element["members"])
-    return Restriction(int(element["id"]), members, _tags_of(element))
-
-
-def _is_restriction(tags: dict[str, str]) -> bool:
-    return tags.get("type", "").startswith("restriction")
-
-
-def _osmium_elements(path: Path) -> Elements:
-    import osmium
-
-    try:
-        ways = list(_osmium_ways(path))
-        nodes = list(_osmium_nodes(path, {ref for way in ways for ref in way.refs}))
-        return nodes, ways, list(_osmium_restrictions(path))
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-        raise NetworkFileError(f"it is damaged, cut off or no OpenStreetMap file ({error})") from error
-
-
-def _osmium_ways(path: Path) -> Iterator[Way]:
-    import osmium
-
-    wanted = osmium.filter.TagFilter(*(("highway", name) for name in CLASSES))
-    for way in _scan(path, osmium.osm.WAY, wanted):
-        yield Way(way.id, tuple(node.ref for node in way.nodes), pick(_pairs(way), WAY_KEYS))
-
-
-def _osmium_nodes(path: Path, ids: set[int]) -> Iterator[Node]:
-    import osmium
-
-    for node in _scan(path, osmium.osm.NODE, osmium.filter.IdFilter(ids)):
-        yield Node(node.id, node.lon, node.lat, pick(_pairs(node), NODE_KEYS))
-
-
-def _osmium_restrictions(path: Path) -> Iterator[Restriction]:
-    import osmium
-
-    kinds = {"n": "node", "w": "way", "r": "relation"}
-    for relation in _scan(path, osmium.osm.RELATION, osmium.filter.KeyFilter("restriction")):
-        members = tuple((kinds[member.type], member.ref, member.role) for member in relation.members)
-        yield Restriction(relation.id, members, dict(_pairs(relation)))
-
-
-def _scan(path: Path, kind: Any, wanted: Any) -> Iterable[Any]:  # noqa: ANN401 - osmium's types are unions of all kinds
-    """Read the elements of one kind; the filter works in C++, so what is not wanted costs little."""
-    import osmium
-
-    return osmium.FileProcessor(path, kind).with_filter(wanted)
-
-
-def _pairs(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
-    return ((tag.k, tag.v) for tag in element.tags)

@@ -140,7 +140,7 @@ GOOD_JSON = json.dumps(overpass(*square())).encode()
     [
         ("gone.osm", None, "no such file"),
         ("empty.osm", b"", "empty"),
-        ("text.osm", b"id,lat,lon\n1,2,3\n", "damaged, cut off or no OpenStreetMap file"),
+        ("text.osm", b"id,lat,lon\n1,2,3\n", "damaged or no OSM XML"),
         ("page.osm", b"<html><body>Not found</body></html>", "no OpenStreetMap file"),
         ("cut.osm", b"<osm version='0.6'><node id='1' lat='1' ", "cut off"),
         ("none.osm", b"<osm version='0.6'></osm>", "no road for vehicles"),
@@ -151,7 +151,7 @@ GOOD_JSON = json.dumps(overpass(*square())).encode()
         ("broken.json", b'{"elements": [{"type": "node", "id": 1}]}', "no OpenStreetMap element"),
         ("odd.json", b'{"elements": [3]}', "no OpenStreetMap element"),
         ("timeout.json", b'{"elements": [], "remark": "runtime error: Query timed out"}', "broke off"),
-        ("notes.txt", b"hello", "ending"),
+        ("notes.txt", b"hello", "no road file; known are OSM XML"),
     ],
 )
 def test_an_unusable_file_is_one_clear_error(tmp_path, name, content, told):
