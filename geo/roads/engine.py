@@ -16,7 +16,7 @@ from geo.errors import NoRouteError, SnapshotError
 from geo.roads import door
 from geo.roads.conditions import BASE
 from geo.roads.door import Osrm, Points
-from geo.roads.matrix import Cells, Matrix, rectangle, square, whole
+from geo.roads.matrix import Matrix, rectangle, square, whole
 from geo.roads.nearest import MAX_SNAP_M, Ground, Nearest, Standing, checked, look, moved
 from geo.roads.route import Leg, Route, leg_of
 from geo.roads.snapshot import SnapshotInfo, osrm_base, read_info
@@ -172,9 +172,6 @@ class RoadEngine:
         if destinations is not None:
             return self._rectangle(checked(points, self.info.bounds), checked(destinations, self.info.bounds))
         ground = self.look(points)
-        if not ground.usable.any():
-            stand, size = self.stand(ground), (len(ground.usable),) * 2
-            return square(whole(np.full(size, np.nan), np.full(size, np.nan)), stand.barred, stand.standings)
         every = np.arange(len(ground.usable))
         driving = self.measure(ground, every, every)
         stand = self.settle(ground, driving.starts, driving.leaves & driving.enters)
@@ -245,8 +242,6 @@ class RoadEngine:
             Made by :meth:`look`.
         """
         every = np.arange(len(ground.usable))
-        if not ground.usable.any():
-            return self.settle(ground, np.full((len(every), 2), np.nan), ground.usable)
         out = self.measure(ground, every, NO_ROWS)
         back = self.measure(ground, NO_ROWS, every)
         return self.settle(ground, out.starts, out.leaves & back.enters)
@@ -271,16 +266,10 @@ class RoadEngine:
         ground = self.look(np.vstack([starts, ends]))
         rows, columns = np.arange(len(starts)), np.arange(len(starts), len(ground.usable))
         stand = self.stand(ground)
-        cells = self._cells(ground, rows, columns)
+        driving = self.measure(ground, rows, columns)
+        cells = whole(driving.duration_s, driving.distance_m)
         barred, told, cut = stand.barred, stand.standings, len(starts)
         return rectangle(cells, barred[rows], barred[columns], told[:cut], told[cut:])
-
-    def _cells(self, ground: Ground, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Cells:
-        if not ground.usable.any():
-            nothing = np.full((len(rows), len(columns)), np.nan)
-            return whole(nothing, nothing)
-        driving = self.measure(ground, rows, columns)
-        return whole(driving.duration_s, driving.distance_m)
 
     def _demand_usable(self, ground: Ground, stand: Stand) -> None:
         barred = np.flatnonzero(stand.barred)

@@ -130,7 +130,8 @@ def checked(points: ArrayLike, bounds: Bounds) -> Points:
         lon, lat = asked[wrong[0]].tolist()
         hint = "; longitude and latitude are exchanged" if bounds.contains(lat, lon) else ""
         raise NoRouteError(f"point {wrong[0]} ({lon}, {lat}) is no lon, lat{hint}")
-    return asked
+    # OSRM's own grid: what it cannot tell apart is one place here too
+    return np.round(asked, 6) + 0.0
 
 
 def look(osrm: Osrm, asked: Points, bounds: Bounds, max_snap_m: float) -> Ground:
