@@ -10,7 +10,8 @@ GeoError
 │   ├── OverpassUnreachable nobody answered in time: go on without a map
 │   └── OverpassRefused     somebody answered, but not with roads
 ├── NoRouteError            two places are not connected, or too far from any road
-└── PointsFileError         a table of points cannot be read
+├── PointsFileError         a table of points cannot be read
+└── TraceError              a track of positions cannot be read or makes no sense
 """
 
 
@@ -56,3 +57,7 @@ class NoRouteError(GeoError):
 
 class PointsFileError(GeoError):
     """A table of points cannot be read."""
+
+
+class TraceError(GeoError):
+    """A track of positions cannot be read or makes no sense."""
