@@ -1,7 +1,7 @@
 -- A village's cargo motorcycle on three wheels (tossa), 1.5 m3. By law it is a motorcycle: no toll roads.
 return require('vehicle')({
   speed_kmh = {
-    trunk = 28, trunk_link = 20, primary = 27, primary_link = 19,
+    motorway = 28, motorway_link = 20, trunk = 28, trunk_link = 20, primary = 27, primary_link = 19,
     secondary = 25, secondary_link = 18, tertiary = 22, tertiary_link = 17, unclassified = 19,
     residential = 16, living_street = 12, service = 12, road = 16, track = 10,
     pedestrian = 8, path = 8, footway = 6,

@@ -198,7 +198,7 @@ return function(vehicle)
     local room = room_m(way)
     if room == nil and SINGLE_LANES[highway] and tag(way, 'lanes') == '1' and vehicle.heavy then
       return vehicle.slow_kmh
-    elseif tag(way, 'narrow') == 'yes' or below(room, CREEP_M) then
+    elseif LANES[highway] and (tag(way, 'narrow') == 'yes' or below(room, CREEP_M)) then
       return vehicle.creep_kmh
     elseif below(room, SLOW_M) then
       return vehicle.slow_kmh
