@@ -18,15 +18,19 @@ from api.hub import Hub
 from api.metrics import Counting, Metrics
 from api.routes import (
     accounts,
+    closures,
     connecting,
     devices,
     fleet,
     health,
     ingest,
     live,
+    matching,
     places,
     plans,
     quarantine,
+    reach,
+    roads,
     session,
     system,
     tiles,
@@ -48,6 +52,10 @@ _ROUTERS = (
     connecting,
     live,
     plans,
+    closures,
+    roads,
+    matching,
+    reach,
     tiles,
     health,
     accounts,
@@ -81,6 +89,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
         finally:
             world.hub.close()
             await asyncio.wait((hub,))
+            await to_thread.run_sync(world.desk.close)
             world.engine.dispose()
 
     app = FastAPI(

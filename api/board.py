@@ -37,16 +37,18 @@ class News:
     positions: tuple[bytes, ...]
     facts: tuple[str, ...]
     plans: bool
+    roads: bool = False
     withheld: tuple[str, ...] = ()
 
 
 @dataclass
 class Board:
-    """Newest positions, and when facts and plans last changed; used in the event loop only."""
+    """Newest positions, and when facts, plans and roads last changed; used in the event loop only."""
 
     number: int = 0
     cursor: int = 0
     plans_number: int = 0
+    roads_number: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     day: date | None = None
@@ -90,6 +92,11 @@ class Board:
         self.number += 1
         self.plans_number = self.number
 
+    def roads_changed(self) -> None:
+        """Remember that the roads, or what is in force on them, changed."""
+        self.number += 1
+        self.roads_number = self.number
+
     def news(self, seen: int, visible: frozenset[str] | None, *, off_shift: bool = True) -> News:
         """Return what has come after the number `seen`, for the vehicles that are `visible` (None: all).
 
@@ -113,6 +120,7 @@ class Board:
                 )
             ),
             plans=self.plans_number > seen,
+            roads=self.roads_number > seen,
         )
 
     def number_after(self, cursor: int) -> int:

@@ -38,6 +38,16 @@ def _day(
     request: Request,
     day: Annotated[date | None, Query(description="Operating day; default: the present one")] = None,
 ) -> date:
+    """Return the operating day asked for, or the present one."""
+    return _checked(request, day)
+
+
+def _path_day(request: Request, day: Annotated[date, Path(description="Operating day")]) -> date:
+    """Return the operating day that the address names."""
+    return _checked(request, day)
+
+
+def _checked(request: Request, day: date | None) -> date:
     """Return the operating day asked for.
 
     Raises
@@ -56,6 +66,7 @@ Here = Annotated[World, Depends(_world)]
 Db = Annotated[Session, Depends(_session)]
 Who = Annotated[Caller, Depends(_caller)]
 Day = Annotated[date, Depends(_day)]
+PathDay = Annotated[date, Depends(_path_day)]
 VehicleId = Annotated[str, Path(min_length=1, max_length=32, pattern=r"^[a-z0-9-]+$")]
 DeviceId = Annotated[str, Path(min_length=3, max_length=32, pattern=r"^[a-z0-9-]+$")]
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -11,8 +11,10 @@
     ├── ForbiddenError            signed in, but not allowed
     ├── ForeignOriginError        an unsafe request from another site
     ├── NotFoundError             no such thing, or outside the account's scope
+    │   └── MissingError          something particular is not there; with a code of its own
     ├── ConflictError             the thing is not in a state that allows this
     ├── RefusedError              the request breaks a rule of the field
+    ├── DeskAwayError             the process that computes on the roads is busy or away
     ├── AuditUnavailableError     what must be written down cannot be, so nothing is shown
     └── BusyError                 as many streams are open as this process serves
 """
@@ -64,6 +66,22 @@ class NotFoundError(ApiError):
     """No such thing, or outside the account's scope: the answer does not tell which."""
 
 
+class MissingError(NotFoundError):
+    """Something particular is not there, and a program may want to tell it apart.
+
+    Parameters
+    ----------
+    code
+        Stable code behind `urn:siangsa:`.
+    message
+        What is missing, for people.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class ConflictError(ApiError):
     """The thing is not in a state that allows this.
 
@@ -94,6 +112,10 @@ class RefusedError(ApiError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class DeskAwayError(ApiError):
+    """The process that computes on the roads is busy or away; a moment later it answers again."""
 
 
 class AuditUnavailableError(ApiError):

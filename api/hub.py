@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.board import Board
 from api.listener import Listener
 from api.schemas.live import Position
-from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
+from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ROADS_CHANNEL
 
 log = logging.getLogger(__name__)
 FACTS_EVERY_S: Final = 1.0
@@ -37,7 +37,7 @@ class Hub:
     look
         Returns the operating day and per vehicle a fingerprint of its visits and trips; runs in a thread.
     forget
-        Called when facts or plans may have changed, before anything is read.
+        Called when facts, plans or roads may have changed, before anything is read.
     in_shift
         Tells of a fix's time whether everyone may see it.
     """
@@ -115,10 +115,11 @@ class Hub:
 
     async def _refresh(self, now: float, *, sweep: bool) -> bool:
         """Bring the board up to date; tell whether it says anything new."""
-        plans = self._take_plans()
+        plans = self._take(PLANS_CHANNEL, self.board.plans_changed)
+        roads = self._take(ROADS_CHANNEL, self.board.roads_changed)
         facts = await self._take_facts(now)
-        whole = sweep or plans or facts
-        return await self._take_positions(None if whole else self.board.cursor) or plans or facts
+        told = plans or roads or facts
+        return await self._take_positions(None if sweep or told else self.board.cursor) or told
 
     async def _wait_for_ping(self) -> None:
         due_s = FACTS_EVERY_S if self._pinged else SWEEP_EVERY_S
@@ -126,14 +127,14 @@ class Hub:
             await asyncio.wait_for(self._wake.wait(), due_s)
         self._wake.clear()
 
-    def _take_plans(self) -> bool:
-        """Move a ping of plans to the board; tell whether there was one."""
+    def _take(self, channel: str, note: Callable[[], None]) -> bool:
+        """Move a ping to the board; tell whether there was one."""
         self._pinged.discard(POSITIONS_CHANNEL)
-        if PLANS_CHANNEL not in self._pinged:
+        if channel not in self._pinged:
             return False
-        self._pinged.discard(PLANS_CHANNEL)
+        self._pinged.discard(channel)
         self._forget()
-        self.board.plans_changed()
+        note()
         return True
 
     async def _take_facts(self, now: float) -> bool:

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.policy import TABLE, Rule
 from api.schemas.common import Problem
-from api.schemas.live import FactsEvent, PlansEvent, Position, WithheldEvent
+from api.schemas.live import FactsEvent, PlansEvent, Position, RoadsEvent, WithheldEvent
 from api.schemas.system import StackClockInfo
 
 Responses = dict[int | str, dict[str, Any]]
@@ -22,6 +22,7 @@ _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (
     Position,
     FactsEvent,
     PlansEvent,
+    RoadsEvent,
     WithheldEvent,
     StackClockInfo,
 )
@@ -29,9 +30,9 @@ _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (
 STREAM: Final[Responses] = {
     200: {
         "description": (
-            "Events `positions` (Position[]), `facts` (FactsEvent), `plans` (PlansEvent), `withheld`"
-            " (WithheldEvent) and `clock` (StackClockInfo); `id` is the cursor; a comment every 15 s keeps"
-            " the line open"
+            "Events `positions` (Position[]), `facts` (FactsEvent), `plans` (PlansEvent), `roads`"
+            " (RoadsEvent), `withheld` (WithheldEvent) and `clock` (StackClockInfo); `id` is the cursor; a"
+            " comment every 15 s keeps the line open"
         ),
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }

@@ -73,6 +73,7 @@ _PUBLIC = Rule(None)
 _SIGNED_IN = Rule(Role.DRIVER)
 _VIEW = Rule(Role.VIEWER)
 _VIEW_OWN = Rule(Role.VIEWER, Reach.NARROWED)
+_DISPATCH = Rule(Role.DISPATCHER)
 _DISPATCH_OWN = Rule(Role.DISPATCHER, Reach.NARROWED)
 _DISPATCH_ALL = Rule(Role.DISPATCHER, Reach.WHOLE)
 _PLAN_ALL = Rule(Role.PLANNER, Reach.WHOLE)
@@ -112,6 +113,21 @@ TABLE: dict[str, Rule] = {
     "getFigures": _VIEW_OWN,
     "getStream": _VIEW_OWN,
     "listRoutes": _VIEW_OWN,
+    "listHindrances": _VIEW_OWN,
+    "listClosures": _VIEW,
+    "createClosure": _DISPATCH_ALL,
+    "changeClosure": _DISPATCH_ALL,
+    "liftClosure": _DISPATCH_ALL,
+    "getRoads": _VIEW,
+    "getRoadPiece": _VIEW,
+    "getNearestRoad": _VIEW,
+    "getRoadRoute": _VIEW,
+    "getRoadJob": _DISPATCH,
+    "getMatch": _VIEW_OWN,
+    "requestMatch": _DISPATCH_OWN,
+    "listReach": _VIEW_OWN,
+    "listUnreachable": _VIEW_OWN,
+    "placeFacility": _PLAN_ALL,
     "requestPlan": _PLAN_ALL,
     "listPlans": _VIEW,
     "getPlan": _VIEW_OWN,

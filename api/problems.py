@@ -43,7 +43,9 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     errors.BusyError: Kind(503, "busy", "Too many open streams"),
     store_errors.NotFoundError: Kind(404, "not-found", "Not found"),
     store_errors.ConflictError: Kind(409, "conflict", "Not possible in the present state"),
+    store_errors.ClosureError: Kind(422, "closure", "This can close no road"),
     store_errors.DatabaseUnavailableError: _UNAVAILABLE,
+    errors.DeskAwayError: Kind(503, "roads-away", "The roads do not answer now"),
     exc.OperationalError: _UNAVAILABLE,
     exc.InterfaceError: _UNAVAILABLE,
     exc.TimeoutError: _UNAVAILABLE,
@@ -95,8 +97,12 @@ async def _tell(_request: Request, error: Exception) -> Response:
     if kind is _UNAVAILABLE:
         log.warning("database: %s", str(error).splitlines()[0])
         return answer(kind, kind.title, headers={"Retry-After": "2"})
-    if isinstance(error, errors.ConflictError | errors.RefusedError):
+    if isinstance(error, errors.ConflictError | errors.RefusedError | errors.MissingError):
         return answer(Kind(kind.status, error.code, kind.title), str(error))
+    if isinstance(error, store_errors.ClosureError):
+        return answer(Kind(kind.status, f"closure-{error.rule.replace('_', '-')}", kind.title), str(error))
+    if isinstance(error, errors.DeskAwayError):
+        return answer(kind, str(error), headers={"Retry-After": "2"})
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else None
     if isinstance(error, errors.TooManyAttemptsError):
         headers = {"Retry-After": str(error.retry_after_s)}

@@ -23,11 +23,14 @@ class DayClock:
         End of the day's shift; what is open then and after the planned return counts as missed.
     late_s
         Seconds behind the plan from which a stop is late.
+    zone
+        Name of the zone in which times are told.
     """
 
     now: datetime
     shift_end: datetime
     late_s: float
+    zone: str = "Asia/Jakarta"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from api.point_status import PointState, point_states
 from api.progress import DayClock, Progress, progress
 from api.vehicle_state import Place, PlaceKind
-from data.store.queries import day_facts, places
+from data.store.queries import day_facts, hindrances, places
 from data.store.queries.day_facts import RitRow, RouteRow, StopRow, VisitRow
+from data.store.queries.hindrances import HindranceRow
 
 _KEPT_DAYS: Final = 8
 _FRESH_S: Final = 5.0
+_OPEN: Final = frozenset({"next", "planned", "late"})
 _DOING: Final[Mapping[str, PlaceKind]] = {"landfill": "unload", "pool": "end"}
 
 
@@ -31,6 +33,7 @@ class Situation:
     rits: Mapping[str, tuple[RitRow, ...]]
     emptied: Mapping[int, VisitRow]
     facilities: tuple[Place, ...]
+    hindrances: Mapping[str, tuple[HindranceRow, ...]]
 
     def progress(self, vehicle_id: str, clock: DayClock) -> Progress:
         """Return how far a vehicle is."""
@@ -40,6 +43,19 @@ class Situation:
             self.visits.get(vehicle_id, ()),
             self.emptied,
             clock,
+        )
+
+    def ahead(self, vehicle_id: str, clock: DayClock) -> tuple[HindranceRow, ...]:
+        """Return the closures on what a vehicle has still to drive, by time; none that is over."""
+        found = self.hindrances.get(vehicle_id)
+        if not found:
+            return ()
+        stops = self.progress(vehicle_id, clock).stops
+        open_stops = {state.stop.number for state in stops if state.status in _OPEN}
+        return tuple(
+            each
+            for each in found
+            if each.number in open_stops and (each.closed_until is None or each.closed_until > clock.now)
         )
 
     def points(self, clock: DayClock) -> dict[int, PointState]:
@@ -62,7 +78,7 @@ class Situation:
 
 
 def read(session: Session, day: date) -> Situation:
-    """Read the facts of `day` in five queries, whatever the size of the fleet."""
+    """Read the facts of `day` in six queries, whatever the size of the fleet."""
     visits = day_facts.visits(session, day)
     emptied: dict[int, VisitRow] = {}
     for visit in visits:
@@ -76,6 +92,7 @@ def read(session: Session, day: date) -> Situation:
         rits=_by_vehicle(day_facts.rits(session, day)),
         emptied=emptied,
         facilities=tuple(_place(row) for row in places.facilities(session, day)),
+        hindrances=_by_vehicle(hindrances.hindrances(session, day)),
     )
 
 
@@ -118,7 +135,9 @@ class Situations:
             self._kept = {each: kept[each] for each in newest}
 
 
-def _by_vehicle[Row: (StopRow, VisitRow, RitRow)](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+def _by_vehicle[Row: (StopRow, VisitRow, RitRow, HindranceRow)](
+    rows: Iterable[Row],
+) -> dict[str, tuple[Row, ...]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.vehicle_id, []).append(row)

@@ -10,7 +10,7 @@ from api.board import News
 from api.errors import BusyError
 from api.hub import Hub
 from api.policy import Caller
-from api.schemas.live import FactsEvent, PlansEvent, WithheldEvent
+from api.schemas.live import FactsEvent, PlansEvent, RoadsEvent, WithheldEvent
 from api.session import still_valid
 from api.views.system import clock_info
 from api.world import World
@@ -55,9 +55,9 @@ async def _events(world: World, caller: Caller, cursor: int | None) -> AsyncIter
     visible = await _visible(world, caller)
     seen = hub.board.number_after(cursor or 0)
     yield f"retry: {RETRY_MS}\n\n".encode() + _clock(world)
-    # whoever resumes cannot know which facts and plans changed meanwhile
+    # whoever resumes cannot know which facts, plans and roads changed meanwhile
     if cursor is not None:
-        yield _facts(world) + _plans(world)
+        yield _facts(world) + _plans(world) + _roads(world)
     due_s = now() + HEARTBEAT_S
     while True:
         news = hub.board.news(seen, visible, off_shift=withheld is None)
@@ -100,6 +100,8 @@ def _told(world: World, news: News) -> bytes:
         parts.append(_facts(world, news.facts))
     if news.plans:
         parts.append(_plans(world))
+    if news.roads:
+        parts.append(_roads(world))
     return b"".join(parts)
 
 
@@ -116,6 +118,10 @@ def _plans(world: World) -> bytes:
     return _event(
         "plans", PlansEvent(day=world.around.operating_day(), plan_id=None).model_dump_json().encode()
     )
+
+
+def _roads(world: World) -> bytes:
+    return _event("roads", RoadsEvent(day=world.around.operating_day()).model_dump_json().encode())
 
 
 def _event(name: str, data: bytes, cursor: int | None = None) -> bytes:

@@ -41,7 +41,8 @@ class Surroundings:
 
     def day_clock(self, day: date) -> DayClock:
         """Return the present moment as `day` sees it."""
-        return DayClock(self.clock.now(), self.calendar.shift(day)[1], self.settings.late_s)
+        shift_end, zone = self.calendar.shift(day)[1], self.calendar.zone
+        return DayClock(self.clock.now(), shift_end, self.settings.late_s, zone)
 
     @property
     def off_shift(self) -> OffShift:

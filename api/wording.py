@@ -31,6 +31,12 @@ REASONS: Final[dict[str, Words]] = {
         "timbunannya melebihi muatan truk mana pun", "what waits there is more than any truck carries"
     ),
     "unreachable": Words("tidak ada jalan yang bisa dilalui truk", "no road leads there for a truck"),
+    "far_from_road": Words("titik ini terlalu jauh dari jalan mana pun", "it lies too far from any road"),
+    "not_connected": Words(
+        "jalan di sana tidak tersambung ke jaringan jalan truk",
+        "the roads there are not connected to those of the truck",
+    ),
+    "closed_road": Words("jalan ke sana sedang ditutup", "the road there is closed"),
     "landfill_closed": Words(
         "TPA sudah tutup saat truk bisa tiba", "the landfill is closed when a truck could get there"
     ),
@@ -46,6 +52,44 @@ REASONS: Final[dict[str, Words]] = {
     "not_enough_capacity": Words("jam kerja semua truk sudah penuh", "the hours of all trucks are taken"),
     "other": Words("tidak masuk rencana hari itu", "it is not in the plan of that day"),
 }
+
+
+REACH: Final[dict[str, Words]] = {
+    "island": Words("di pulau, tanpa jalan darat", "on an island, no road leads there"),
+    "far_from_road": Words("terlalu jauh dari jalan mana pun", "too far from any road"),
+    "not_connected": Words(
+        "jalan di sana tidak tersambung ke jaringan", "the roads there are not connected to the network"
+    ),
+    "closed": Words("jalan di sana ditutup", "the road there is closed"),
+}
+
+
+def reach_words(code: str) -> Words:
+    """Return why a place is out of reach; a code without words is shown as it is."""
+    return REACH.get(code) or reason_words(code)
+
+
+def hindrance_words(
+    stop_name: str, at: datetime, reason: str, until: datetime | None, zone: ZoneInfo
+) -> Words:
+    """Return what is the matter with a leg that runs into a closure, and until when."""
+    due, end = at.astimezone(zone), until.astimezone(zone) if until else None
+    until_id = f"sampai {_clock_id(end, due)}" if end else "sampai dibuka kembali"
+    until_en = f"until {_clock_en(end, due)}" if end else "until it is opened again"
+    return Words(
+        f"Jalan menuju {stop_name} (rencana pukul {due:%H.%M}) ditutup {until_id}: {reason}",
+        f"The road to {stop_name} (planned {due:%H:%M}) is closed {until_en}: {reason}",
+    )
+
+
+def _clock_id(moment: datetime, near: datetime) -> str:
+    date_part = "" if moment.date() == near.date() else f"{moment.day} {_MONTHS_ID[moment.month - 1]} "
+    return f"{date_part}pukul {moment:%H.%M}"
+
+
+def _clock_en(moment: datetime, near: datetime) -> str:
+    date_part = "" if moment.date() == near.date() else f"{moment.day} {_MONTHS_EN[moment.month - 1]} "
+    return f"{date_part}{moment:%H:%M}"
 
 
 def reason_words(code: str) -> Words:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from api.hub import Hub
 from api.looking import Looks
 from api.metrics import Metrics
+from api.road_desk import RoadDesk
 from api.settings import ApiSettings
 from api.situation import Situations
 from api.surroundings import Surroundings
@@ -24,6 +25,7 @@ class World:
     situations: Situations
     hub: Hub
     metrics: Metrics
+    desk: RoadDesk = field(default_factory=RoadDesk)
     looks: Looks = field(default_factory=Looks)
 
     @property

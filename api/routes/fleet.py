@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api import readings
 from api.deps import Day, Db, Here, VehicleId, Who
+from api.matched import driven
 from api.openapi import gives
 from api.reach import demand_vehicle
 from api.schemas.fleet import Vehicle, VehicleClass
@@ -72,5 +73,11 @@ def get_vehicle_day(vehicle_id: VehicleId, day: Day, here: Here, db: Db, who: Wh
     position = next((each for _, each in found if each.vehicle_id == vehicle_id), None)
     if withheld and position and not around.off_shift.in_shift(position.fix_time):
         position = None
-    progress = situation.progress(vehicle_id, around.day_clock(day))
-    return vehicle_day(vehicle, situation, progress, position, withheld)
+    return vehicle_day(
+        vehicle,
+        situation,
+        around.day_clock(day),
+        position=position,
+        driven=None if withheld else driven(db, around, vehicle_id, day),
+        withheld=withheld,
+    )

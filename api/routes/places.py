@@ -6,16 +6,26 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 
 from api.deps import Day, Db, Here, RowId, Who
-from api.errors import NotFoundError
+from api.errors import NotFoundError, RefusedError
 from api.openapi import gives
 from api.point_status import NOT_TODAY
-from api.schemas.places import FacilityCollection, PointCollection, PointDetail, Sentence, VillageCollection
+from api.schemas.places import (
+    FacilityCollection,
+    FacilityFeature,
+    FacilityPlace,
+    PointCollection,
+    PointDetail,
+    Sentence,
+    VillageCollection,
+)
 from api.views import places as views
 from api.wording import PointStory, sentence
-from data.store.queries import fleet, places
-from data.store.queries.places import PointRow, PointVisitRow
+from data.store.queries import audit, fleet, places, roads_view, system
+from data.store.queries.places import FacilityRow, PointRow, PointVisitRow
 
 router = APIRouter(tags=["places"])
+_MARGIN_DEGREES = 0.05
+_FAR_M = 500.0
 
 
 @router.get("/villages", operation_id="listVillages", summary="Villages")
@@ -75,6 +85,67 @@ def list_facilities(here: Here, db: Db) -> FacilityCollection:
     """Return the facilities as GeoJSON."""
     rows = places.facilities(db, here.around.operating_day())
     return FacilityCollection(features=[views.facility(row) for row in rows])
+
+
+@router.patch(
+    "/facilities/{facility_id}/place",
+    operation_id="placeFacility",
+    summary="Where a facility truly lies",
+    responses=gives(404),
+)
+def place_facility(facility_id: RowId, asked: FacilityPlace, here: Here, db: Db, who: Who) -> FacilityFeature:
+    """Move a facility to its true place; visits of the last 31 days are derived again.
+
+    Refused outside the service area, and where no road is within 500 m unless `force` says so.
+    """
+    around = here.around
+    before = _facility(db, here, facility_id)
+    _demand_sound_place(db, asked)
+    places.move_facility(db, facility_id, asked.lon, asked.lat, confirmed=asked.confirmed)
+    places.mark_recent_days(db, around.calendar, around.clock.now())
+    after = _facility(db, here, facility_id)
+    change = audit.Change("place", "facility", str(facility_id), _kept(before), _kept(after))
+    audit.record(db, who.username, around.real(), change)
+    db.commit()
+    here.situations.forget()
+    return views.facility(after)
+
+
+def _facility(db: Db, here: Here, facility_id: int) -> FacilityRow:
+    rows = places.facilities(db, here.around.operating_day())
+    row = next((row for row in rows if row.id == facility_id), None)
+    if row is None:
+        raise NotFoundError(f"there is no facility {facility_id}")
+    return row
+
+
+def _kept(row: FacilityRow) -> dict[str, object]:
+    return {"lon": row.lon, "lat": row.lat, "estimated": row.estimated}
+
+
+def _demand_sound_place(db: Db, asked: FacilityPlace) -> None:
+    """Refuse a place that is most likely a slip.
+
+    Raises
+    ------
+    RefusedError
+        It lies outside the service area, or far from any road without `force`.
+    """
+    bounds, roads = system.bounds(db), system.current_roads(db)
+    if bounds is not None:
+        west, south, east, north = bounds
+        inside = west - _MARGIN_DEGREES <= asked.lon <= east + _MARGIN_DEGREES
+        if not (inside and south - _MARGIN_DEGREES <= asked.lat <= north + _MARGIN_DEGREES):
+            raise RefusedError(
+                "outside-service-area", f"{asked.lon:.5f}, {asked.lat:.5f} lies outside the service area"
+            )
+    if asked.force or roads is None:
+        return
+    metres = roads_view.metres_to_road(db, roads.checksum, asked.lon, asked.lat)
+    if metres is not None and metres > _FAR_M:
+        raise RefusedError(
+            "far-from-road", f"the nearest road is {metres:.0f} m away: send force if it is so"
+        )
 
 
 def _why_not(db: Db, row: PointRow, day: date) -> str:

@@ -17,6 +17,8 @@ Utc = Annotated[datetime, AfterValidator(_in_utc)]
 Lon = Annotated[float, Field(ge=-180, le=180, description="Degrees east, WGS 84")]
 Lat = Annotated[float, Field(ge=-90, le=90, description="Degrees north, WGS 84")]
 LonLat = tuple[float, float]
+Place = tuple[Lon, Lat]
+"""A place that is asked about, (lon, lat)."""
 
 
 class Answer(BaseModel):
@@ -72,3 +74,31 @@ class LineString(Answer):
 
     type: Literal["LineString"] = "LineString"
     coordinates: list[LonLat]
+
+
+class Polygon(Answer):
+    """A GeoJSON polygon: its outer ring, then its holes."""
+
+    type: Literal["Polygon"] = "Polygon"
+    coordinates: list[list[LonLat]]
+
+
+class MultiLineString(Answer):
+    """Several GeoJSON lines."""
+
+    type: Literal["MultiLineString"] = "MultiLineString"
+    coordinates: list[list[LonLat]]
+
+
+class MultiPolygon(Answer):
+    """Several GeoJSON polygons."""
+
+    type: Literal["MultiPolygon"] = "MultiPolygon"
+    coordinates: list[list[list[LonLat]]]
+
+
+class Told(Answer):
+    """The same said in Bahasa Indonesia and in English."""
+
+    id: str
+    en: str

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer, LineString, Utc
+from api.schemas.common import Answer, LineString, Told, Utc
 from api.schemas.fleet import Vehicle
 from api.schemas.places import VisitSource
 
@@ -24,6 +24,21 @@ class NextStop(Answer):
     name: str
     eta: Utc
     late_s: int = Field(description="Seconds behind the plan; 0 when in time")
+
+
+class ClosureAhead(Answer):
+    """The next closure on what remains of a vehicle's route: somebody must act."""
+
+    code: Literal["closed_road"] = "closed_road"
+    closure_id: int
+    reason: str = Field(description="Why the road is closed")
+    n: int = Field(description="The stop that the hindered leg leads to")
+    stop_name: str
+    at: Utc = Field(description="When the plan has the truck there")
+    closed_until: Utc | None = Field(description="None: until it is lifted")
+    lon: float
+    lat: float
+    words: Told
 
 
 class Position(Answer):
@@ -47,6 +62,7 @@ class Position(Answer):
     stops_done: int
     stops_total: int
     next_stop: NextStop | None
+    closure_ahead: ClosureAhead | None
     plan_id: int | None
     plan_acknowledged: bool
 
@@ -123,6 +139,14 @@ class DayRit(Answer):
     kg_estimate: float
 
 
+class DrivenKm(Answer):
+    """Kilometres of a day that was put onto the roads."""
+
+    km: float = Field(description="Seen, on roads and off them")
+    km_estimated: float = Field(description="Shortest ways where there is no data, an estimate ('±')")
+    stale: bool = Field(description="Newer fixes or other roads are there: it has to be asked for again")
+
+
 class VehicleDay(Answer):
     """Plan against actual of one vehicle on one operating day."""
 
@@ -140,6 +164,8 @@ class VehicleDay(Answer):
     load_kg: float | None
     load_pct: float | None
     distance_planned_m: float | None
+    driven: DrivenKm | None = Field(description="From the day put onto the roads; None: nobody asked for it")
+    closures_ahead: list[ClosureAhead]
     withheld: Withheld | None = _WITHHELD
 
 
@@ -158,6 +184,7 @@ class Figures(Answer):
     trucks_moving: int
     trucks_silent: int
     trucks_total: int
+    trucks_hindered: int = Field(description="Trucks whose remaining route runs into a closure")
 
 
 class FactsEvent(Answer):
@@ -172,6 +199,12 @@ class PlansEvent(Answer):
 
     day: date
     plan_id: int | None
+
+
+class RoadsEvent(Answer):
+    """Stream event `roads`: closures, conditions, hindrances, matches or the network changed."""
+
+    day: date
 
 
 class WithheldEvent(Answer):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Point, Utc
+from api.schemas.common import Answer, Asked, Lat, Lon, Point, Utc
 
 PointStatus = Literal["planned", "done", "missed", "late", "not_today"]
 PointKind = Literal["stop", "container"]
@@ -113,7 +113,8 @@ class PointDetail(Answer):
     sentence: Sentence
     reason_code: str = Field(
         description="The status when planned; else why not: not_due, no_plan, no_vehicle_allowed, too_large,"
-        " unreachable, landfill_closed, window_closed, shift_too_short, cheaper_left_out, not_enough_capacity"
+        " unreachable, far_from_road, not_connected, closed_road, landfill_closed, window_closed,"
+        " shift_too_short, cheaper_left_out, not_enough_capacity"
     )
     last_visits: list[PointVisit] = Field(description="Newest first, at most ten")
 
@@ -145,3 +146,12 @@ class FacilityCollection(Answer):
 
     type: Literal["FeatureCollection"] = "FeatureCollection"
     features: list[FacilityFeature]
+
+
+class FacilityPlace(Asked):
+    """Where a facility truly lies."""
+
+    lon: Lon
+    lat: Lat
+    confirmed: bool = Field(default=True, description="The office vouches for the place; false: an estimate")
+    force: bool = Field(default=False, description="Also when no road is within 500 m")

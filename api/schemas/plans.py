@@ -115,6 +115,9 @@ class RouteProperties(Answer):
     distance_m: float | None
     duration_s: float | None
     acknowledged: bool
+    closures: list[int] = Field(
+        description="Closures that the route, or the leg to this stop, runs into while it is to be driven"
+    )
 
 
 class RouteFeature(Answer):

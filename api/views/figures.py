@@ -38,6 +38,7 @@ def figures(
     rits = [rit for vehicle in vehicles for rit in situation.rits.get(vehicle, ())]
     silent = sum(_is_silent(days[vehicle], seen.get(vehicle), clock, no_signal_s) for vehicle in vehicles)
     broken = sum(position.state == "broken" for position in seen.values())
+    hindered = sum(bool(situation.ahead(vehicle, clock)) for vehicle in vehicles)
     late = sum(bool(day.next and day.next.late_s > clock.late_s) for day in days.values())
     return Figures(
         day=situation.day,
@@ -48,10 +49,11 @@ def figures(
         rit_done=len(rits),
         rit_planned=sum(day.route.trips for day in days.values() if day.route),
         tonnes_estimate=round(sum(rit.kg_estimate for rit in rits) / 1000, 2),
-        alerts=silent + broken + late + count["missed"],
+        alerts=silent + broken + late + hindered + count["missed"],
         trucks_moving=sum(position.state == "driving" for position in seen.values()),
         trucks_silent=silent,
         trucks_total=len(vehicles),
+        trucks_hindered=hindered,
     )
 
 

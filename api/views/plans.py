@@ -98,6 +98,7 @@ def _properties(line: RouteLine, stop: StopPoint | None) -> RouteProperties:
         "plan_id": line.plan_id,
         "day": line.operating_day,
         "acknowledged": line.acknowledged,
+        "closures": sorted({number for each in line.stops for number in each.closures}),
     }
     of_route = {
         "role": "route",
@@ -124,5 +125,6 @@ def _properties(line: RouteLine, stop: StopPoint | None) -> RouteProperties:
         "kg_estimate": stop.kg,
         "distance_m": None,
         "duration_s": None,
+        "closures": list(stop.closures),
     }
     return RouteProperties.model_validate({**common, **of_stop})

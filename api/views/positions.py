@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from api.progress import DayClock, Progress
-from api.schemas.live import NextStop, Position
+from api.schemas.live import ClosureAhead, NextStop, Position
 from api.situation import Situation
 from api.vehicle_state import Sighting, state_of
+from api.views.closures import closure_ahead
 from data.store.queries.live import PositionRow
 
 
@@ -40,9 +41,15 @@ def position(
         stops_done=day.stops_done,
         stops_total=day.stops_total,
         next_stop=next_stop(day),
+        closure_ahead=_first_closure(situation, row.vehicle_id, clock),
         plan_id=day.route.plan_id if day.route else None,
         plan_acknowledged=bool(day.route and day.route.acknowledged),
     )
+
+
+def _first_closure(situation: Situation, vehicle_id: str, clock: DayClock) -> ClosureAhead | None:
+    ahead = situation.ahead(vehicle_id, clock)
+    return closure_ahead(ahead[0], clock.zone) if ahead else None
 
 
 def next_stop(day: Progress) -> NextStop | None:

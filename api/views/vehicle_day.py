@@ -1,9 +1,10 @@
 """Plan against actual of one vehicle."""
 
-from api.progress import Progress, StopState
+from api.progress import DayClock, StopState
 from api.schemas.fleet import Vehicle
-from api.schemas.live import DayRit, DayStop, DayVisit, Position, VehicleDay, Withheld
+from api.schemas.live import DayRit, DayStop, DayVisit, DrivenKm, Position, VehicleDay, Withheld
 from api.situation import Situation
+from api.views.closures import closure_ahead
 from api.views.positions import load_pct
 from data.store.queries.day_facts import RitRow, VisitRow
 from data.store.queries.fleet import VehicleRow
@@ -12,11 +13,14 @@ from data.store.queries.fleet import VehicleRow
 def vehicle_day(
     vehicle: VehicleRow,
     situation: Situation,
-    day: Progress,
+    clock: DayClock,
+    *,
     position: Position | None,
+    driven: DrivenKm | None = None,
     withheld: Withheld | None = None,
 ) -> VehicleDay:
     """Return the planned stops of a vehicle beside its visits and trips."""
+    day = situation.progress(vehicle.id, clock)
     return VehicleDay(
         day=situation.day,
         vehicle=Vehicle.model_validate(vehicle),
@@ -32,6 +36,8 @@ def vehicle_day(
         load_kg=round(day.load_kg),
         load_pct=load_pct(day, vehicle.capacity_kg),
         distance_planned_m=day.route.distance_m if day.route else None,
+        driven=driven,
+        closures_ahead=[closure_ahead(each, clock.zone) for each in situation.ahead(vehicle.id, clock)],
         withheld=withheld,
     )
 

@@ -137,6 +137,25 @@ def set_end(session: Session, closure_id: int, valid_to: datetime | None, *, at:
     return demand(session, closure_id)
 
 
+def set_reason(session: Session, closure_id: int, reason: str) -> ClosureRow:
+    """Say better why a road is closed.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such closure.
+    ConflictError
+        It was lifted.
+    ClosureError
+        The reason is none.
+    """
+    row = _demand_open(session, closure_id)
+    row.reason = check_reason(reason)
+    session.flush()
+    ping(session, ROADS_CHANNEL)
+    return demand(session, closure_id)
+
+
 def lift(session: Session, closure_id: int, *, by: str, at: datetime) -> ClosureRow:
     """Open the road again, now; the closure stays on record.
 

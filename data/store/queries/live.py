@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -87,6 +88,13 @@ def newest_received(session: Session) -> datetime | None:
     return session.scalar(select(func.max(LatestPosition.received_at)))
 
 
+def newest_fix(session: Session, vehicle_id: str, bounds: tuple[datetime, datetime]) -> datetime | None:
+    """Return the time of a vehicle's last fix between two moments; doubtful ones are left out."""
+    return session.scalar(
+        select(func.max(Fix.fix_time)).select_from(Fix).join(*_SAT).where(*_of_vehicle(vehicle_id, bounds))
+    )
+
+
 def track(
     session: Session, vehicle_id: str, bounds: tuple[datetime, datetime], limit: int
 ) -> tuple[int, list[TrackRow]]:
@@ -104,15 +112,8 @@ def track(
             func.row_number().over(order_by=Fix.fix_time).label("number"),
             func.count().over().label("total"),
         )
-        .join(DeviceAssignment, DeviceAssignment.device_id == Fix.device_id)
-        .where(
-            DeviceAssignment.vehicle_id == vehicle_id,
-            Fix.fix_time >= bounds[0],
-            Fix.fix_time < bounds[1],
-            Fix.fix_time >= DeviceAssignment.valid_from,
-            or_(DeviceAssignment.valid_to.is_(None), Fix.fix_time < DeviceAssignment.valid_to),
-            or_(Fix.flags.is_(None), ~Fix.flags.overlap(list(DOUBTFUL))),
-        )
+        .join(*_SAT)
+        .where(*_of_vehicle(vehicle_id, bounds))
         .subquery()
     )
     step = (numbered.c.total - 1) // limit + 1
@@ -123,6 +124,20 @@ def track(
     )
     rows = session.execute(query).all()
     return (rows[0][0] if rows else 0), [TrackRow(*row[1:]) for row in rows]
+
+
+_SAT: Final = (DeviceAssignment, DeviceAssignment.device_id == Fix.device_id)
+
+
+def _of_vehicle(vehicle_id: str, bounds: tuple[datetime, datetime]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        DeviceAssignment.vehicle_id == vehicle_id,
+        Fix.fix_time >= bounds[0],
+        Fix.fix_time < bounds[1],
+        Fix.fix_time >= DeviceAssignment.valid_from,
+        or_(DeviceAssignment.valid_to.is_(None), Fix.fix_time < DeviceAssignment.valid_to),
+        or_(Fix.flags.is_(None), ~Fix.flags.overlap(list(DOUBTFUL))),
+    )
 
 
 def _sits(now: datetime) -> ColumnElement[bool]:

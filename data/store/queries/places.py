@@ -1,16 +1,23 @@
 """Villages, collection points and facilities, for the map."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from geoalchemy2 import WKTElement
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from data.contract.calendar import OperatingCalendar
+from data.store.address import PLANS_CHANNEL, ROADS_CHANNEL
+from data.store.engine import ping
+from data.store.errors import NotFoundError
 from data.store.models import (
     CollectionPoint,
     CurrentRoute,
+    DeviceAssignment,
     DmsStatus,
     Facility,
+    HistoryMark,
     Plan,
     RouteStop,
     Unserved,
@@ -18,7 +25,11 @@ from data.store.models import (
     Village,
     Visit,
 )
+from data.store.queries import fleet
 from data.store.queries.scope import Scope, points_within, villages_within
+
+LOOK_BACK = timedelta(days=31)
+"""How far back a moved facility changes what is said of past days."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +200,51 @@ def facilities(session: Session, day: date) -> list[FacilityRow]:
         .order_by(Facility.id)
     )
     return [FacilityRow(*row) for row in session.execute(query)]
+
+
+def move_facility(session: Session, facility_id: int, lon: float, lat: float, *, confirmed: bool) -> None:
+    """Put a facility where it truly lies; pings the roads and plans. The caller commits, and audits.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees.
+    confirmed
+        Whether the office vouches for the place; otherwise it stays an estimate.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such facility.
+    """
+    row = session.get(Facility, facility_id, with_for_update=True)
+    if row is None:
+        raise NotFoundError(f"there is no facility {facility_id}")
+    row.geom = WKTElement(f"POINT({lon!r} {lat!r})", srid=4326)
+    row.estimated = not confirmed
+    session.flush()
+    for channel in (ROADS_CHANNEL, PLANS_CHANNEL):
+        ping(session, channel)
+
+
+def mark_recent_days(session: Session, calendar: OperatingCalendar, now: datetime) -> int:
+    """Have all visits of the last 31 days derived again, as after a facility was moved; return how many days.
+
+    Days whose tracks were thinned are left as they stand: what was taken out would be missed.
+    """
+    today = calendar.day_of(now)
+    thinned = session.scalar(select(func.max(HistoryMark.done_until)).where(HistoryMark.act != "trim"))
+    first = max(today - LOOK_BACK, thinned + timedelta(days=1) if thinned else date.min)
+    days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
+    sat = select(DeviceAssignment.vehicle_id, DeviceAssignment.valid_from, DeviceAssignment.valid_to)
+    touched = {
+        (vehicle, day)
+        for vehicle, since, until in session.execute(sat)
+        for day in days
+        if since < calendar.bounds(day)[1] and (until is None or until > calendar.bounds(day)[0])
+    }
+    fleet.mark_dirty(session, sorted(touched), now)
+    return len(touched)
 
 
 def visits_of_point(

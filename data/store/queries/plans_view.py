@@ -13,6 +13,7 @@ from data.store.models import (
     CollectionPoint,
     CurrentRoute,
     Facility,
+    Hindrance,
     Plan,
     PlanJob,
     Route,
@@ -50,7 +51,7 @@ class UnservedRow:
 
 @dataclass(frozen=True)
 class StopPoint:
-    """A stop of a route with its place."""
+    """A stop of a route with its place; `closures` are in the way of the leg that leads to it."""
 
     route_id: int
     number: int
@@ -62,6 +63,7 @@ class StopPoint:
     lat: float
     arrives_at: datetime
     kg: int
+    closures: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,13 @@ def _stops(session: Session, route_ids: list[int]) -> Iterator[tuple[StopPoint, 
     is_point = RouteStop.point_id.is_not(None)
     code = func.coalesce(CollectionPoint.code, Facility.code)
     geom = func.coalesce(CollectionPoint.geom, Facility.geom)
-    query = (
+    in_the_way = (
+        select(func.array_agg(Hindrance.closure_id.distinct()))
+        .where(Hindrance.route_id == RouteStop.route_id, Hindrance.number == RouteStop.number)
+        .correlate(RouteStop)
+        .scalar_subquery()
+    )
+    query: Select[*tuple[Any, ...]] = (
         select(
             RouteStop.route_id,
             RouteStop.number,
@@ -218,6 +226,7 @@ def _stops(session: Session, route_ids: list[int]) -> Iterator[tuple[StopPoint, 
             func.ST_Y(geom),
             RouteStop.arrives_at,
             RouteStop.kg,
+            in_the_way,
             func.ST_AsGeoJSON(RouteStop.leg, 6),
         )
         .outerjoin(CollectionPoint, CollectionPoint.id == RouteStop.point_id)
@@ -226,4 +235,5 @@ def _stops(session: Session, route_ids: list[int]) -> Iterator[tuple[StopPoint, 
         .order_by(RouteStop.route_id, RouteStop.number)
     )
     for row in session.execute(query):
-        yield StopPoint(*row[:10]), row[10]
+        columns: tuple[Any, ...] = (*row[:10], tuple(row[10] or ()))
+        yield StopPoint(*columns), row[11]
