@@ -32,10 +32,10 @@ async def listening(url: str, channels: Iterable[str]) -> AsyncIterator[AsyncIte
 
 
 @contextmanager
-def waiting(url: str, channels: Iterable[str]) -> Iterator[Callable[[float], bool]]:
+def hearing(url: str, channels: Iterable[str]) -> Iterator[Callable[[float], frozenset[str]]]:
     """Open a connection that listens to `channels`; give a function that waits for a ping.
 
-    The function takes the most seconds to wait, and tells whether a ping came.
+    The function takes the most seconds to wait, and returns the channels that were pinged.
 
     Raises
     ------
@@ -51,4 +51,25 @@ def waiting(url: str, channels: Iterable[str]) -> Iterator[Callable[[float], boo
     ) as connection:
         for channel in channels:
             connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-        yield lambda longest_s: any(True for _ in connection.notifies(timeout=longest_s, stop_after=1))
+
+        def hear(longest_s: float) -> frozenset[str]:
+            first = [notice.channel for notice in connection.notifies(timeout=longest_s, stop_after=1)]
+            more = [notice.channel for notice in connection.notifies(timeout=0)] if first else []
+            return frozenset(first + more)
+
+        yield hear
+
+
+@contextmanager
+def waiting(url: str, channels: Iterable[str]) -> Iterator[Callable[[float], bool]]:
+    """Open a connection that listens to `channels`; give a function that waits for a ping.
+
+    The function takes the most seconds to wait, and tells whether a ping came.
+
+    Raises
+    ------
+    psycopg.Error
+        The connection cannot be opened or is lost.
+    """
+    with hearing(url, channels) as hear:
+        yield lambda longest_s: bool(hear(longest_s))

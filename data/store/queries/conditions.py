@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -79,11 +79,6 @@ def put_error(session: Session, class_code: str, error: str) -> None:
     """Note that the newest condition of a class could not be built; pings, the caller commits."""
     session.execute(update(RoadCondition).where(RoadCondition.class_code == class_code).values(error=error))
     ping(session, ROADS_CHANNEL)
-
-
-def forget_other_classes(session: Session, class_codes: set[str]) -> None:
-    """Drop rows of classes that are not among `class_codes`; the caller commits."""
-    session.execute(delete(RoadCondition).where(RoadCondition.class_code.not_in(class_codes)))
 
 
 def _condition(row: RoadCondition) -> ConditionRow:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -98,28 +98,54 @@ class Hours:
         return f"{begin.astimezone(self.zone):%H:%M}-{end.astimezone(self.zone):%H:%M}"
 
 
-def condition_at(session: Session, class_code: str, moment: datetime, zone: str) -> InForce:
+@dataclass
+class SpeedBook:
+    """Reads the speeds of the set in use; a set never changes, so each is read once per class.
+
+    Parameters
+    ----------
+    zone
+        IANA name of the zone of the speeds' hours.
+    """
+
+    zone: str
+    _read: dict[tuple[int, str | None], Hours] = field(default_factory=dict)
+
+    def hours(self, session: Session, class_code: str | None = None) -> Hours:
+        """Return the speeds in use that hold for a class; None: all of them."""
+        set_id = speeds.current_set(session)
+        if set_id is None:
+            return Hours(None, (), ZoneInfo(self.zone))
+        kept = self._read.get((set_id, class_code))
+        if kept is None:
+            found = tuple(speeds.speeds_of(session, set_id, class_code))
+            kept = Hours(set_id, found, ZoneInfo(self.zone))
+            # those of a set that left use are forgotten
+            self._read = {key: known for key, known in self._read.items() if key[0] == set_id}
+            self._read[set_id, class_code] = kept
+        return kept
+
+
+def condition_at(session: Session, class_code: str, moment: datetime, book: SpeedBook) -> InForce:
     """Return what holds for a class at a moment.
 
     Parameters
     ----------
     moment
         Aware, stack time.
-    zone
-        IANA name of the zone of the speeds' hours.
 
     Raises
     ------
     ConditionError
         A stored closure or speed cannot be understood.
     """
-    hours = hours_of(session, class_code, zone)
+    hours = book.hours(session, class_code)
     found = closures.in_force(session, moment, class_code)
     return _in_force(session, class_code, found, hours.at(moment), (hours.set_id, hours.band(moment)))
 
 
 def condition_during(
-    session: Session, class_code: str, span: tuple[datetime, datetime], zone: str
+    session: Session, class_code: str, span: tuple[datetime, datetime], book: SpeedBook
 ) -> InForce:
     """Return what a plan for a span of time has to reckon with, for a class.
 
@@ -136,23 +162,16 @@ def condition_during(
     ConditionError
         A stored closure or speed cannot be understood.
     """
-    hours = hours_of(session, class_code, zone)
+    hours = book.hours(session, class_code)
     found = closures.overlapping(session, *span, class_code)
     middle = span[0] + (span[1] - span[0]) / 2
     return _in_force(session, class_code, found, hours.during(*span), (hours.set_id, hours.band(middle)))
 
 
-def next_edge(session: Session, after: datetime, zone: str) -> datetime | None:
+def next_edge(session: Session, after: datetime, book: SpeedBook) -> datetime | None:
     """Return the first moment later than `after` at which a closure or a band of speeds begins or ends."""
-    edges = (closures.next_edge(session, after), hours_of(session, None, zone).next_edge(after))
+    edges = (closures.next_edge(session, after), book.hours(session).next_edge(after))
     return min((edge for edge in edges if edge is not None), default=None)
-
-
-def hours_of(session: Session, class_code: str | None, zone: str) -> Hours:
-    """Return the speeds of the set in use that hold for a class; None: all of them."""
-    set_id = speeds.current_set(session)
-    found = [] if set_id is None else speeds.speeds_of(session, set_id, class_code)
-    return Hours(set_id, tuple(found), ZoneInfo(zone))
 
 
 def _in_force(
