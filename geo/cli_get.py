@@ -1,33 +1,64 @@
 """``siangsa roads fetch | import | info``: get roads, build their snapshot, say what it is."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from geo.cli_common import AsJson, Out, plain_errors, terminal_progress
+from geo.errors import BoundsError
+from geo.roads.area import MARGIN_KM, Area, villages_area
 from geo.roads.bounds import Bounds
 from geo.roads.fetch import fetch_snapshot
-from geo.roads.snapshot import Origin, SnapshotInfo, import_network, read_info
+from geo.roads.geocode import place_area
+from geo.roads.reader import read_network
+from geo.roads.snapshot import Origin, SnapshotInfo, read_info, store_network
+from geo.roads.tools import PROFILES
 from geo.settings import GeoSettings
 
 app = typer.Typer()
 
-Box = Annotated[str | None, typer.Option(help="Area west,south,east,north in degrees.")]
+READING_SHARE = 0.1
+"""Part of an import that the reading makes up in the eyes of a progress bar."""
+
+Box = Annotated[str | None, typer.Option("--bbox", "--bounds", help="Area west,south,east,north in degrees.")]
+Polygon = Annotated[Path | None, typer.Option(help="Area: file with a polygon, GeoJSON or WKT.")]
 
 
 @app.command()
 def fetch(
     out: Out = None,
-    bounds: Box = None,
+    bbox: Box = None,
+    polygon: Polygon = None,
+    place: Annotated[
+        str | None, typer.Option(help="Area: a place by its name, such as 'Kabupaten Jepara'.")
+    ] = None,
+    villages: Annotated[
+        Path | None, typer.Option(help="Area: around villages, CSV with columns lon, lat.")
+    ] = None,
+    margin_km: Annotated[
+        float, typer.Option(min=0, max=50, help="Kilometres around the villages.")
+    ] = MARGIN_KM,
     refresh: Annotated[bool, typer.Option(help="Ask the server even when its answer is cached.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch the roads of an area from OpenStreetMap and build their snapshot."""
+    """Fetch the roads of an area from OpenStreetMap and build their snapshot.
+
+    Without an area, that of the setting SIANGSA_GEO_BOUNDS. The raw answers are kept; the same command goes
+    on where an earlier one was interrupted.
+    """
     with plain_errors():
         settings = GeoSettings()
+        given = {"--bbox": bbox, "--polygon": polygon, "--place": place, "--villages": villages}
+        _at_most_one(given)
+        area = _area(bbox, polygon)
+        if place is not None:
+            area = place_area(place, settings.geocoder())
+        elif villages is not None:
+            area = villages_area(villages, margin_km)
         folder = fetch_snapshot(
-            Bounds.parse(bounds or settings.bounds),
+            area or Bounds.parse(settings.bounds),
             out or settings.roads_dir,
             settings.overpass(),
             refresh=refresh,
@@ -38,9 +69,16 @@ def fetch(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="OSM XML, PBF, or a saved Overpass answer.")],
+    file: Annotated[Path, typer.Argument(help="OSM XML or PBF, saved Overpass answer, OSMnx GraphML.")],
     out: Out = None,
-    bounds: Box = None,
+    clip: Annotated[
+        bool, typer.Option("--clip", help="Keep only roads that touch the service area (setting bounds).")
+    ] = False,
+    bbox: Box = None,
+    polygon: Polygon = None,
+    profile: Annotated[
+        list[str] | None, typer.Option(help=f"Build only this profile of {', '.join(PROFILES)}; repeatable.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Where the file comes from, for people.")] = None,
     attribution: Annotated[
         str | None, typer.Option(help="Whom maps must name; default OpenStreetMap.")
@@ -48,14 +86,24 @@ def import_file(
     synthetic: Annotated[bool, typer.Option("--synthetic", help="The roads are made up; say so.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build a snapshot from a road file."""
+    """Build a snapshot from a road file of any place on earth.
+
+    Known by content: .osm, .osm.gz, .osm.bz2, .osm.pbf, Overpass .json[.gz], OSMnx .graphml[.gz], and the
+    folder that fetch keeps. Of a large extract give the area: it is cut while it streams.
+    """
     with plain_errors():
-        folder = import_network(
-            file,
-            out or GeoSettings().roads_dir,
+        settings = GeoSettings()
+        _at_most_one({"--clip": clip or None, "--bbox": bbox, "--polygon": polygon})
+        area = Bounds.parse(settings.bounds) if clip else _area(bbox, polygon)
+        progress = terminal_progress()
+        progress("reading roads", 0.0)
+        network = read_network(file, bounds=area, told=lambda step: progress(step, 0.0))
+        folder = store_network(
+            network,
+            out or settings.roads_dir,
             origin=Origin("synthetic" if synthetic else "file", source or file.name, attribution),
-            bounds=None if bounds is None else Bounds.parse(bounds),
-            progress=terminal_progress(),
+            profiles=profile or PROFILES,
+            progress=lambda step, done: progress(step, READING_SHARE + (1 - READING_SHARE) * done),
         )
         _show(folder, as_json=as_json)
 
@@ -64,24 +112,49 @@ def import_file(
 def info(
     network: Annotated[Path, typer.Argument(help="Folder of a snapshot.")], as_json: AsJson = False
 ) -> None:
-    """Say what a snapshot is."""
+    """Say what a snapshot is: size, classes, connected parts, tags, dates, source, checksum, profiles."""
     with plain_errors():
         _show(network, as_json=as_json)
 
 
+def _at_most_one(given: Mapping[str, object]) -> None:
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise BoundsError(f"{' and '.join(named)} each name an area; give one of them")
+
+
+def _area(bbox: str | None, polygon: Path | None) -> Area | Bounds | None:
+    if polygon is not None:
+        return Area.read(polygon)
+    return None if bbox is None else Bounds.parse(bbox)
+
+
 def _show(folder: Path, *, as_json: bool) -> None:
     facts = read_info(folder)
-    typer.echo(facts.to_json().rstrip() if as_json else _sentence(folder, facts))
+    typer.echo(facts.to_json().rstrip() if as_json else "\n".join(_lines(folder, facts)))
 
 
-def _sentence(folder: Path, facts: SnapshotInfo) -> str:
-    classes = ", ".join(f"{name} {km:.0f} km" for name, km in list(facts.km_by_class.items())[:6])
+def _lines(folder: Path, facts: SnapshotInfo) -> list[str]:
+    classes = ", ".join(f"{name} {km:.0f} km" for name, km in facts.km_by_class.items())
+    size = f"{facts.nodes} nodes, {facts.junctions} junctions, {facts.edges} edges"
     lines = [
         f"{folder}",
         f"{facts.kind} roads: {facts.source}",
-        f"{facts.km:.0f} km on {facts.ways} ways, {facts.junctions} junctions",
-        f"{facts.connected_share:.1%} of it connected",
+        f"{facts.km:.0f} km on {facts.ways} ways; {size}, {facts.restrictions} turn restrictions",
         classes,
-        f"area {facts.bounds.text()}, built {facts.built_at:%Y-%m-%d %H:%M} UTC",
+        _parts(facts),
+        f"maxspeed known on {facts.maxspeed_share:.1%} of the length",
+        f"area {facts.bounds.text()}",
+        f"data of {facts.data_date or 'unknown date'}, built {facts.built_at:%Y-%m-%d %H:%M} UTC",
+        f"profiles {', '.join(facts.profiles)}; checksum {facts.checksum}",
     ]
-    return "\n".join([*lines, facts.attribution] if facts.attribution else lines)
+    return [*lines, facts.attribution] if facts.attribution else lines
+
+
+def _parts(facts: SnapshotInfo) -> str:
+    if facts.part_count <= 1:
+        return "all of it connected"
+    others = ", ".join(f"{km:.1f}" for km in facts.parts[1:6])
+    more = ", …" if facts.part_count > 6 else ""
+    rest = f"{facts.part_count - 1} other parts of {others}{more} km"
+    return f"{facts.connected_share:.1%} of it connected; {rest}"

@@ -8,7 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.errors import BoundsError
 from geo.roads.bounds import Bounds
-from geo.roads.fetch import DECISION_S, Overpass
+from geo.roads.fetch import Overpass
+from geo.roads.geocode import Geocoder
+from geo.roads.overpass import DECISION_S
 
 
 def _web_address(url: str) -> str:
@@ -29,6 +31,10 @@ class GeoSettings(BaseSettings):
         Seconds within which an unreachable server is given up.
     overpass_timeout_s
         Seconds for a whole download.
+    nominatim_url
+        Base of the Nominatim server that knows the areas of places.
+    contact
+        Address that map servers are told, so that they can write before they lock out; may be empty.
     bounds
         Area that is fetched: ``west,south,east,north`` in degrees; the default holds mainland Jepara and
         the roads around it.
@@ -43,6 +49,8 @@ class GeoSettings(BaseSettings):
     overpass_url: Annotated[str, AfterValidator(_web_address)] = "https://overpass-api.de/api"
     overpass_decision_s: float = Field(default=DECISION_S, gt=0, le=60)
     overpass_timeout_s: float = Field(default=300.0, gt=0)
+    nominatim_url: Annotated[str, AfterValidator(_web_address)] = "https://nominatim.openstreetmap.org"
+    contact: str = Field(default="", max_length=100, pattern=r"^[ -~]*$")
     bounds: str = "110.55,-6.86,111.03,-6.35"
     roads_dir: Path = Path("var/roads")
     cache_dir: Path = Path("var/cache")
@@ -57,4 +65,14 @@ class GeoSettings(BaseSettings):
 
     def overpass(self) -> Overpass:
         """Return the server and the cache."""
-        return Overpass(self.overpass_url, self.cache_dir, self.overpass_decision_s, self.overpass_timeout_s)
+        return Overpass(
+            self.overpass_url,
+            self.cache_dir,
+            self.overpass_decision_s,
+            self.overpass_timeout_s,
+            contact=self.contact,
+        )
+
+    def geocoder(self) -> Geocoder:
+        """Return the server that knows places, and the cache."""
+        return Geocoder(self.nominatim_url, self.cache_dir, contact=self.contact)

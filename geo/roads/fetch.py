@@ -1,33 +1,37 @@
 """Fetches the roads of an area from OpenStreetMap (Overpass), or says within seconds that it cannot.
 
-The raw answer is kept: a second fetch of the same area asks nobody, and the answer is a road file like any
-other.
+The raw answers are kept: a second fetch of the same area asks nobody, an interrupted one goes on where it
+stopped, and the folder of answers is a road file like any other.
 """
 
-import gzip
 import hashlib
-import json
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-import urllib.request
-from dataclasses import dataclass
-from http.client import HTTPException
+import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import NetworkFileError, OverpassRefused, OverpassUnreachable
+from geo.roads.answers import Answers, Tile
+from geo.roads.area import Area
 from geo.roads.bounds import Bounds
+from geo.roads.network import RoadNetwork
+from geo.roads.overpass import (
+    DECISION_S,
+    SILENCE_S,
+    OverpassClient,
+    TooHeavyError,
+    World,
+    probe,
+    user_agent,
+)
+from geo.roads.overpass_query import quarters, query, tiles
 from geo.roads.progress import Progress, silent
 from geo.roads.reader import read_network
-from geo.roads.snapshot import Origin, import_network
+from geo.roads.snapshot import Origin, store_network
 
-DECISION_S: Final = 10.0
-"""Within this time it is decided whether the server can be reached."""
+if TYPE_CHECKING:
+    import httpx
 
-TICK_S: Final = 1.0
 DOWNLOAD_SHARE: Final = 0.5
 """Part of a whole fetch that the download makes up in the eyes of a progress bar."""
 
@@ -46,29 +50,43 @@ class Overpass:
         Seconds after which a silent server is given up.
     timeout_s
         Seconds for the whole download.
+    silence_s
+        Seconds without a byte after which one question is asked again.
+    contact
+        Address of the operator, told to the server; empty when none.
+    world
+        Clock, sleep and chance.
     """
 
     url: str
     cache: Path
     decision_s: float = DECISION_S
     timeout_s: float = 300.0
+    silence_s: float = SILENCE_S
+    contact: str = ""
+    world: World = field(default_factory=World)
 
 
 def fetch_snapshot(
-    bounds: Bounds, out_root: Path, overpass: Overpass, *, refresh: bool = False, progress: Progress = silent
+    area: Area | Bounds,
+    out_root: Path,
+    overpass: Overpass,
+    *,
+    refresh: bool = False,
+    progress: Progress = silent,
 ) -> Path:
     """Fetch the roads of an area and build their snapshot.
 
     Parameters
     ----------
-    bounds
+    area
         Where roads are wanted.
     out_root
         Folder of all snapshots.
     overpass
         The server and the cache.
     refresh
-        Ask the server even when its answer is in the cache.
+        Ask the server even when its answers are in the cache.
     progress
         Told at each step.
 
@@ -78,144 +96,148 @@ def fetch_snapshot(
 
     Raises
     ------
+    BoundsError
+        When the area is too large to ask for.
     OverpassUnreachable
         When nobody answers within ``decision_s``, or the download does not end within ``timeout_s``.
     OverpassRefused
-        When the answer has no roads.
+        When the answers have no roads.
     BuildError, SnapshotError
-        As :func:`geo.roads.snapshot.import_network`.
+        As :func:`geo.roads.snapshot.store_network`.
     """
-    answer = fetch_overpass(
-        bounds, overpass, refresh=refresh, progress=lambda step, done: progress(step, DOWNLOAD_SHARE * done)
+    answers = fetch_overpass(
+        area, overpass, refresh=refresh, progress=lambda step, done: progress(step, DOWNLOAD_SHARE * done)
     )
-    return import_network(
-        answer,
+    return store_network(
+        _network(answers, area),
         out_root,
-        origin=Origin("osm", f"OpenStreetMap, area {bounds.text()}"),
+        origin=Origin("osm", f"OpenStreetMap, area {area.text()}"),
         progress=lambda step, done: progress(step, DOWNLOAD_SHARE + (1.0 - DOWNLOAD_SHARE) * done),
     )
 
 
 def fetch_overpass(
-    bounds: Bounds, overpass: Overpass, *, refresh: bool = False, progress: Progress = silent
+    area: Area | Bounds, overpass: Overpass, *, refresh: bool = False, progress: Progress = silent
 ) -> Path:
-    """Fetch the raw answer for an area into the cache.
+    """Fetch the raw answers for an area into the cache.
 
     Parameters
     ----------
-    bounds
-        Where roads are wanted.
-    overpass
-        The server and the cache.
-    refresh
-        Ask the server even when its answer is in the cache.
-    progress
-        Told at each step.
+    area, overpass, refresh, progress
+        As :func:`fetch_snapshot`.
 
     Returns
     -------
-    A ``.json.gz`` file that :func:`geo.roads.reader.read_network` reads.
+    A folder that :func:`geo.roads.reader.read_network` reads.
 
     Raises
     ------
-    OverpassUnreachable
-        When nobody answers in time.
-    OverpassRefused
-        When the answer has no roads.
+    BoundsError, OverpassUnreachable, OverpassRefused
+        As :func:`fetch_snapshot`.
     """
-    kept = overpass.cache / f"overpass-{_key(bounds, overpass.url)}.json.gz"
-    if kept.is_file() and not refresh:
-        progress("answer of Overpass found in the cache", 1.0)
+    wanted = tiles(area)
+    kept = overpass.cache / f"overpass-{_key(area, overpass.url)}"
+    if kept.is_dir() and not refresh:
+        progress("answers of Overpass found in the cache", 1.0)
         return kept
     progress(f"asking {overpass.url}", 0.0)
-    probe(overpass.url, overpass.decision_s)
-    overpass.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=overpass.cache) as folder:
-        _download(bounds, overpass, Path(folder), progress)
-        _keep(Path(folder), kept)
+    probe(overpass.url, overpass.decision_s, user_agent(overpass.contact))
+    state = Answers.begin(kept.with_name(f"{kept.name}.part"), overpass.url, _text(area), wanted)
+    _complete(state, overpass, progress)
+    _publish(state.folder, kept, area)
     progress("downloaded", 1.0)
     return kept
 
 
-def probe(url: str, limit_s: float) -> None:
-    """Return when an Overpass server answers in time.
+def _complete(state: Answers, overpass: Overpass, progress: Progress) -> None:
+    """Ask about all tiles that have no answer yet."""
+    world = overpass.world
+    started = world.clock()
+    megabytes = 0.0
+    asked = 0
+    with _http(overpass) as http:
+        while state.missing:
+            tile = state.missing[0]
+            done = len(state.tiles) - len(state.missing)
+            step = _step(done, len(state.tiles), megabytes, _left_s(world.clock() - started, asked, state))
+            share = done / len(state.tiles)
+            progress(step, share)
+            waiting = _Waiting(progress, step, share)
+            client = OverpassClient(http, world, started + overpass.timeout_s, waiting)
+            try:
+                state, size = _ask(state, tile, client)
+            except OverpassUnreachable as error:
+                raise OverpassUnreachable(f"{error}; {done} of {len(state.tiles)} tiles are kept") from error
+            megabytes += size / 1e6
+            asked += 1
 
-    Parameters
-    ----------
-    url
-        Base of the API.
-    limit_s
-        Seconds until it is given up, name lookup included.
 
-    Raises
-    ------
-    OverpassUnreachable
-        When there is no answer, or one that no Overpass gives (such as a sign-in page of the network).
-    """
-    failure: list[str] = ["it does not answer"]
-    # A thread, because looking up a name cannot be interrupted and may take a minute without a network.
-    asking = threading.Thread(target=_ask_status, args=(url, limit_s, failure), daemon=True)
-    asking.start()
-    asking.join(limit_s)
-    if failure:
-        raise OverpassUnreachable(f"no map from {url}: {failure[0]} (decided within {limit_s:g} s)")
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Tells why nothing happens."""
+
+    progress: Progress
+    step: str
+    share: float
+
+    def __call__(self, reason: str) -> None:
+        self.progress(f"{self.step}: {reason}", self.share)
 
 
-def _ask_status(url: str, limit_s: float, failure: list[str]) -> None:
-    """Empty the list of failures when the server answers as an Overpass does, else replace its text."""
+def _ask(state: Answers, tile: Tile, client: OverpassClient) -> tuple[Answers, int]:
+    """Ask about a tile, or divide it when it is too much; return the new state and the bytes that came."""
+    question = query(tile.bounds)
+    asked_at = client.world.now().isoformat(timespec="seconds")
     try:
-        with urllib.request.urlopen(f"{url.rstrip('/')}/status", timeout=limit_s) as answer:  # noqa: S310 - the settings admit http(s) only
-            head = answer.read(512).lstrip()
-    except (OSError, HTTPException, ValueError) as error:
-        failure[:] = [str(getattr(error, "reason", error))]
-        return
-    failure[:] = ["its status is a web page"] if head.startswith(b"<") else []
+        body = client.ask(question)
+    except TooHeavyError as error:
+        parts = quarters(tile.bounds)
+        if not parts:
+            raise OverpassRefused(
+                f"{client.http.base_url} cannot answer even a small tile: {error}"
+            ) from error
+        return state.divided(tile, parts), 0
+    return state.kept(tile, body, query=question, asked_at=asked_at), len(body)
 
 
-def _download(bounds: Bounds, overpass: Overpass, folder: Path, progress: Progress) -> None:
-    """Run OSMnx in a process of its own, and end it at the deadline."""
-    arguments = [overpass.url, bounds.text(), str(folder), str(overpass.timeout_s)]
-    with subprocess.Popen(  # noqa: S603 - our own module under our own interpreter, no shell
-        [sys.executable, "-m", "geo.roads.download", *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            told = _await(process, overpass.timeout_s, progress)
-        finally:
-            process.kill()
-    if process.returncode != 0:
-        raise OverpassRefused(f"{overpass.url} gave no roads: {told or 'the download broke off'}")
+def _http(overpass: Overpass) -> "httpx.Client":
+    import httpx
+
+    return httpx.Client(
+        base_url=overpass.url,
+        headers={"User-Agent": user_agent(overpass.contact), "Accept-Encoding": "gzip"},
+        timeout=httpx.Timeout(min(overpass.silence_s, overpass.timeout_s), connect=overpass.decision_s),
+    )
 
 
-def _await(process: subprocess.Popen[str], timeout_s: float, progress: Progress) -> str:
-    """Return the last line that the process told, and keep the watcher informed meanwhile."""
-    started = time.monotonic()
-    while True:
-        try:
-            _, told = process.communicate(timeout=TICK_S)
-            return (told.strip().splitlines() or [""])[-1]
-        except subprocess.TimeoutExpired:
-            waited = time.monotonic() - started
-            if waited > timeout_s:
-                raise OverpassUnreachable(f"the download did not end within {timeout_s:g} s") from None
-            progress(f"downloading roads, {waited:.0f} s", min(0.95, waited / timeout_s))
+def _step(done: int, count: int, megabytes: float, left_s: float | None) -> str:
+    left = "" if left_s is None else f", about {left_s:.0f} s left"
+    return f"roads: tile {done + 1} of {count}, {megabytes:.1f} MB{left}"
 
 
-def _keep(folder: Path, kept: Path) -> None:
-    """Write all answers as one file, once it is known that they hold roads."""
-    answers = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.json"))]
-    with tempfile.TemporaryDirectory(dir=folder) as workshop:
-        whole = Path(workshop) / kept.name
-        with gzip.open(whole, "wt", encoding="utf-8") as out:
-            json.dump(answers, out, ensure_ascii=False)
-        try:
-            read_network(whole)
-        except NetworkFileError as error:
-            raise OverpassRefused(f"the answer of Overpass cannot be used: {error.__cause__}") from error
-        whole.replace(kept)
+def _left_s(waited_s: float, asked: int, state: Answers) -> float | None:
+    return waited_s / asked * len(state.missing) if asked else None
 
 
-def _key(bounds: Bounds, url: str) -> str:
-    return hashlib.sha256(f"{url}\n{bounds.text()}".encode()).hexdigest()[:16]
+def _publish(part: Path, kept: Path, area: Area | Bounds) -> None:
+    """Give the folder its name, once it is known that it holds roads."""
+    try:
+        _network(part, area)
+    except NetworkFileError as error:
+        shutil.rmtree(part)
+        raise OverpassRefused(f"the answer of Overpass cannot be used: {error.__cause__}") from error
+    shutil.rmtree(kept, ignore_errors=True)
+    part.rename(kept)
+
+
+def _network(answers: Path, area: Area | Bounds) -> RoadNetwork:
+    # What was asked for a box came for the box; a polygon was asked for by its tiles.
+    return read_network(answers, bounds=area if isinstance(area, Area) else None)
+
+
+def _text(area: Area | Bounds) -> str:
+    return area.text() if isinstance(area, Bounds) else str(area.shape.wkt)
+
+
+def _key(area: Area | Bounds, url: str) -> str:
+    return hashlib.sha256(f"{url}\n{_text(area)}".encode()).hexdigest()[:16]

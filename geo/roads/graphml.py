@@ -2,7 +2,7 @@
 
 A simplified graph has lost the ids of the nodes between junctions and which node belonged to which way.
 These nodes get made-up ids from 15,000,000,000 on (OpenStreetMap's own are near 13,000,000,000, and the
-router holds 34 bits); each edge becomes a way whose id is the first OpenStreetMap id of its list, times 10,000,
+router holds 34 bits); each edge becomes a way whose id is the first OpenStreetMap id of its list, times 10^4,
 plus a number. Both follow from the content, so the same file gives the same ids. Turn restrictions are not in
 such a file. Where an edge was joined of roads with different tags, the narrowest class, the lowest limit and
 the fewest lanes hold for all of it.
