@@ -1,8 +1,13 @@
-"""What a driver does on the way, as OSRM tells it: one step per turn worth a word."""
+"""What a driver does on the way: one step per turn worth a word."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
 from geo.roads.door import Osrm
+
+ROUND: Final = frozenset({"roundabout", "rotary"})
+LEAVES_ROUND: Final = frozenset({"exit roundabout", "exit rotary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Step:
     name, ref
         Of the road after it; empty when it has none.
     distance_m, duration_s
-        Of the stretch after it.
+        Of the stretch after it; a roundabout counts to the road that leaves it.
     place
         Degrees lon, lat of the manoeuvre.
     bearing_deg
@@ -46,7 +51,31 @@ def steps_of(told: Osrm) -> tuple[Step, ...]:
     told
         OSRM's list of steps, which may be empty.
     """
-    return tuple(_step(one) for one in told)
+    return tuple(_in_one(_step(one) for one in told))
+
+
+def _in_one(steps: Iterable[Step]) -> Iterator[Step]:
+    """Make one step of entering and leaving a roundabout: a driver is told both before entering."""
+    entered: Step | None = None
+    for step in steps:
+        if entered is not None and step.kind in LEAVES_ROUND:
+            yield replace(
+                entered,
+                name=step.name,
+                ref=step.ref,
+                distance_m=entered.distance_m + step.distance_m,
+                duration_s=entered.duration_s + step.duration_s,
+                bearing_deg=step.bearing_deg,
+            )
+            entered = None
+            continue
+        if entered is not None:
+            yield entered
+        entered = step if step.kind in ROUND else None
+        if entered is None:
+            yield step
+    if entered is not None:
+        yield entered
 
 
 def _step(told: Osrm) -> Step:
