@@ -102,8 +102,8 @@ class _Joiner:
         if after is not None and after.way is not None and _touch(part, after):
             places = np.vstack([places, after.way.places[:1]])
             last = self._times(after)[0]
-        line = places if len(places) > 1 else None
-        return Piece("off_road", first, last, length_m(places), None, line)
+        line = places if len(places) > 1 else np.repeat(places, 2, axis=0)
+        return Piece("off_road", first, last, length_m(line), None, line)
 
     def _gap(self, before: Part, part: Part) -> Iterator[Piece]:
         start, end = self._end(before), self._start(part)

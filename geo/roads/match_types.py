@@ -98,7 +98,8 @@ class Piece:
     confidence
         0..1, the share of a road piece that is expected to be right; None elsewhere.
     line
-        (m, 2) degrees, m >= 2; of a gap the assumed way, None when there is none.
+        (m, 2) degrees, m >= 2, twice the same place for a halt off the roads; of a gap the assumed way, None
+        when there is none.
     along
         (m - 1, 2) of a road piece: from which to which node of OpenStreetMap each step of the line leads;
         None elsewhere.
