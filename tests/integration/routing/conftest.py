@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,32 +14,11 @@ from data.store.engine import make_engine, session_factory
 from data.store.models import CollectionPoint
 from data.store.roads.snapshots import activate
 from data.store.seed import point, seed_reference
-from geo.roads import build_snapshot
 from routing.planner import Office
+from tests.support.town import COLUMNS, ROWS, SOUTH, STEP, WEST
 
 DAY = date(2026, 11, 20)
-WEST, SOUTH, STEP, COLUMNS, ROWS = 110.655, -6.615, 0.0025, 14, 20
 TOWN_VILLAGE = "33.20.06.1001"
-
-
-def write_town(path: Path) -> None:
-    """Write a grid of streets as OSM."""
-
-    def number(column, row):
-        return 1 + row * COLUMNS + column
-
-    lines = ['<?xml version="1.0"?>', '<osm version="0.6" generator="test">']
-    lines += [
-        f'<node id="{number(c, r)}" lon="{WEST + c * STEP:.6f}" lat="{SOUTH + r * STEP:.6f}"/>'
-        for r in range(ROWS)
-        for c in range(COLUMNS)
-    ]
-    streets = [[number(c, r) for c in range(COLUMNS)] for r in range(ROWS)]
-    streets += [[number(c, r) for r in range(ROWS)] for c in range(COLUMNS)]
-    for way, street in enumerate(streets, start=10_000):
-        refs = "".join(f'<nd ref="{ref}"/>' for ref in street)
-        lines.append(f'<way id="{way}">{refs}<tag k="highway" v="tertiary"/></way>')
-    path.write_text("\n".join([*lines, "</osm>"]))
 
 
 @dataclass
@@ -55,14 +33,6 @@ class PretendClock:
 
     def real_seconds(self, stack_seconds: float) -> float:
         return stack_seconds
-
-
-@pytest.fixture(scope="session")
-def town(tmp_path_factory) -> Path:
-    """Give the folder of the town's road snapshot."""
-    folder = tmp_path_factory.mktemp("town")
-    write_town(folder / "town.osm")
-    return build_snapshot(folder / "town.osm", folder / "snapshots", kind="synthetic", source="test")
 
 
 def make_points(count: int, containers: int) -> Iterator[CollectionPoint]:
