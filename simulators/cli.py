@@ -76,6 +76,21 @@ def roads(
 
 
 @app.command()
+def likeness(
+    files: Annotated[list[Path], typer.Argument(help="Road files, real or synthetic.")],
+) -> None:
+    """Hold road networks against one another: classes, junctions, blocks, dead ends, detours, tags."""
+    from geo.errors import GeoError
+    from simulators.synthetic_likeness import read_likeness, table
+
+    try:
+        typer.echo(table(read_likeness(files)), nl=False)
+    except GeoError as error:
+        typer.echo(f"siangsa simulate: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
 def fleet(
     file: Annotated[Path, typer.Option("--fleet", help="Fleet file: devices, credentials, pool, seeds.")],
     spools: Annotated[Path, typer.Option("--spools", help="Folder of the devices' spools.")],

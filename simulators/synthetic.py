@@ -4,7 +4,7 @@ The streets are invented; only the villages are real. Everything that reads the 
 read a real extract, and the file names its generator, so no screen can mistake it for a map.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -14,13 +14,25 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from simulators.errors import SyntheticRoadsError
-from simulators.synthetic_local import village_streets
-from simulators.synthetic_main import main_streets
+from simulators.synthetic_ground import Ground
+from simulators.synthetic_local import Land, village_streets
+from simulators.synthetic_main import Country, main_streets
+from simulators.synthetic_nodes import node_tags
 from simulators.synthetic_noding import RoadGraph, Way, node_streets
-from simulators.synthetic_plane import Plane, Street, VillagePoint
+from simulators.synthetic_plane import Line, Plane, Street, Tags, VillagePoint
+from simulators.synthetic_rivers import draw_rivers
 
 GENERATOR = "siangsa-synthetic"
 TOWN = "Jepara"
+
+HILLS = (110.883, -6.625)
+"""The top of Mount Muria, lon, lat: the rivers of the regency come from its flanks."""
+
+NEIGHBOURS = 16
+"""Villages farther off have no border with a village."""
+
+AROUND_RADII, AROUND_M = 1.2, 400.0
+"""What streets may meet lies within so many village radii, and so many metres more, of a village's point."""
 
 __all__ = ["GENERATOR", "NetworkCounts", "VillagePoint", "detour_factor", "draw", "write_network"]
 
@@ -75,20 +87,48 @@ def write_network(villages: Iterable[VillagePoint], path: Path, *, seed: int) ->
 
 
 def draw(villages: Sequence[VillagePoint], plane: Plane, *, seed: int) -> RoadGraph:
-    """Draw main roads and village streets and join them where they cross."""
+    """Draw rivers, main roads and village streets and join them where they cross."""
     rng = np.random.default_rng(seed)
     points = plane.to_metres(np.array([(village.lon, village.lat) for village in villages]))
+    hills = plane.to_metres(np.array([HILLS]))[0]
+    inland = np.array([not village.island and not village.site for village in villages])
+    rivers = draw_rivers(points[inland], hills)
     streets: list[Street] = []
     for island in (False, True):
         own = [index for index, village in enumerate(villages) if village.island is island]
         if own:
-            streets += main_streets([villages[index] for index in own], points[own], town=TOWN, rng=rng)
-    tree = cKDTree(points)
+            places = [villages[i] for i in own]
+            near = Country(places, points[own], TOWN) if island else None
+            streets += main_streets(near or Country(places, points[own], TOWN, rivers, hills), rng)
+    around = _Around(streets, rivers)
+    _, near = cKDTree(points).query(points, k=min(len(points), NEIGHBOURS + 1))
+    near = near.reshape(len(points), -1)
     for index, village in enumerate(villages):
-        # a stream of its own per village: one more village changes no other village's streets
+        # a stream of its own per village: what grows in one changes no chance in another
         own_rng = np.random.default_rng([seed, index])
-        streets += village_streets(village, points[index], tree, rng=own_rng)
+        ground = around.ground(points[index], AROUND_RADII * village.radius_m + AROUND_M)
+        land = Land(village, points[index], points[near[index, 1:]], town=village.kecamatan == TOWN)
+        streets += village_streets(land, ground, rng=own_rng)
     return node_streets(streets)
+
+
+class _Around:
+    """The main roads and rivers near a village."""
+
+    def __init__(self, streets: Sequence[Street], rivers: Sequence[Line]) -> None:
+        self._lines = [(street.line, False, "bridge" not in dict(street.tags)) for street in streets]
+        self._lines += [(line, True, False) for line in rivers]
+        self._boxes = np.array([[*line.min(axis=0), *line.max(axis=0)] for line, _, _ in self._lines])
+        self._boxes = self._boxes.reshape(-1, 4)
+
+    def ground(self, centre: Line, radius_m: float) -> Ground:
+        """Give a ground of what comes within about `radius_m` of a place, (2,) metres."""
+        ground = Ground()
+        away = np.maximum(self._boxes[:, :2] - centre, centre - self._boxes[:, 2:]).max(axis=1, initial=-1e9)
+        for row in np.flatnonzero(away <= radius_m):
+            line, river, host = self._lines[row]
+            ground.add(line, river=river, host=host)
+        return ground
 
 
 def detour_factor(graph: RoadGraph, villages: Sequence[VillagePoint], plane: Plane) -> float:
@@ -121,6 +161,7 @@ def _write_osm(graph: RoadGraph, plane: Plane, path: Path, seed: int) -> None:
     degrees = plane.to_degrees(graph.nodes)
     west, south = degrees.min(axis=0)
     east, north = degrees.max(axis=0)
+    tags = node_tags(graph, np.random.default_rng([seed, len(graph.nodes)]))
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(f'<osm version="0.6" generator="{GENERATOR}">\n')
@@ -129,15 +170,24 @@ def _write_osm(graph: RoadGraph, plane: Plane, path: Path, seed: int) -> None:
             f'  <bounds minlat="{south:.7f}" minlon="{west:.7f}" maxlat="{north:.7f}" maxlon="{east:.7f}"/>\n'
         )
         file.writelines(
-            f'  <node id="{number}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>\n'
+            f'  <node id="{number}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"{_rest(tags, number)}\n'
             for number, (lon, lat) in enumerate(degrees, start=1)
         )
         file.writelines(_way_xml(number, way) for number, way in enumerate(graph.ways, start=1))
         file.write("</osm>\n")
 
 
+def _rest(tags: Mapping[int, Tags], number: int) -> str:
+    own = tags.get(number - 1)
+    return f">{_tags_xml(dict(own))}</node>" if own else "/>"
+
+
 def _way_xml(number: int, way: Way) -> str:
-    tags = {"highway": way.highway, "source": GENERATOR} | ({"name": way.name} if way.name else {})
-    inside = "".join(f'<nd ref="{node + 1}"/>' for node in way.nodes)
-    inside += "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items())
+    tags = {"highway": way.highway, "source": GENERATOR} | dict(way.tags)
+    tags |= {"name": way.name} if way.name else {}
+    inside = "".join(f'<nd ref="{node + 1}"/>' for node in way.nodes) + _tags_xml(tags)
     return f'  <way id="{number}" version="1">{inside}</way>\n'
+
+
+def _tags_xml(tags: Mapping[str, str]) -> str:
+    return "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items())

@@ -1,66 +1,126 @@
 """Main roads of a place without a map: which villages are linked, how important each link is, its bends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay, cKDTree
 
 from simulators.synthetic_plane import Line, Street, VillagePoint
+from simulators.synthetic_rivers import BRIDGE_M, Links, bridged, crosses_river, with_bridges
+from simulators.synthetic_tags import draw_tags
 
-type Links = NDArray[np.int64]
-"""(n, 2) indices of two linked villages, the smaller first."""
-
-SHARE_OF_EXTRA_LINKS = 0.05
+SHARE_OF_EXTRA_LINKS = 0.22
 """How many of the shorter-than-needed links exist; chosen for the detours of rural Java (1.3-1.5)."""
+
+SHARE_OF_SMALL_BRIDGES = 0.3
+"""How many of the lesser links over a river exist, beside those without which a village were cut off."""
+
+RIVER_FACTOR = 2.5
+"""A road over a river counts as this much longer when the roads that hold all together are chosen."""
+
+STEEP, FLANK_M = 2.5, 11_000.0
+"""On the top of the hills a road counts as so much longer, little at this distance: main roads keep below."""
 
 LAND_FACTOR = 1.5
 """A point is on land when it is this many village radii from some village, or nearer."""
 
-BEND_EVERY_M = 190.0
+BEND_EVERY_M = 95.0
 CURVINESS = 0.115
 """Sideways swing of a main road as a share of its length."""
+
+DUAL_GAP_M = 11.0
+"""Between the two carriageways of a main road in town."""
+
+DUAL_LONGEST_M = 1_500.0
+LEAST_DUAL_VILLAGES = 8
+
+WELL_USED = 0.6
+"""A road of a class counts as this much shorter for later ways, so that ways join into few main roads."""
+
+LESSER = "unclassified"
+"""Class of the links that lead to no centre."""
+
+CANAL_EVERY_M = 3_500.0
+"""A main road crosses a brook or an irrigation canal about so often."""
+
+CANAL_BRIDGE_M = 8.0
+
+SHARE_OF_RESIDENTIAL = 0.45
+"""How many of the lesser links are mapped as residential roads."""
+
+SIGNED_T = (3.5, 5.0, 8.0)
+"""Tonnes on the signs of small bridges, where there is a sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class MainRoads:
-    """Links between villages with their OSM class and name, row by row."""
+    """Links between villages with their OSM class and name, row by row.
+
+    ``needed`` marks the links without which some village were cut off.
+    """
 
     links: Links
     highways: tuple[str, ...]
     names: tuple[str, ...]
+    needed: tuple[bool, ...]
 
 
-def main_streets(
-    villages: Sequence[VillagePoint], points: Line, *, town: str, rng: np.random.Generator
-) -> list[Street]:
-    """Draw the main roads through the village points, winding, classed and named.
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One land mass: villages, their points, (n, 2) metres, the main town, rivers and the highest place."""
+
+    villages: Sequence[VillagePoint]
+    points: Line
+    town: str
+    rivers: Sequence[Line] = ()
+    hills: Line | None = None
+
+    @property
+    def island(self) -> bool:
+        """Whether it is no mainland."""
+        return self.villages[0].island
+
+
+def main_streets(country: Country, rng: np.random.Generator) -> list[Street]:
+    """Draw the main roads through the village points: winding, classed, named, with bridges over rivers.
 
     Parameters
     ----------
-    villages
+    country
         Villages of one land mass.
-    points
-        (n, 2) metres, one row per village.
-    town
-        Kecamatan that the most important roads lead to.
     rng
         Source of all chance.
     """
-    links = choose_links(villages, points, rng)
-    roads = rank(villages, points, links, town)
-    return [
-        Street(highway, name, wind(points[a], points[b], rng))
-        for (a, b), highway, name in zip(roads.links, roads.highways, roads.names, strict=True)
-    ]
+    roads = rank(country, choose_links(country, rng), rng)
+    streets: list[Street] = []
+    for (a, b), highway, name, needed in zip(
+        roads.links, roads.highways, roads.names, roads.needed, strict=True
+    ):
+        line = wind(country.points[a], country.points[b], rng)
+        street = Street(highway, name, line, draw_tags(highway, rng))
+        signed = rng.random() < 0.6 and not name and not needed
+        weight_t = float(rng.choice(SIGNED_T)) if signed else None
+        for way in _carriageways(street, country, (int(a), int(b))):
+            for part in with_bridges(way, country.rivers, weight_t, float(rng.uniform(*BRIDGE_M))):
+                streets += _with_canals(part, weight_t, rng)
+    return streets
 
 
-def choose_links(villages: Sequence[VillagePoint], points: Line, rng: np.random.Generator) -> Links:
+def _with_canals(street: Street, weight_t: float | None, rng: np.random.Generator) -> list[Street]:
+    length = float(np.hypot(*np.diff(street.line, axis=0).T).sum())
+    along = np.sort(rng.uniform(0, length, rng.poisson(length / CANAL_EVERY_M)))
+    return [street] if "bridge" in dict(street.tags) else bridged(street, along, weight_t, CANAL_BRIDGE_M)
+
+
+def choose_links(country: Country, rng: np.random.Generator) -> Links:
     """Choose which villages have a direct road: near neighbours, connected, not across the sea."""
-    if len(points) < 4 or villages[0].island:
+    villages, points = country.villages, country.points
+    if len(points) < 4 or country.island:
         return _links_of_few(villages, points)
     candidates = _delaunay_links(points)
     needed = _empty_lune(points, candidates)
@@ -119,25 +179,89 @@ def _on_land(villages: Sequence[VillagePoint], points: Line, links: Links) -> ND
     return np.asarray((away <= reach).any(axis=2).all(axis=1))
 
 
-def rank(villages: Sequence[VillagePoint], points: Line, links: Links, town: str) -> MainRoads:
-    """Class and name each link: primary from town to the kecamatan centres, secondary between centres."""
+def rank(country: Country, links: Links, rng: np.random.Generator) -> MainRoads:
+    """Class and name each link, and leave out most of the lesser ones over rivers.
+
+    Primary: the arterial road through the main town to the two far ends of the land. Secondary: a ring
+    through the kecamatan centres, and from each centre to its neighbours. Tertiary: from each village to
+    its centre. Unclassified: what is left.
+    """
+    points, over = country.points, crosses_river(country.points, links, country.rivers)
+    ways = _Paths(points, links, np.where(over, RIVER_FACTOR, 1.0) * _climb(country, links))
+    used = _ways_of_centres(country, ways)
+    kinds = [used.get((int(a), int(b)), (LESSER, "")) for a, b in links]
+    needed = ways.shortest_tree()
+    lesser = np.array([highway == LESSER for highway, _ in kinds], dtype=np.bool_)
+    small = lesser & (rng.random(len(links)) < SHARE_OF_RESIDENTIAL)
+    kept = ~(lesser & over & ~needed) | (rng.random(len(links)) < SHARE_OF_SMALL_BRIDGES)
+    rows = np.flatnonzero(kept)
+    return MainRoads(
+        links[rows],
+        tuple("residential" if small[row] else kinds[row][0] for row in rows),
+        tuple(kinds[row][1] for row in rows),
+        tuple(bool(needed[row]) for row in rows),
+    )
+
+
+def _climb(country: Country, links: Links) -> NDArray[np.float64]:
+    """Return how much longer each link counts because it lies on the flanks of the hills."""
+    if country.hills is None:
+        return np.ones(len(links))
+    middle = country.points[links].mean(axis=1)
+    away = np.hypot(*(middle - country.hills).T)
+    return np.asarray(1 + STEEP * np.exp(-((away / FLANK_M) ** 2)))
+
+
+type Used = dict[tuple[int, int], tuple[str, str]]
+"""Link to its class and name."""
+
+
+def _ways_of_centres(country: Country, ways: "_Paths") -> Used:
+    used: Used = {}
+    villages, points = country.villages, country.points
     centres = _centres(villages, points)
-    middle = centres.get(town, next(iter(centres.values())))
-    used: dict[tuple[int, int], tuple[str, str]] = {}
-    paths = _Paths(points, links)
+    if not country.island:
+        middle = centres.get(country.town, next(iter(centres.values())))
+        for kecamatan, end in _far_ends(centres, points, middle):
+            _note(used, ways, (middle, end), ("primary", f"Jalan Raya {country.town} - {kecamatan}"))
+        for (name, start), (other, goal) in _neighbours(centres, points):
+            _note(used, ways, (start, goal), ("secondary", f"Jalan {name} - {other}"))
+    for index, village in enumerate(villages):
+        goal = centres[village.kecamatan]
+        _note(used, ways, (index, goal), ("tertiary", f"Jalan {village.kecamatan} - {village.name}"))
+    return used
+
+
+def _note(used: Used, ways: "_Paths", ends: tuple[int, int], kind: tuple[str, str]) -> None:
+    """Give the links on the way between two villages a class, unless they have a better one."""
+    found = ways.between(*ends)
+    for link in found:
+        used.setdefault(link, kind)
+    ways.prefer(found)
+
+
+def _far_ends(centres: dict[str, int], points: Line, middle: int) -> list[tuple[str, int]]:
+    """Return the farthest centre from the main town, and the one farthest from that."""
+    ends: list[tuple[str, int]] = []
+    start = middle
+    for _ in range(2):
+        ends.append(
+            max(centres.items(), key=lambda entry: float(np.hypot(*(points[entry[1]] - points[start]))))
+        )
+        start = ends[-1][1]
+    return ends
+
+
+def _neighbours(centres: dict[str, int], points: Line) -> list[tuple[tuple[str, int], tuple[str, int]]]:
+    """Return pairs of centres: the ring around their middle, and each with its two nearest."""
     order = sorted(centres.items())
-    for kecamatan, centre in order:
-        for link in paths.between(middle, centre):
-            used.setdefault(link, ("primary", f"Jalan Raya {town} - {kecamatan}"))
-    for index, (kecamatan, centre) in enumerate(order):
-        for other, goal in _nearest_centres(points, order[index + 1 :], centre):
-            for link in paths.between(centre, goal):
-                used.setdefault(link, ("secondary", f"Jalan {kecamatan} - {other}"))
-    rows = [
-        used.get((int(a), int(b)), ("tertiary", f"Jalan {villages[a].name} - {villages[b].name}"))
-        for a, b in links
-    ]
-    return MainRoads(links, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+    around = np.array([points[centre] for _, centre in order])
+    east, north = (around - around.mean(axis=0)).T
+    ring = [order[index] for index in np.argsort(np.arctan2(north, east), kind="stable")]
+    pairs = list(pairwise([*ring, ring[0]])) if len(ring) > 2 else []
+    for index, entry in enumerate(order):
+        pairs += [(entry, other) for other in _nearest_centres(points, order[index + 1 :], entry[1])]
+    return pairs
 
 
 def _centres(villages: Sequence[VillagePoint], points: Line) -> dict[str, int]:
@@ -160,23 +284,61 @@ def _nearest_centres(
 
 
 class _Paths:
-    """Shortest ways over the links."""
+    """Shortest ways over the links; a link that is preferred counts as shorter from then on."""
 
-    def __init__(self, points: Line, links: Links) -> None:
-        lengths = np.hypot(*(points[links[:, 0]] - points[links[:, 1]]).T)
-        graph = csr_matrix((lengths, (links[:, 0], links[:, 1])), shape=(len(points), len(points)))
-        _, self._before = dijkstra(graph, directed=False, return_predecessors=True)
+    def __init__(self, points: Line, links: Links, factor: NDArray[np.float64]) -> None:
+        self._size = len(points)
+        self._links = links
+        self._lengths = np.hypot(*(points[links[:, 0]] - points[links[:, 1]]).T) * factor
+        self._rows = {(int(a), int(b)): row for row, (a, b) in enumerate(links)}
+        self._shorter = np.ones(len(links))
+
+    def _graph(self) -> csr_matrix:
+        ends = (self._links[:, 0], self._links[:, 1])
+        return csr_matrix((self._lengths * self._shorter, ends), shape=(self._size, self._size))
+
+    def shortest_tree(self) -> NDArray[np.bool_]:
+        """Mark the links of the shortest tree that holds all together; main roads belong to it first."""
+        tree = minimum_spanning_tree(self._graph()).tocoo()
+        inside = {(min(int(a), int(b)), max(int(a), int(b))) for a, b in zip(tree.row, tree.col, strict=True)}
+        return np.array([link in inside for link in self._rows], dtype=np.bool_)
+
+    def prefer(self, links: Sequence[tuple[int, int]]) -> None:
+        """Make later ways go along these links rather than beside them."""
+        self._shorter[[self._rows[link] for link in links]] = WELL_USED
 
     def between(self, start: int, goal: int) -> list[tuple[int, int]]:
         """Return the links on the way, smaller village index first; nothing if there is no way."""
+        _, before = dijkstra(self._graph(), directed=False, indices=start, return_predecessors=True)
         links: list[tuple[int, int]] = []
         while goal != start:
-            before = int(self._before[start, goal])
-            if before < 0:
+            previous = int(before[goal])
+            if previous < 0:
                 return []
-            links.append((min(before, goal), max(before, goal)))
-            goal = before
+            links.append((min(previous, goal), max(previous, goal)))
+            goal = previous
         return links
+
+
+def _carriageways(street: Street, country: Country, ends: tuple[int, int]) -> list[Street]:
+    """Give a main road in town two carriageways; people drive on the left."""
+    length = float(np.hypot(*np.diff(street.line, axis=0).T).sum())
+    in_town = all(country.villages[end].kecamatan == country.town for end in ends)
+    busy = street.highway in ("primary", "secondary") and len(country.villages) >= LEAST_DUAL_VILLAGES
+    if not (in_town and busy and 6 * DUAL_GAP_M < length < DUAL_LONGEST_M):
+        return [street]
+    tags = tuple(sorted((dict(street.tags) | {"oneway": "yes"}).items()))
+    there, back = (_beside(line, DUAL_GAP_M / 2) for line in (street.line, street.line[::-1]))
+    return [replace(street, line=line, tags=tags) for line in (there, back)]
+
+
+def _beside(line: Line, gap_m: float) -> Line:
+    """Move a line to the left but for its ends."""
+    ahead = np.gradient(line, axis=0)
+    ahead /= np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
+    moved = line + gap_m * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    moved[[0, -1]] = line[[0, -1]]
+    return np.asarray(moved)
 
 
 def wind(start: Line, end: Line, rng: np.random.Generator) -> Line:

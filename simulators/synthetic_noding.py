@@ -8,11 +8,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
 
-from simulators.synthetic_plane import Line, Street
+from simulators.synthetic_plane import Line, Street, Tags
 
 GRAIN_M = 0.1
 """Points closer than this are one node."""
+
+GLUE_M = 0.5
+"""An end this near to another street lies on it."""
 
 type Key = tuple[int, int]
 
@@ -24,6 +28,7 @@ class Way:
     highway: str
     name: str
     nodes: tuple[int, ...]
+    tags: Tags = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def node_streets(streets: Sequence[Street]) -> RoadGraph:
             if not chain or chain[-1] != numbers[key]:
                 chain.append(numbers[key])
         if len(chain) > 1:
-            ways.append(Way(street.highway, street.name, tuple(chain)))
+            ways.append(Way(street.highway, street.name, tuple(chain), street.tags))
     return RoadGraph(np.array(places), tuple(ways))
 
 
@@ -78,17 +83,33 @@ def _cuts(streets: Sequence[Street]) -> list[Cuts]:
     starts = np.vstack([street.line[:-1] for street in streets])
     ends = np.vstack([street.line[1:] for street in streets])
     owner = [(index, piece) for index, street in enumerate(streets) for piece in range(len(street.line) - 1)]
-    pieces = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
-    one, two = shapely.STRtree(pieces).query(pieces, predicate="crosses")
-    once = one < two
-    one, two = one[once], two[once]
-    crossings = shapely.get_coordinates(shapely.intersection(pieces[one], pieces[two]))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1))))
     cuts: list[Cuts] = [defaultdict(list) for _ in streets]
-    for segment, place in [*zip(one, crossings, strict=True), *zip(two, crossings, strict=True)]:
+    tips = np.vstack([street.line[[0, -1]] for street in streets])
+    for segment, place in [*_crossings(tree, tips), *_touches(tree, tips)]:
         street, piece = owner[segment]
         share = np.hypot(*(place - starts[segment])) / np.hypot(*(ends[segment] - starts[segment]))
         cuts[street][piece].append((float(share), place))
     return cuts
+
+
+def _crossings(tree: shapely.STRtree, tips: Line) -> list[tuple[int, Line]]:
+    """Return where two pieces cross, once for each; not at an end, which only touches."""
+    one, two = tree.query(tree.geometries, predicate="crosses")
+    once = one < two
+    one, two = one[once], two[once]
+    places = shapely.get_coordinates(shapely.intersection(tree.geometries[one], tree.geometries[two]))
+    away, _ = cKDTree(tips).query(places) if len(places) else (np.empty(0), None)
+    found = [
+        (int(i), place) for pair, place in zip(zip(one, two, strict=True), places, strict=True) for i in pair
+    ]
+    return [entry for entry, far in zip(found, np.repeat(away > GLUE_M, 2), strict=True) if far]
+
+
+def _touches(tree: shapely.STRtree, tips: Line) -> list[tuple[int, Line]]:
+    """Return the pieces on which an end of another street lies, with that end."""
+    tip, piece = tree.query(shapely.points(tips), predicate="dwithin", distance=GLUE_M)
+    return [(int(segment), tips[end]) for end, segment in zip(tip, piece, strict=True)]
 
 
 def _with_crossings(line: Line, cuts: Cuts) -> Line:

@@ -42,4 +42,5 @@ def _site(facility: Facility) -> VillagePoint:
         facility.lat,
         SITE_AREA_KM2,
         is_island(near),
+        site=True,
     )

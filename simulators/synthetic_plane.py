@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 type Line = NDArray[np.float64]
 
+type Tags = tuple[tuple[str, str], ...]
+"""OpenStreetMap keys and values, by key."""
+
 EARTH_RADIUS_M = 6_371_008.8
 
 
@@ -15,7 +18,8 @@ EARTH_RADIUS_M = 6_371_008.8
 class VillagePoint:
     """A village as the road maker sees it: an interior point and an area.
 
-    ``island`` villages get roads of their own and are never linked to the mainland.
+    ``island`` villages get roads of their own and are never linked to the mainland. A ``site`` is a
+    landfill or a yard: a road leads to its gate, and a few service roads lie inside.
     """
 
     code: str
@@ -25,6 +29,7 @@ class VillagePoint:
     lat: float
     area_km2: float
     island: bool = False
+    site: bool = False
 
     @property
     def radius_m(self) -> float:
@@ -34,11 +39,12 @@ class VillagePoint:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """One drawn road: its OSM class, its name ("" = nameless) and its line, (n, 2) metres east, north."""
+    """One drawn road: OSM class, name ("" = nameless), line, (n, 2) metres east, north, and other tags."""
 
     highway: str
     name: str
     line: Line
+    tags: Tags = ()
 
 
 @dataclass(frozen=True, slots=True)
