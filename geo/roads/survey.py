@@ -23,6 +23,9 @@ type Flags = NDArray[np.bool_]
 GRID: Final = 5
 """Places in each direction that are asked to find the main network."""
 
+ISLAND_M: Final = 2_000.0
+"""A part that is cut off and farther than this from the network is an island, not a gap in the drawing."""
+
 ANCHORS: Final = 2
 """The anchor stands twice in each table: OSRM has another search for a single row or column."""
 
@@ -207,7 +210,8 @@ def _spread(table: door.Table, rows: Flags, columns: Flags) -> Driving:
 
 def _network_is_near(osrm: Osrm, place: Points, anchor: Points) -> bool:
     """Tell whether one of the next roads belongs to the main network: then it is a gap, not a sea."""
-    around = np.array([spot for spot, _, _ in door.nearest(osrm, place, AROUND)])
+    next_roads = door.nearest(osrm, place, AROUND)
+    around = np.array([spot for spot, metres, _ in next_roads if metres <= ISLAND_M]).reshape(-1, 2)
     places = np.vstack([around, *[anchor] * ANCHORS])
     radii = np.concatenate([np.ones(len(around)), np.full(ANCHORS, np.inf)])
     witness, others = [len(around), len(around) + 1], [*range(len(around)), len(around)]
