@@ -156,6 +156,7 @@ def villages_area(path: Path, margin_km: float = MARGIN_KM) -> Bounds:
 
 def _shape_of(text: str) -> "BaseGeometry":
     import shapely
+    from shapely.errors import GeometryTypeError
 
     if not text.lstrip().startswith("{"):
         try:
@@ -164,5 +165,8 @@ def _shape_of(text: str) -> "BaseGeometry":
             raise BoundsError("it is neither GeoJSON nor WKT") from error
     content = json.loads(text)
     features = content.get("features", [content])
-    shapes = [shapely.geometry.shape(part.get("geometry", part)) for part in features]
+    try:
+        shapes = [shapely.geometry.shape(part.get("geometry", part)) for part in features]
+    except GeometryTypeError as error:
+        raise BoundsError(str(error)) from error
     return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
