@@ -8,6 +8,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { roadsChanged } from "../roads/queries";
 import { body, client } from "./client";
 import { Coalescer } from "./coalescer";
 import { PositionStore } from "./positions";
@@ -24,6 +25,8 @@ const Context = createContext<Live | null>(null);
 
 /** Facts change many times a second at a fast clock; the lists ask again at most this often. */
 const FACTS_MS = 2000;
+/** A closure changes several things one after the other: itself, the condition, what runs into it. */
+const ROADS_MS = 300;
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
@@ -32,6 +35,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const positions = new PositionStore();
     const facts = new Coalescer(FACTS_MS, (day) => factsChanged(queries, day));
+    const roads = new Coalescer(ROADS_MS, (day) => roadsChanged(queries, day));
     let opened = false;
     const readAll = async () => {
       try {
@@ -51,6 +55,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         facts.add(dayIn(data));
       },
       plans: (data) => plansChanged(queries, dayIn(data)),
+      roads: (data) => roads.add(dayIn(data)),
       clock: (data) => noticeClock(queries, data),
     };
     const stream = new LiveStream("/api/v1/stream", {
@@ -73,6 +78,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       window.removeEventListener("online", online);
       stream.stop();
       facts.stop();
+      roads.stop();
     };
   }, [queries]);
 

@@ -119,6 +119,7 @@ export function plansChanged(queries: QueryClient, day: string | null): void {
   invalidate(queries, ["points", "point", "figures", "vehicle-day", "routes"], day);
 }
 
-function invalidate(queries: QueryClient, keys: readonly string[], day: string | null): void {
+/** Mark answers stale by the beginning of their key, and by the day that follows it when one is given. */
+export function invalidate(queries: QueryClient, keys: readonly string[], day: string | null): void {
   for (const key of keys) void queries.invalidateQueries({ queryKey: day === null ? [key] : [key, day] });
 }

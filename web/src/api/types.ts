@@ -12,6 +12,17 @@ export type FacilityProperties = Readable<schema.FacilityProperties>;
 export type VehicleDay = Readable<schema.VehicleDay>;
 export type DayStop = Readable<schema.DayStop>;
 export type IngestInfo = Readable<schema.IngestInfo>;
+export type ClosureFeature = Readable<schema.ClosureFeature>;
+export type ClosureProperties = Readable<schema.ClosureProperties>;
+export type ClosureAhead = Readable<schema.ClosureAhead>;
+export type HindranceFeature = Readable<schema.HindranceFeature>;
+export type MatchedDay = Readable<schema.MatchedDay>;
+export type RoadPiece = Readable<schema.RoadPiece>;
+export type RoadsStatus = Readable<schema.RoadsStatus>;
+export type RoadConditionInfo = Readable<schema.RoadConditionInfo>;
+export type VillageReachCollection = Readable<schema.VillageReachCollection>;
+export type VillageReachProperties = Readable<schema.VillageReachProperties>;
+export type UnreachedProperties = Readable<schema.UnreachedProperties>;
 export type PlanDetail = Readable<schema.PlanDetail>;
 
 /** A pair of degrees east and north; the schema promises two numbers. */

@@ -7,10 +7,8 @@ import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { noteLeaving } from "./leaving";
 import { usePlanRequest } from "./PlanRequest";
-import { isAdmin, mayAdminister } from "./roles";
+import { isAdmin, mayAdminister, mayPlan } from "./roles";
 import { useView } from "./ViewProvider";
-
-const MAY_PLAN: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
 
 /** Who is signed in, and what this account may do from here. */
 export function AccountMenu({ me }: { me: Me }) {
@@ -32,38 +30,35 @@ export function AccountMenu({ me }: { me: Me }) {
     openAdmin("devices");
   };
   return (
-    <>
-      <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
-        <Popover.Target>
-          <UnstyledButton
-            className="account"
-            aria-label={t.account(me.username)}
-            onClick={() => setOpen((before) => !before)}
-          >
-            <Person />
+    <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className="account"
+          aria-label={t.account(me.username)}
+          onClick={() => setOpen((before) => !before)}
+        >
+          <Person />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className="menu">
+        <p className="menu-name">
+          {me.username} · {t.role[me.role]}
+        </p>
+        {mayPlan(me) && (
+          <UnstyledButton className="menu-item" onClick={request} disabled={plan.busy}>
+            {t.plan.request}
           </UnstyledButton>
-        </Popover.Target>
-        <Popover.Dropdown className="menu">
-          <p className="menu-name">
-            {me.username} · {t.role[me.role]}
-          </p>
-          {MAY_PLAN.has(me.role) && (
-            <UnstyledButton className="menu-item" onClick={request} disabled={plan.busy}>
-              {t.plan.request}
-            </UnstyledButton>
-          )}
-          {mayAdminister(me) && (
-            <UnstyledButton className="menu-item" onClick={administer}>
-              {isAdmin(me) ? t.admin.open : t.admin.openDevices}
-            </UnstyledButton>
-          )}
-          <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>
-            {t.signOut}
+        )}
+        {mayAdminister(me) && (
+          <UnstyledButton className="menu-item" onClick={administer}>
+            {isAdmin(me) ? t.admin.open : t.admin.openDevices}
           </UnstyledButton>
-        </Popover.Dropdown>
-      </Popover>
-      {plan.notice}
-    </>
+        )}
+        <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>
+          {t.signOut}
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

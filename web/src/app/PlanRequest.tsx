@@ -1,6 +1,6 @@
 import { Button, CloseButton, Loader, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { ApiError, body, client } from "../api/client";
 import { plansChanged } from "../api/queries";
 import type { PlanDetail } from "../api/types";
@@ -13,11 +13,12 @@ const JOB_POLL_MS = 1500;
 interface PlanRequestState {
   request: () => void;
   busy: boolean;
-  notice: ReactNode;
 }
 
-/** Ask for a plan of the day on screen, follow the job and offer to publish what came out. */
-export function usePlanRequest(): PlanRequestState {
+const Context = createContext<PlanRequestState | null>(null);
+
+/** Asks for a plan of the day on screen, follows the job and offers to publish what came out. */
+export function PlanRequestProvider({ children }: { children: ReactNode }) {
   const { day } = useDay();
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
@@ -67,7 +68,18 @@ export function usePlanRequest(): PlanRequestState {
       close={() => setOpen(false)}
     />
   );
-  return { request, busy, notice };
+  return (
+    <Context.Provider value={{ request, busy }}>
+      {children}
+      {notice}
+    </Context.Provider>
+  );
+}
+
+export function usePlanRequest(): PlanRequestState {
+  const state = useContext(Context);
+  if (!state) throw new Error("usePlanRequest is called outside PlanRequestProvider");
+  return state;
 }
 
 function isRunning(status: string | undefined): boolean {

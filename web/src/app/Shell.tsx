@@ -1,14 +1,18 @@
+import "../roads/roads.css";
+import "../roads/layers.css";
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { ConsoleMap } from "../map/ConsoleMap";
+import { ToolProvider } from "../roads/ToolProvider";
 import { Banners } from "./Banners";
 import { ConnectionNotice } from "./ConnectionNotice";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Header } from "./Header";
 import { IngestNotice } from "./IngestNotice";
+import { PlanRequestProvider } from "./PlanRequest";
 import { mayAdminister } from "./roles";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
@@ -24,23 +28,27 @@ export function Shell({ me, system }: { me: Me; system: System }) {
   const admin = view.admin !== null && mayAdminister(me);
   return (
     <div className="shell">
-      <Header me={me} />
-      <ConnectionNotice />
-      <Banners system={system} />
-      <IngestNotice me={me} />
-      <main className="work">
-        <div className="stage" inert={admin}>
-          <ConsoleMap system={system} />
-          <SidePanel />
-        </div>
-        {admin && (
-          <ErrorBoundary>
-            <Suspense fallback={<AdminLoading />}>
-              <AdminPage me={me} />
-            </Suspense>
-          </ErrorBoundary>
-        )}
-      </main>
+      <PlanRequestProvider>
+        <Header me={me} />
+        <ConnectionNotice />
+        <Banners system={system} />
+        <IngestNotice me={me} />
+        <main className="work">
+          <div className="stage" inert={admin}>
+            <ToolProvider>
+              <ConsoleMap system={system} />
+              <SidePanel />
+            </ToolProvider>
+          </div>
+          {admin && (
+            <ErrorBoundary>
+              <Suspense fallback={<AdminLoading />}>
+                <AdminPage me={me} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </main>
+      </PlanRequestProvider>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { Me } from "../api/types";
 
 const DISPATCHING: ReadonlySet<Me["role"]> = new Set(["dispatcher", "planner", "admin"]);
+const PLANNING: ReadonlySet<Me["role"]> = new Set(["planner", "admin"]);
 
 /** Whether the account reaches the administration at all; the server decides about every step of it. */
 export function mayAdminister(me: Me): boolean {
@@ -10,6 +11,16 @@ export function mayAdminister(me: Me): boolean {
 /** Whether the account sees what belongs to no vehicle yet, and how the ingester fares. */
 export function seesAll(me: Me): boolean {
   return mayAdminister(me) && me.scope.kind === "all";
+}
+
+/** Whether the account may close roads for everybody, and open them again. */
+export function mayCloseRoads(me: Me): boolean {
+  return seesAll(me);
+}
+
+/** Whether the account asks for plans and confirms places. */
+export function mayPlan(me: Me): boolean {
+  return PLANNING.has(me.role) && me.scope.kind === "all";
 }
 
 export function isAdmin(me: Me): boolean {

@@ -1,10 +1,13 @@
 import { CloseButton, Tabs, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
+import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { PointList } from "../points/PointList";
+import { useClosures } from "../roads/queries";
+import { RoadsTab } from "../roads/RoadsTab";
 import { FleetList } from "./FleetList";
 
-/** Trucks and points behind one search. */
+/** Trucks, points and closed roads behind one search. */
 export function FleetTabs() {
   const { t } = useLanguage();
   const [tab, setTab] = useState<string | null>("trucks");
@@ -14,6 +17,9 @@ export function FleetTabs() {
       <Tabs.List grow>
         <Tabs.Tab value="trucks">{t.list.trucks}</Tabs.Tab>
         <Tabs.Tab value="points">{t.list.points}</Tabs.Tab>
+        <Tabs.Tab value="roads">
+          {t.roads.tab} <ClosedCount />
+        </Tabs.Tab>
       </Tabs.List>
       <TextInput
         id="search"
@@ -35,7 +41,23 @@ export function FleetTabs() {
       <Tabs.Panel value="points" className="tab-panel">
         <PointList search={search} />
       </Tabs.Panel>
+      <Tabs.Panel value="roads" className="tab-panel">
+        <RoadsTab search={search} />
+      </Tabs.Panel>
     </Tabs>
+  );
+}
+
+/** How many closures hold now; nothing when all roads are open. */
+function ClosedCount() {
+  const { t } = useLanguage();
+  const closed = useClosures().data?.features.filter(({ properties: p }) => p.state === "now").length ?? 0;
+  if (closed === 0) return null;
+  return (
+    <span className="tab-count">
+      {number(closed)}
+      <span className="for-readers"> {t.roads.tabCount(number(closed))}</span>
+    </span>
   );
 }
 

@@ -3,7 +3,8 @@ import { useView } from "../app/ViewProvider";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { POINT_COLOUR } from "../map/colours";
 import { Sign } from "../map/Sign";
-import { FACILITY_SHAPE, POINT_SHAPE, type Shape } from "../map/shapes";
+import { FACILITY_SHAPE, POINT_SHAPE, ROAD_SHAPE, type Shape } from "../map/shapes";
+import { reasonShown } from "../roads/reasons";
 import { wibTime } from "../time/wib";
 
 const NEXT_SHAPE: Shape = { ...POINT_SHAPE.planned, fill: POINT_COLOUR.planned };
@@ -11,6 +12,7 @@ const NEXT_SHAPE: Shape = { ...POINT_SHAPE.planned, fill: POINT_COLOUR.planned }
 /** The day's stops in order, grouped by trip, planned time beside actual. */
 export function StopList({ data }: { data: VehicleDay }) {
   const { t } = useLanguage();
+  const closed = new Map(data.closures_ahead.map(({ n, reason }) => [n, reasonShown(reason, t)]));
   return (
     <section className="stops" aria-label={t.truck.stops}>
       <div className="stops-head">
@@ -25,7 +27,7 @@ export function StopList({ data }: { data: VehicleDay }) {
           <h4>{t.truck.tripHeading(trip)}</h4>
           <ol className="stop-rows">
             {stops.map((stop) => (
-              <StopRow key={stop.n} stop={stop} />
+              <StopRow key={stop.n} stop={stop} closed={closed.get(stop.n)} />
             ))}
           </ol>
         </section>
@@ -34,7 +36,8 @@ export function StopList({ data }: { data: VehicleDay }) {
   );
 }
 
-function StopRow({ stop }: { stop: DayStop }) {
+/** `closed` says why the road to the stop is closed, if it is. */
+function StopRow({ stop, closed }: { stop: DayStop; closed: string | undefined }) {
   const { t } = useLanguage();
   const { select } = useView();
   const { point_id } = stop;
@@ -43,6 +46,12 @@ function StopRow({ stop }: { stop: DayStop }) {
       <Sign shape={shapeOf(stop)} size={15} />
       <span className="stop-name">
         {stop.name}
+        {closed !== undefined && (
+          <span className="stop-closed" title={t.roads.hindrance.stop(closed)}>
+            <Sign shape={ROAD_SHAPE.hindrance} size={14} />
+            <span className="for-readers">{t.roads.hindrance.stop(closed)}</span>
+          </span>
+        )}
         {stop.kind === "unload" && <small> · {t.truck.unload}</small>}
         <span className="for-readers">, {t.truck.stopStatus[stop.status]}</span>
       </span>

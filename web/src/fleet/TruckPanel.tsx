@@ -10,11 +10,13 @@ import { duration } from "../i18n/duration";
 import { kilograms, kilometres, number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
-import { TRUCK_SHAPE } from "../map/shapes";
+import { ROAD_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { reasonShown } from "../roads/reasons";
 import { useNow } from "../time/ClockProvider";
 import { wibTime } from "../time/wib";
 import { LATE_S, nameOf } from "./attention";
 import { doing } from "./doing";
+import { MatchedTrack } from "./MatchedTrack";
 import { StopList } from "./StopList";
 
 /** One truck: what it does now, and its day as planned beside its day as driven. */
@@ -39,8 +41,37 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
       {live && day === today && <Now truck={live} />}
       {isError && !data && <LoadFailed retry={() => void refetch()} />}
       {data?.withheld && <p className="empty">{t.offShift.panel}</p>}
+      {data && <Hindered ahead={data.closures_ahead} />}
       {data && <Day data={data} live={live} />}
     </div>
+  );
+}
+
+/** The closures that the rest of the route runs into, each with the way to it. */
+function Hindered({ ahead }: { ahead: VehicleDay["closures_ahead"] }) {
+  const { t } = useLanguage();
+  const { select } = useView();
+  if (ahead.length === 0) return null;
+  return (
+    <section className="hindered" aria-label={t.roads.hindrance.title}>
+      <h3>
+        <Sign shape={ROAD_SHAPE.hindrance} size={16} /> {t.roads.hindrance.title}
+      </h3>
+      <ul>
+        {ahead.map(({ closure_id, n, at, stop_name, reason }) => (
+          <li key={`${closure_id}-${n}`}>
+            {t.roads.hindrance.at(wibTime(at), stop_name)} · {reasonShown(reason, t)}{" "}
+            <button
+              type="button"
+              className="link"
+              onClick={() => select({ kind: "closure", id: closure_id })}
+            >
+              {t.roads.hindrance.see}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -112,7 +143,14 @@ function Load({ kg, pct }: { kg: number | null; pct: number | null }) {
 function Day({ data, live }: { data: VehicleDay; live: Position | undefined }) {
   const { t } = useLanguage();
   const acknowledged = live?.plan_acknowledged ?? data.plan_acknowledged;
-  if (data.plan_id === null) return <p className="empty">{t.truck.noPlanHint}</p>;
+  if (data.plan_id === null) {
+    return (
+      <>
+        <p className="empty">{t.truck.noPlanHint}</p>
+        <MatchedTrack key={data.day} vehicleId={data.vehicle.id} day={data.day} />
+      </>
+    );
+  }
   return (
     <>
       <dl className="facts">
@@ -125,6 +163,7 @@ function Day({ data, live }: { data: VehicleDay; live: Position | undefined }) {
           <Fact name={t.truck.distance}>{kilometres(data.distance_planned_m)}</Fact>
         )}
       </dl>
+      <MatchedTrack key={data.day} vehicleId={data.vehicle.id} day={data.day} />
       <StopList data={data} />
     </>
   );

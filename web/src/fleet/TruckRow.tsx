@@ -3,7 +3,8 @@ import type { Selection } from "../app/view";
 import { duration } from "../i18n/duration";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
-import { TRUCK_SHAPE } from "../map/shapes";
+import { ROAD_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { wibTime } from "../time/wib";
 import { LATE_S, levelOf, nameOf, needsEye } from "./attention";
 import { doing } from "./doing";
 
@@ -38,6 +39,12 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
             <strong className="plate">{nameOf(truck)}</strong>
             {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
           </span>
+          {level === "hindered" && truck.closure_ahead && (
+            <span className="row-hindered">
+              <Sign shape={ROAD_SHAPE.hindrance} size={14} />
+              {t.roads.hindrance.row(wibTime(truck.closure_ahead.at), truck.closure_ahead.stop_name)}
+            </span>
+          )}
           <span className="row-doing">
             <span className={`state state-${truck.state}`}>{t.state[truck.state]}</span> {doing(truck, t)}
           </span>

@@ -10,6 +10,7 @@ const truck = (changes: Partial<Position>): Position =>
     stops_done: 2,
     stops_total: 10,
     next_stop: null,
+    closure_ahead: null,
     plan_id: 1,
     plan_acknowledged: true,
     ...changes,
@@ -25,8 +26,9 @@ describe("need of attention", () => {
       truck({ vehicle_id: "broken", state: "broken" }),
       truck({ vehicle_id: "silent", state: "no_signal" }),
       truck({ vehicle_id: "very late", next_stop: late(40) }),
+      truck({ vehicle_id: "hindered", closure_ahead: {} as Position["closure_ahead"] }),
     ]).map((item) => item.vehicle_id);
-    expect(order).toEqual(["broken", "silent", "very late", "late", "working", "finished"]);
+    expect(order).toEqual(["broken", "silent", "hindered", "very late", "late", "working", "finished"]);
   });
 
   it("does not worry about a silent truck that has finished", () => {

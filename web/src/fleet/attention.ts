@@ -8,6 +8,7 @@ export const VERY_LATE_S = 30 * 60;
 export const LEVELS = [
   "broken",
   "silent",
+  "hindered",
   "very_late",
   "late",
   "unaware",
@@ -18,18 +19,29 @@ export const LEVELS = [
 export type Level = (typeof LEVELS)[number];
 
 const RANK = new Map<Level, number>(LEVELS.map((level, rank) => [level, rank]));
-const NEEDS_EYE: ReadonlySet<Level> = new Set(["broken", "silent", "very_late", "late", "unaware"]);
+const NEEDS_EYE: ReadonlySet<Level> = new Set([
+  "broken",
+  "silent",
+  "hindered",
+  "very_late",
+  "late",
+  "unaware",
+]);
 
 export function levelOf(truck: Position): Level {
   const open = truck.stops_done < truck.stops_total;
-  const late = truck.next_stop?.late_s ?? 0;
   if (truck.state === "broken") return "broken";
   if (truck.state === "no_signal") return open ? "silent" : "finished";
   if (!open && truck.state === "standing") return "finished";
-  if (late >= VERY_LATE_S) return "very_late";
-  if (late >= LATE_S) return "late";
-  if (truck.plan_id !== null && !truck.plan_acknowledged) return "unaware";
-  return truck.state === "standing" ? "waiting" : "working";
+  return troubleOf(truck) ?? (truck.state === "standing" ? "waiting" : "working");
+}
+
+/** What is wrong with the day of a truck that is seen at work. */
+function troubleOf(truck: Position): Level | null {
+  const late = truck.next_stop?.late_s ?? 0;
+  if (truck.closure_ahead) return "hindered";
+  if (late >= LATE_S) return late >= VERY_LATE_S ? "very_late" : "late";
+  return truck.plan_id !== null && !truck.plan_acknowledged ? "unaware" : null;
 }
 
 export function needsEye(truck: Position): boolean {

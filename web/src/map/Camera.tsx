@@ -1,22 +1,19 @@
 import { useEffect, useRef } from "react";
-import { useMap } from "react-map-gl/maplibre";
-import { usePositionStore } from "../api/LiveProvider";
-import { usePoints } from "../api/queries";
-import { lonLat } from "../api/types";
-import { useDay } from "../app/DayProvider";
+import { type MapRef, useMap } from "react-map-gl/maplibre";
 import { useView } from "../app/ViewProvider";
-import { clearCentre, isClear } from "./clearArea";
+import type { Bounds } from "./bounds";
+import { clearCentre, coveredBy, isClear } from "./clearArea";
+import { usePlaceOf } from "./usePlaceOf";
 
 const CLOSE_ZOOM = 13;
+const CLOSE_UP_ZOOM = 15.5;
 const REMEMBER_MS = 700;
 
 /** Brings what was selected into view, tells the address where the map is, and ends following on a drag. */
 export function Camera() {
   const { current: map } = useMap();
   const { view, rememberPlace, setFollow } = useView();
-  const { day } = useDay();
-  const store = usePositionStore();
-  const points = usePoints(day);
+  const bounds = usePlaceOf(view.selection);
   const shown = useRef<string | null>(null);
   const { selection } = view;
 
@@ -45,26 +42,23 @@ export function Camera() {
   useEffect(() => {
     const key = selection ? `${selection.kind}:${selection.id}` : null;
     if (!map || key === shown.current) return;
-    const place = placeOf();
-    if (key !== null && !place) return; // not loaded yet; the effect runs again with the data
+    if (key !== null && !bounds) return; // not loaded yet; the effect runs again with the data
     shown.current = key;
-    if (place && !isClear(map.project(place), map.getContainer())) {
-      map.easeTo({
-        center: place,
-        offset: clearCentre(map.getContainer()),
-        zoom: Math.max(map.getZoom(), CLOSE_ZOOM),
-      });
-    }
-
-    function placeOf(): [number, number] | null {
-      if (selection?.kind === "truck") {
-        const truck = store.get(selection.id);
-        return truck ? [truck.lon, truck.lat] : null;
-      }
-      const point = points.data?.features.find((feature) => feature.id === selection?.id);
-      return point ? lonLat(point.geometry.coordinates) : null;
-    }
-  }, [map, selection, store, points.data]);
+    if (bounds) show(map, bounds);
+  }, [map, selection, bounds]);
 
   return null;
+}
+
+/** Bring all of it into the clear part of the map, unless it is there already. */
+function show(map: MapRef, bounds: Bounds): void {
+  const container = map.getContainer();
+  if (bounds.every((corner) => isClear(map.project(corner), container))) return;
+  const [southWest, northEast] = bounds;
+  if (southWest.join() === northEast.join()) {
+    const zoom = Math.max(map.getZoom(), CLOSE_ZOOM);
+    map.easeTo({ center: southWest, offset: clearCentre(container), zoom });
+  } else {
+    map.fitBounds(bounds, { padding: coveredBy(container, true), maxZoom: CLOSE_UP_ZOOM });
+  }
 }

@@ -7,14 +7,24 @@ import { corners } from "../api/types";
 import { useView } from "../app/ViewProvider";
 import type { MapPlace } from "../app/view";
 import { useLanguage } from "../i18n/LanguageProvider";
+import { ReachCard } from "../roads/ReachCard";
+import { useTool } from "../roads/ToolProvider";
 import { BaseLayers } from "./BaseLayers";
 import { Camera } from "./Camera";
+import { ClosureLayer } from "./ClosureLayer";
 import { coveredBy } from "./clearArea";
+import { DrawLayer } from "./DrawLayer";
 import { FacilityLayer } from "./FacilityLayer";
+import { HindranceLayer } from "./HindranceLayer";
+import { HoverTip } from "./HoverTip";
+import { addHatches } from "./hatches";
 import { addIcons } from "./icons";
 import { Legend } from "./Legend";
 import { MapButtons } from "./MapButtons";
+import { MatchLayer } from "./MatchLayer";
+import { PlaceMark } from "./PlaceMark";
 import { PointLayer } from "./PointLayer";
+import { ReachLayer } from "./ReachLayer";
 import { RouteLayer } from "./RouteLayer";
 import { SpotMark } from "./SpotMark";
 import { addSlots } from "./slots";
@@ -33,11 +43,13 @@ export function ConsoleMap({ system }: { system: System }) {
   const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
   const { bounds } = system;
   const external = system.basemap.style_url;
-  const { onClick, onMouseMove, cursor } = useMapClick();
+  const { tool } = useTool();
+  const { onClick, onDblClick, onMouseMove, cursor } = useMapClick();
   // Only the first place counts; later the map moves by itself and tells the address.
   const [asked] = useState(view.place);
   const onLoad = (event: { target: Parameters<typeof addIcons>[0] }) => {
     addIcons(event.target);
+    addHatches(event.target);
     addSlots(event.target);
     if (!asked) {
       const padding = coveredBy(event.target.getContainer(), false);
@@ -46,7 +58,7 @@ export function ConsoleMap({ system }: { system: System }) {
     setReady(true);
   };
   return (
-    <section className="map" aria-label={t.map.label} data-ready={ready}>
+    <section className="map" aria-label={t.map.label} data-ready={ready} data-tool={tool?.kind}>
       {failed && (
         <p className="map-failed" role="alert">
           {t.map.failed}
@@ -68,25 +80,34 @@ export function ConsoleMap({ system }: { system: System }) {
         cursor={cursor}
         onLoad={onLoad}
         onClick={onClick}
+        onDblClick={onDblClick}
+        doubleClickZoom={tool === null}
         onMouseMove={onMouseMove}
         onError={(event) => setFailed((before) => before || isFatal(event.error))}
       >
         {ready && (
           <>
             <BaseLayers own={external === null} />
+            <ReachLayer />
             <RouteLayer />
             <TrackLayer />
+            <MatchLayer />
+            <ClosureLayer />
             <PointLayer />
             <FacilityLayer />
             <VillageLabels />
+            <HindranceLayer />
             <TruckLayer />
+            <DrawLayer />
+            <PlaceMark />
             <SpotMark />
+            <HoverTip />
             <Camera />
             <AttributionControl compact customAttribution={system.roads.attribution ?? ""} />
           </>
         )}
       </MapView>
-      <Legend />
+      {view.reach ? <ReachCard reach={view.reach} /> : <Legend />}
       {map && <MapButtons map={map} bounds={bounds} />}
     </section>
   );

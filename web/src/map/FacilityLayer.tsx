@@ -4,6 +4,8 @@ import { useFacilities } from "../api/queries";
 import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
 
+export const FACILITY_LAYER = "facilities";
+
 /** Landfills, pool and treatment places, each kind with its own shape; closed ones are left out. */
 export function FacilityLayer() {
   const facilities = useFacilities();
@@ -11,7 +13,19 @@ export function FacilityLayer() {
   return (
     <Source id="facilities" type="geojson" data={facilities.data as FeatureCollection}>
       <Layer
-        id="facilities"
+        id="facility-estimated"
+        beforeId={slot("places")}
+        type="symbol"
+        filter={["all", ["get", "estimated"], ["in", ["get", "kind"], ["literal", ["landfill", "pool"]]]]}
+        layout={{
+          "icon-image": "note-estimated",
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 11, 0.9, 14, 1.2],
+          "icon-allow-overlap": true,
+          "icon-ignore-placement": true,
+        }}
+      />
+      <Layer
+        id={FACILITY_LAYER}
         beforeId={slot("places")}
         type="symbol"
         filter={["!=", ["get", "status"], "closed"]}

@@ -1,13 +1,19 @@
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "./Sign";
-import { FACILITY_SHAPE, POINT_SHAPE, type Shape, TRUCK_SHAPE } from "./shapes";
+import { FACILITY_SHAPE, NOTE_SHAPE, POINT_SHAPE, ROAD_SHAPE, type Shape, TRUCK_SHAPE } from "./shapes";
 
 /** What each sign means, from the same outlines that the map draws. */
 export function Legend() {
   const { t } = useLanguage();
   const trucks = entries(TRUCK_SHAPE, t.state);
   const points = entries(POINT_SHAPE, t.pointStatus);
-  const places = entries(FACILITY_SHAPE, t.facilityKind);
+  const estimated: Entry = [NOTE_SHAPE.estimated, t.roads.place.estimated];
+  const places = [...entries(FACILITY_SHAPE, t.facilityKind), estimated];
+  const roads: Entry[] = [
+    [ROAD_SHAPE.closed, t.roads.legend.closed],
+    [ROAD_SHAPE.coming, t.roads.legend.coming],
+    [ROAD_SHAPE.hindrance, t.roads.legend.hindrance],
+  ];
   return (
     <details className="legend">
       <summary>{t.map.legend}</summary>
@@ -15,6 +21,7 @@ export function Legend() {
         <LegendSet name={t.map.legendTrucks} entries={trucks} />
         <LegendSet name={t.map.legendPoints} entries={points} />
         <LegendSet name={t.map.legendPlaces} entries={places} />
+        <LegendSet name={t.roads.tab} entries={roads} />
       </div>
     </details>
   );

@@ -1,4 +1,4 @@
-import type { Shape } from "./shapes";
+import { MARK_WIDTH, type Shape } from "./shapes";
 
 /** A sign as the map draws it; the word beside it says the same, so it is hidden from screen readers. */
 export function Sign({ shape, size = 16, turn = 0 }: { shape: Shape; size?: number; turn?: number }) {
@@ -20,6 +20,7 @@ export function Sign({ shape, size = 16, turn = 0 }: { shape: Shape; size?: numb
         strokeLinejoin="round"
         strokeLinecap={shape.fill ? "butt" : "round"}
       />
+      {shape.mark && <path d={shape.mark} stroke="#ffffff" strokeWidth={MARK_WIDTH} strokeLinecap="round" />}
     </svg>
   );
 }

@@ -16,6 +16,8 @@ export function TrackLayer() {
   const { day, today } = useDay();
   const { view } = useView();
   const vehicleId = view.selection?.kind === "truck" ? view.selection.id : null;
+  // The day along the roads is drawn over it; what came in since then is still seen.
+  const { matched } = view;
   const track = useTrack(vehicleId, day);
   const tail = useTail(day === today ? vehicleId : null);
   const line = useMemo((): Feature => {
@@ -38,7 +40,7 @@ export function TrackLayer() {
         type="line"
         beforeId={slot("track")}
         layout={{ "line-join": "round", "line-cap": "round" }}
-        paint={{ "line-color": routeTint(vehicleId), "line-width": 6, "line-opacity": 0.45 }}
+        paint={{ "line-color": routeTint(vehicleId), "line-width": 6, "line-opacity": matched ? 0.15 : 0.45 }}
       />
     </Source>
   );

@@ -1,6 +1,7 @@
 import type { FeatureCollection } from "geojson";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useVillages } from "../api/queries";
+import { useView } from "../app/ViewProvider";
 import { MAP_TINT } from "./colours";
 import { slot } from "./slots";
 import { FONT, FONT_BOLD } from "./style";
@@ -8,7 +9,9 @@ import { FONT, FONT_BOLD } from "./style";
 /** Names of villages; the waste-independent ones (DMS) show first and stronger. Trucks push labels aside. */
 export function VillageLabels() {
   const villages = useVillages();
-  if (!villages.data) return null;
+  const { view } = useView();
+  // The layer of reach names the villages itself, with their minutes.
+  if (!villages.data || view.reach) return null;
   return (
     <Source id="villages" type="geojson" data={villages.data as FeatureCollection}>
       <Layer

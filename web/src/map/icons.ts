@@ -1,12 +1,26 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
-import { FACILITY_SHAPE, POINT_SHAPE, type Shape, TRUCK_SHAPE } from "./shapes";
+import {
+  FACILITY_SHAPE,
+  MARK_WIDTH,
+  NOTE_SHAPE,
+  POINT_SHAPE,
+  ROAD_SHAPE,
+  type Shape,
+  TRUCK_SHAPE,
+} from "./shapes";
 
 const BOX = 24;
 const DENSITY = 2;
 
 /** Draw every sign of the map into its image store; names are "truck-driving", "point-done", "place-pool" … */
 export function addIcons(map: MapLibreMap): void {
-  const sets = { truck: TRUCK_SHAPE, point: POINT_SHAPE, place: FACILITY_SHAPE } as const;
+  const sets = {
+    truck: TRUCK_SHAPE,
+    point: POINT_SHAPE,
+    place: FACILITY_SHAPE,
+    road: ROAD_SHAPE,
+    note: NOTE_SHAPE,
+  } as const;
   for (const [set, shapes] of Object.entries(sets)) {
     for (const [name, shape] of Object.entries(shapes)) addIcon(map, `${set}-${name}`, shape);
   }
@@ -34,6 +48,11 @@ function draw(shape: Shape): ImageData | null {
   }
   pen.setLineDash(shape.dash ?? []);
   stroke(pen, path, shape.stroke, shape.strokeWidth);
+  if (shape.mark) {
+    pen.setLineDash([]);
+    pen.lineCap = "round";
+    stroke(pen, new Path2D(shape.mark), "#ffffff", MARK_WIDTH);
+  }
   return pen.getImageData(0, 0, canvas.width, canvas.height);
 }
 

@@ -4,7 +4,9 @@
  * Lists, legend and map draw from the same outlines, so a sign means the same everywhere.
  */
 import type { FacilityProperties } from "../api/types";
-import { POINT_COLOUR, type PointStatus, STATE_COLOUR, type TruckState } from "./colours";
+import { OKABE_ITO, POINT_COLOUR, type PointStatus, STATE_COLOUR, type TruckState } from "./colours";
+
+export type RoadSign = "closed" | "coming" | "over" | "hindrance";
 
 type FacilityKind = FacilityProperties["kind"];
 
@@ -15,7 +17,11 @@ export interface Shape {
   stroke: string;
   strokeWidth: number;
   dash?: [number, number];
+  /** Lines in white on top of the filling. */
+  mark?: string;
 }
+
+export const MARK_WIDTH = 2.6;
 
 const CIRCLE = (r: number) => `M${12 - r} 12a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
 const CROSS = "M7 7 17 17M17 7 7 17";
@@ -57,6 +63,44 @@ export const POINT_SHAPE: Record<PointStatus, Shape> = {
 const INK = "#3b3023";
 const EARTH = "#8a6d3b";
 const place = (path: string, fill: string): Shape => ({ path, fill, stroke: WHITE, strokeWidth: 1.4 });
+
+/** No entry: a disc with a bar; coming only as an outline; a triangle where a route runs into a closure. */
+export const ROAD_SHAPE: Record<RoadSign, Shape> = {
+  closed: {
+    path: CIRCLE(9.4),
+    fill: OKABE_ITO.vermilion,
+    stroke: WHITE,
+    strokeWidth: 1.6,
+    mark: "M7.4 12H16.6",
+  },
+  coming: {
+    path: `${CIRCLE(8)}M7.5 12H16.5`,
+    fill: WHITE,
+    stroke: OKABE_ITO.vermilion,
+    strokeWidth: 2.6,
+    dash: [3.4, 2],
+  },
+  over: { path: `${CIRCLE(8)}M7.5 12H16.5`, fill: WHITE, stroke: OKABE_ITO.grey, strokeWidth: 2 },
+  hindrance: {
+    path: "M12 2 22.8 20.8H1.2Z",
+    fill: OKABE_ITO.vermilion,
+    stroke: WHITE,
+    strokeWidth: 1.4,
+    mark: "M12 9V13.6M12 17.2V17.4",
+  },
+};
+
+/** Around a facility whose place is an estimate; over a point that cannot be reached by road. */
+export const NOTE_SHAPE: Record<"estimated" | "unreached", Shape> = {
+  estimated: { path: CIRCLE(10.4), fill: null, stroke: "#8a5200", strokeWidth: 1.8, dash: [2.6, 2.2] },
+  unreached: {
+    path: "M5 5H19V19H5Z",
+    fill: "#4b5563",
+    stroke: WHITE,
+    strokeWidth: 1.4,
+    mark: "M9 9 15 15M15 9 9 15",
+  },
+};
 
 /** Landfill a heap, pool a house, TPS3R a hexagon, recycling centre a triangle, waste bank a shield. */
 export const FACILITY_SHAPE: Record<FacilityKind, Shape> = {

@@ -4,7 +4,20 @@ import type { Map as MapLibreMap } from "maplibre-gl";
  * Places in the drawing order, lowest first. Data arrives in any order; each layer goes below its slot, so that
  * the picture is always stacked the same way, with the trucks on top.
  */
-export const SLOTS = ["land", "roads", "track", "routes", "labels", "points", "places", "trucks"] as const;
+export const SLOTS = [
+  "land",
+  "reach",
+  "roads",
+  "track",
+  "routes",
+  "closures",
+  "labels",
+  "points",
+  "places",
+  "marks",
+  "trucks",
+  "drawing",
+] as const;
 export type Slot = (typeof SLOTS)[number];
 
 export const slot = (name: Slot): string => `slot-${name}`;

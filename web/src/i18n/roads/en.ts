@@ -98,6 +98,7 @@ export const en: RoadTexts = {
     submitFailed: "The closure was not saved.",
     crosshair: "Middle of the map",
   },
+  legend: { closed: "closed road", coming: "to be closed", hindrance: "route hindered" },
   hindrance: {
     short: (time) => `closed road ahead ${time}`,
     row: (time, place) => `The route runs into a closed road, ${time}, on the way to ${place}`,

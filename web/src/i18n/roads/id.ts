@@ -97,6 +97,7 @@ export const id = {
     submitFailed: "Penutupan tidak tersimpan.",
     crosshair: "Tengah peta",
   },
+  legend: { closed: "jalan ditutup", coming: "akan ditutup", hindrance: "rute terhalang" },
   hindrance: {
     short: (time: string) => `lewat jalan ditutup ${time}`,
     row: (time: string, place: string) => `Rute melewati jalan ditutup, ${time}, menuju ${place}`,

@@ -1,0 +1,91 @@
+import { Button } from "@mantine/core";
+import { useMemo } from "react";
+import type { ClosureProperties, HindranceFeature } from "../api/types";
+import { useDay } from "../app/DayProvider";
+import { usePlanRequest } from "../app/PlanRequest";
+import { useRights } from "../app/useRights";
+import { useView } from "../app/ViewProvider";
+import { number } from "../i18n/format";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { Sign } from "../map/Sign";
+import { ROAD_SHAPE } from "../map/shapes";
+import { wibTime } from "../time/wib";
+import { useHindrances } from "./queries";
+
+/** The published routes that run into a closure, and the way to routes that do not. */
+export function ClosureRoutes({ closure }: { closure: ClosureProperties }) {
+  const { t } = useLanguage();
+  const { day } = useDay();
+  const hindrances = useHindrances(day).data?.features;
+  const hit = useMemo(() => firstOfEach(hindrances ?? [], closure.id), [hindrances, closure.id]);
+  return (
+    <section aria-label={t.roads.panel.routes}>
+      <h3 className="panel-section">
+        {t.roads.panel.routes} · {number(hit.length)}
+      </h3>
+      {hit.length === 0 && closure.routes === 0 && <p className="empty">{t.roads.panel.routesNone}</p>}
+      {closure.routes > hit.length && (
+        <p className="empty">{t.roads.panel.routesOther(number(closure.routes))}</p>
+      )}
+      <ul>
+        {hit.map((feature) => (
+          <RouteRow key={feature.id} hindrance={feature.properties} />
+        ))}
+      </ul>
+      {closure.routes > 0 && <Replan />}
+    </section>
+  );
+}
+
+function RouteRow({ hindrance }: { hindrance: HindranceFeature["properties"] }) {
+  const { t } = useLanguage();
+  const { select } = useView();
+  return (
+    <li>
+      <button
+        type="button"
+        className="stop-row hit-row"
+        data-hit={hindrance.vehicle_id}
+        onClick={() => select({ kind: "truck", id: hindrance.vehicle_id })}
+      >
+        <Sign shape={hindrance.ahead ? ROAD_SHAPE.hindrance : ROAD_SHAPE.over} size={15} />
+        <span className="stop-name">
+          <strong>{hindrance.plate}</strong>{" "}
+          {t.roads.hindrance.at(wibTime(hindrance.to_time), hindrance.stop_name)}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function Replan() {
+  const { t } = useLanguage();
+  const rights = useRights();
+  const plan = usePlanRequest();
+  return (
+    <div className="replan">
+      <p>
+        {t.roads.panel.replanHint} {!rights.plan && t.roads.panel.askPlanner}
+      </p>
+      {rights.plan && (
+        <Button size="compact-sm" variant="default" disabled={plan.busy} onClick={plan.request}>
+          {t.roads.panel.replan}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** One line for each truck: the first leg that runs into the closure, what still lies ahead first. */
+function firstOfEach(features: readonly HindranceFeature[], closureId: number): HindranceFeature[] {
+  const first = new Map<string, HindranceFeature>();
+  const mine = features.filter(({ properties: p }) => p.closure_id === closureId);
+  for (const feature of [...mine].sort(byUrgency)) {
+    if (!first.has(feature.properties.vehicle_id)) first.set(feature.properties.vehicle_id, feature);
+  }
+  return [...first.values()];
+}
+
+function byUrgency({ properties: a }: HindranceFeature, { properties: b }: HindranceFeature): number {
+  return Number(b.ahead) - Number(a.ahead) || Date.parse(a.to_time) - Date.parse(b.to_time);
+}

@@ -1,0 +1,59 @@
+import { CloseButton, SegmentedControl } from "@mantine/core";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { AreaStep } from "./AreaStep";
+import { ClosureForm } from "./ClosureForm";
+import { chains } from "./chains";
+import { PieceStep } from "./PieceStep";
+import { usePieces } from "./queries";
+import { closedRing } from "./ring";
+import { useTool } from "./ToolProvider";
+import { isArea, newArea, newPiece, type Tool } from "./tool";
+
+export type DrawTool = Exclude<Tool, { kind: "place" }>;
+export type Drawn =
+  | { type: "Polygon"; coordinates: [number, number][][] }
+  | { type: "LineString"; coordinates: [number, number][] };
+
+/** Closing a road: draw or choose it on the map, then say why, for whom and until when. */
+export function NewClosure({ tool }: { tool: DrawTool }) {
+  const { t } = useLanguage();
+  const { step } = useTool();
+  const drawn = useDrawn(tool);
+  return (
+    <div className="panel">
+      <header className="panel-head">
+        <h2>{t.roads.draw.title}</h2>
+        <CloseButton aria-label={t.roads.draw.cancel} onClick={() => step({ do: "end" })} />
+      </header>
+      <div className="draw">
+        <SegmentedControl
+          fullWidth
+          size="sm"
+          aria-label={t.roads.draw.how}
+          value={tool.kind}
+          onChange={(kind) => step({ do: "begin", tool: kind === "area" ? newArea : newPiece })}
+          data={[
+            { value: "area", label: t.roads.draw.area },
+            { value: "piece", label: t.roads.draw.piece },
+          ]}
+        />
+        {tool.kind === "area" ? <AreaStep area={tool} /> : <PieceStep clicks={tool.clicks} />}
+      </div>
+      {drawn.length > 0 && <ClosureForm drawn={drawn} />}
+    </div>
+  );
+}
+
+/** What the drawing would close; nothing while it is not whole. */
+function useDrawn(tool: DrawTool): Drawn[] {
+  const pieces = usePieces(tool.kind === "piece" ? tool.clicks : []);
+  if (tool.kind === "area") {
+    const whole = tool.closed && isArea(tool.corners);
+    return whole ? [{ type: "Polygon", coordinates: [closedRing(tool.corners)] }] : [];
+  }
+  const lines = pieces.flatMap(({ data }) => (data ? [data.geometry.coordinates] : []));
+  return chains(lines).map((line) => ({
+    type: "LineString",
+    coordinates: line.map(([lon, lat]) => [lon, lat]),
+  }));
+}
