@@ -138,7 +138,8 @@ def read(path: Path) -> Kept:
         The file; its time of use is renewed.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # opened here, because numpy leaves a file that is no archive open
+        with path.open("rb") as source, np.load(source, allow_pickle=False) as stored:
             kept = Kept(**{field.name: stored[field.name] for field in fields(Kept)})
         _demand_whole(kept)
     except FileNotFoundError:

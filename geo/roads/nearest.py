@@ -26,9 +26,6 @@ much farther: such a lane is mostly a drawing error, and the truck waits at the 
 MOVED_M: Final = 1.0
 """Two answers that are farther apart than this are two places on the roads (OSRM rounds to 0.1 m)."""
 
-AROUND: Final = 200
-"""Pieces of road around a cut-off point among which one of the network is looked for."""
-
 LIMITS: Final = np.array([180.0, 90.0])
 
 

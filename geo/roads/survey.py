@@ -16,7 +16,7 @@ from geo.position import haversine_m
 from geo.roads import door
 from geo.roads.bounds import Bounds
 from geo.roads.door import Osrm, Points
-from geo.roads.nearest import AROUND, Ground, Standing, moved
+from geo.roads.nearest import MOVED_M, Ground, Standing, moved
 
 type Flags = NDArray[np.bool_]
 
@@ -25,6 +25,9 @@ GRID: Final = 5
 
 ISLAND_M: Final = 2_000.0
 """A part that is cut off and farther than this from the network is an island, not a gap in the drawing."""
+
+AROUND: Final = 60
+"""Pieces of road around a point that is cut off, among which one of the network is looked for."""
 
 ANCHORS: Final = 2
 """The anchor stands twice in each table: OSRM has another search for a single row or column."""
@@ -209,10 +212,18 @@ def _spread(table: door.Table, rows: Flags, columns: Flags) -> Driving:
 
 
 def _network_is_near(osrm: Osrm, place: Points, anchor: Points) -> bool:
-    """Tell whether one of the next roads belongs to the main network: then it is a gap, not a sea."""
+    """Tell whether the main network has a road nearby: then it is a gap in the drawing, not a sea."""
+    # OSRM itself looks for a road of the network, as long as the part that is cut off is a small one
+    if _reached(osrm, place[None, :], ISLAND_M, anchor):
+        return True
     next_roads = door.nearest(osrm, place, AROUND)
     around = np.array([spot for spot, metres, _ in next_roads if metres <= ISLAND_M]).reshape(-1, 2)
-    places = np.vstack([around, *[anchor] * ANCHORS])
-    radii = np.concatenate([np.ones(len(around)), np.full(ANCHORS, np.inf)])
-    witness, others = [len(around), len(around) + 1], [*range(len(around)), len(around)]
-    return bool(np.isfinite(door.table(osrm, places, radii, witness, others).duration_s[0, :-1]).any())
+    return _reached(osrm, around, MOVED_M, anchor)
+
+
+def _reached(osrm: Osrm, places: Points, radius_m: float, anchor: Points) -> bool:
+    """Tell whether one of some places is reached from the main network."""
+    every = np.vstack([places, *[anchor] * ANCHORS])
+    radii = np.concatenate([np.full(len(places), radius_m), np.full(ANCHORS, np.inf)])
+    witness, ends = [len(places), len(places) + 1], [*range(len(places)), len(places)]
+    return bool(np.isfinite(door.table(osrm, every, radii, witness, ends).duration_s[0, :-1]).any())
