@@ -30,7 +30,7 @@ def run(tmp_path, monkeypatch):
 
 
 def test_a_file_is_imported_described_and_measured(run, road_file, tmp_path):
-    imported = run("import", road_file, "--json")
+    imported = run("import", road_file, "--profile", "dump_truck", "--json")
     assert imported.exit_code == 0, imported.stderr
     facts = json.loads(imported.stdout)
     folder = tmp_path / "roads" / facts["checksum"]
@@ -54,12 +54,14 @@ def test_a_file_is_imported_described_and_measured(run, road_file, tmp_path):
 
 
 def test_made_up_roads_are_called_so_and_name_nobody(run, road_file):
-    facts = json.loads(run("import", road_file, "--synthetic", "--source", "seed 1", "--json").stdout)
+    facts = json.loads(
+        run("import", road_file, "--profile", "pickup", "--synthetic", "--source", "seed 1", "--json").stdout
+    )
     assert (facts["kind"], facts["source"], facts["attribution"]) == ("synthetic", "seed 1", "")
 
 
 def test_the_first_line_told_is_the_folder_of_the_snapshot(run, road_file, tmp_path):
-    folder = run("import", road_file).stdout.splitlines()[0]
+    folder = run("import", road_file, "--profile", "dump_truck").stdout.splitlines()[0]
     assert (tmp_path / "roads" / folder / "snapshot.json").is_file()
 
 
