@@ -54,7 +54,7 @@ def seed(
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the demo")] = None,
     random_seed: Annotated[int, typer.Option("--seed", help="Seed of the sample points")] = 1,
 ) -> None:
-    """Add what is missing of the reference data; with --demo (after `db roads activate`) the samples."""
+    """Add what is missing of the reference data; with --demo (after `roads activate`) the samples."""
     from data.store.engine import reachable, session_factory
     from data.store.seed import seed_reference
 

@@ -112,7 +112,7 @@ def demand_snapshot(session: Session) -> CurrentRoads:
     """
     current = current_snapshot(session)
     if current is None:
-        raise RoadsError("no road snapshot is active: build one, then run: siangsa db roads activate DIR")
+        raise RoadsError("no road snapshot is active: build one, then run: siangsa roads activate DIR")
     return current
 
 

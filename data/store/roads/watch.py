@@ -74,7 +74,7 @@ class ConditionKeeper:
                 with hearing(self._around.url, CHANNELS) as hear:
                     self._serve(hear, stop)
             except (psycopg.Error, SQLAlchemyError) as error:
-                log.warning("the database does not answer, trying again: %s", _first_line(error))
+                log.warning("the database does not answer, trying again: %s", first_line(error))
                 self._looked_s = float("-inf")
                 stop.wait(_BACKOFF_S)
 
@@ -199,5 +199,6 @@ def _same(known: ConditionRow, row: ConditionRow) -> bool:
     return replace(row, since=known.since, built_at=known.built_at, build_s=known.build_s) == known
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of what went wrong."""
     return (str(error.__cause__ or error).strip() or type(error).__name__).splitlines()[0]

@@ -97,7 +97,7 @@ def test_roads_are_activated_and_shown(run, snapshot):
 def test_roads_that_are_not_there_are_one_sentence(run, words):
     done = run(*words)
     assert done.exit_code == 1
-    assert done.stderr.startswith("siangsa db roads: ")
+    assert done.stderr.startswith("siangsa roads: ")
     assert len(done.stderr.splitlines()) == 1
 
 

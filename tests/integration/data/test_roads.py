@@ -118,5 +118,5 @@ def test_without_villages_there_is_no_service_area(session, small):
 
 
 def test_missing_snapshot_says_what_to_run(seeded):
-    with pytest.raises(RoadsError, match="siangsa db roads activate DIR"):
+    with pytest.raises(RoadsError, match="siangsa roads activate DIR"):
         demand_snapshot(seeded)
