@@ -11,6 +11,7 @@ GeoError
 │   └── OverpassRefused     somebody answered, but not with roads
 ├── NoRouteError            two places are not connected, or too far from any road
 ├── PointsFileError         a table of points cannot be read
+├── ReachFileError          a table of reach cannot be written
 └── TraceError              a track of positions cannot be read or makes no sense
 """
 
@@ -57,6 +58,10 @@ class NoRouteError(GeoError):
 
 class PointsFileError(GeoError):
     """A table of points cannot be read."""
+
+
+class ReachFileError(GeoError):
+    """A table of reach cannot be written."""
 
 
 class TraceError(GeoError):

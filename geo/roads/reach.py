@@ -1,38 +1,36 @@
 """How far places are by road from facilities, there and back, and why some cannot be reached.
 
 Pure: an engine and places in, rows out. A place without a way is a row with a reason, never a big number
-and never an error: the villages of an island are part of every regency's table.
+and never an error: the villages of an island belong into every regency's table.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import Final, Literal, Protocol
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from geo.position import EARTH_RADIUS_M
-from geo.roads.engine import Matrix, Nearest
+from geo.roads.matrix import Matrix
+from geo.roads.nearest import FAR_M, Nearest, Standing
 
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
-
-    from geo.roads.network import RoadNetwork
-
-type Reason = Literal["island", "far_from_road", "not_connected", "closed"]
+type Reason = Literal["island", "far_from_road", "not_connected", "closed", "swapped"]
 
 REASONS: Final[dict[Reason, str]] = {
     "island": "no road over the water between them",
     "far_from_road": "too far from every road",
-    "not_connected": "its roads are not joined for this vehicle",
+    "not_connected": "its roads are not joined with the others for this vehicle",
     "closed": "only by a road that is closed now",
+    "swapped": "longitude and latitude are exchanged",
 }
 """Why there is no way, in words."""
 
-ISLAND_GAP_M: Final = 1_000.0
-"""Roads farther than this from all roads of the facility's part lie across water, nearer ones are cut off."""
+_REASON_OF: Final[dict[Standing, Reason]] = {
+    Standing.FAR: "far_from_road",
+    Standing.CLOSED: "closed",
+    Standing.CUT_OFF: "not_connected",
+    Standing.ISLAND: "island",
+    Standing.SWAPPED: "swapped",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Place:
     name
         For people.
     island
-        Whether it lies on an island; None when nobody says, then the gap between the roads tells.
+        Whether it lies on an island; None when nobody says, then the roads tell.
     """
 
     code: str
@@ -71,7 +69,7 @@ class Reach:
     back_s, back_m
         The same from the facility to the place.
     snap_m
-        Metres from the place to the nearest road.
+        Metres from the place to the road on which it stands.
     reason
         Why there is no way there or back.
     """
@@ -90,88 +88,25 @@ class Reach:
         """Seconds there and back."""
         return None if self.there_s is None or self.back_s is None else self.there_s + self.back_s
 
+    @property
+    def far(self) -> bool:
+        """Whether the place is so far from its road that a person should look at it."""
+        return self.snap_m > FAR_M
+
 
 class Roads(Protocol):
     """What is asked of the road network; :class:`geo.roads.engine.RoadEngine` is one."""
 
-    max_snap_m: float
-
     def nearest(self, points: ArrayLike) -> Nearest:
-        """Return the nearest places on a road."""
+        """Return where points stand on the roads."""
         ...
 
-    def matrix(self, points: ArrayLike) -> Matrix:
-        """Return driving between all pairs."""
+    def matrix(self, points: ArrayLike, destinations: ArrayLike | None = None) -> Matrix:
+        """Return driving from points to destinations."""
         ...
 
 
-class Parts:
-    """Which roads hang together at all, for anyone and in any direction; read when first asked."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._trees: dict[int | None, cKDTree] = {}
-
-    @cached_property
-    def _label(self) -> NDArray[np.int32]:
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
-        segments, size = self._network.segments, len(self._network.nodes)
-        ones = np.ones(len(segments.start), dtype=np.int8)
-        joined = coo_array((ones, (segments.start, segments.end)), shape=(size, size))
-        return np.asarray(connected_components(joined, directed=False)[1])
-
-    @cached_property
-    def _network(self) -> "RoadNetwork":
-        from geo.roads.snapshot import load_network
-
-        return load_network(self._folder)
-
-    def joined(self, place: Place, facility: Place) -> bool:
-        """Return whether the roads nearest to both belong to one part.
-
-        Parameters
-        ----------
-        place, facility
-            Anywhere on earth.
-        """
-        return self._part(place) == self._part(facility)
-
-    def gap_m(self, place: Place, facility: Place) -> float:
-        """Return metres from a place to the nearest road node that hangs together with the facility.
-
-        Parameters
-        ----------
-        place, facility
-            Anywhere on earth.
-        """
-        gap, _ = self._tree(self._part(facility)).query(_on_globe(place.lon, place.lat))
-        return float(gap)
-
-    def _part(self, place: Place) -> int:
-        _, node = self._tree(None).query(_on_globe(place.lon, place.lat))
-        return int(self._label[node])
-
-    def _tree(self, part: int | None) -> "cKDTree":
-        """Return the nodes of a part, or of all parts."""
-        from scipy.spatial import cKDTree
-
-        if part not in self._trees:
-            lon, lat = self._network.lonlat.T
-            places = _on_globe(lon, lat)
-            self._trees[part] = cKDTree(places if part is None else places[self._label == part])
-        return self._trees[part]
-
-
-def reach_table(
-    places: Sequence[Place],
-    facilities: Sequence[Place],
-    roads: Roads,
-    parts: Parts,
-    *,
-    without_closures: Roads | None = None,
-) -> list[Reach]:
+def reach_table(places: Sequence[Place], facilities: Sequence[Place], roads: Roads) -> list[Reach]:
     """Return a row for each place and facility, facility by facility.
 
     Parameters
@@ -179,31 +114,25 @@ def reach_table(
     places, facilities
         Either may be empty.
     roads
-        The engine that drives.
-    parts
-        Of the same snapshot; read only when something cannot be reached.
-    without_closures
-        The engine of the snapshot itself when `roads` has closures: it tells what is only closed.
+        The engine that drives, with or without closures.
 
     Raises
     ------
     NoRouteError
         When a place is no place on the globe.
     """
-    everything = [(place.lon, place.lat) for place in (*places, *facilities)]
     if not places or not facilities:
         return []
-    driven = roads.matrix(everything)
-    open_too = driven if without_closures is None else without_closures.matrix(everything)
-    judge = _Judge(roads.nearest(everything).distance_m, roads.max_snap_m, open_too, parts)
+    starts, ends = _degrees(places), _degrees(facilities)
+    there, back = roads.matrix(starts, ends), roads.matrix(ends, starts)
+    snap_m = roads.nearest(starts).distance_m
     rows: list[Reach] = []
-    for column, facility in enumerate(facilities, start=len(places)):
+    for column, facility in enumerate(facilities):
         for row, place in enumerate(places):
-            if _both_ways(driven, row, column):
-                rows.append(_row(place, facility, driven, (row, column), float(judge.snap_m[row])))
-            else:
-                reason = judge.why((place, facility), (row, column))
-                rows.append(_no_row(place, facility, float(judge.snap_m[row]), reason))
+            both = there.reachable[row, column] and back.reachable[column, row]
+            reason = None if both else _reason(place, facility, there.rows[row], there.columns[column])
+            times = (there, (row, column)), (back, (column, row))
+            rows.append(_row((place.code, facility.code), times, float(snap_m[row]), reason))
     return rows
 
 
@@ -227,52 +156,34 @@ def _sooner(row: Reach, known: Reach) -> bool:
     return row.round_s is not None and (known.round_s is None or row.round_s < known.round_s)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """Finds the reason of a missing way; the first that holds, from the place's own to the network's."""
-
-    snap_m: NDArray[np.float64]
-    max_snap_m: float
-    without_closures: Matrix
-    parts: Parts
-
-    def why(self, ends: tuple[Place, Place], pair: tuple[int, int]) -> Reason:
-        place, facility = ends
-        if _both_ways(self.without_closures, *pair):
-            return "closed"
-        if place.island is not None and facility.island is not None and place.island != facility.island:
-            return "island"
-        if (self.snap_m[list(pair)] > self.max_snap_m).any():
-            return "far_from_road"
-        if self.parts.joined(place, facility):
-            return "not_connected"
-        return "island" if self.parts.gap_m(place, facility) > ISLAND_GAP_M else "not_connected"
+def _degrees(places: Sequence[Place]) -> list[tuple[float, float]]:
+    return [(place.lon, place.lat) for place in places]
 
 
-def _both_ways(driven: Matrix, row: int, column: int) -> bool:
-    return bool(driven.reachable[row, column] and driven.reachable[column, row])
+def _reason(place: Place, facility: Place, own: Standing, other: Standing) -> Reason:
+    """Name why there is no way: the place's own fault before the facility's, the sea before all."""
+    told = _REASON_OF.get(own) or _REASON_OF.get(other) or "not_connected"
+    apart = place.island is not None and facility.island is not None and place.island != facility.island
+    return "island" if apart and told in ("far_from_road", "not_connected") else told
 
 
-def _row(place: Place, facility: Place, driven: Matrix, pair: tuple[int, int], snap_m: float) -> Reach:
-    back = pair[::-1]
+def _row(
+    codes: tuple[str, str],
+    times: tuple[tuple[Matrix, tuple[int, int]], tuple[Matrix, tuple[int, int]]],
+    snap_m: float,
+    reason: Reason | None,
+) -> Reach:
+    place, facility = codes
+    if reason is not None:
+        return Reach(place, facility, None, None, None, None, round(snap_m, 1), reason)
+    (there, out), (back, home) = times
     return Reach(
-        place=place.code,
-        facility=facility.code,
-        there_s=int(driven.duration_s[pair]),
-        there_m=int(driven.distance_m[pair]),
-        back_s=int(driven.duration_s[back]),
-        back_m=int(driven.distance_m[back]),
+        place,
+        facility,
+        there_s=int(there.duration_s[out]),
+        there_m=int(there.distance_m[out]),
+        back_s=int(back.duration_s[home]),
+        back_m=int(back.distance_m[home]),
         snap_m=round(snap_m, 1),
         reason=None,
     )
-
-
-def _no_row(place: Place, facility: Place, snap_m: float, reason: Reason) -> Reach:
-    return Reach(place.code, facility.code, None, None, None, None, round(snap_m, 1), reason)
-
-
-def _on_globe(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
-    """Return (n, 3) metres from the middle of the earth: straight distances there hold everywhere."""
-    east, north = np.radians(lon), np.radians(lat)
-    axes = [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
-    return EARTH_RADIUS_M * np.stack(axes, axis=-1)
