@@ -22,9 +22,6 @@ DETOUR_SIGMAS: Final = 6.0
 
 DETOUR_RATIO: Final = 1.5
 
-ROUNDS: Final = 2
-"""How often spots are dropped; a third round costs as much again and finds nothing."""
-
 UNTIMED_RATIO: Final = 4.0
 UNTIMED_SLACK_M: Final = 300.0
 """Without times, a leg longer than so many straight lines and metres is not believed."""
@@ -33,7 +30,7 @@ type Ask = Callable[[NDArray[np.int64]], list[Way]]
 
 
 def settle(spots: Spots, rows: NDArray[np.int64], ask: Ask) -> list[Way]:
-    """Match spots, drop those that make it drive a detour, and match again.
+    """Match spots, drop those that make it drive a detour, and match again; once, a second time finds little.
 
     Parameters
     ----------
@@ -49,13 +46,8 @@ def settle(spots: Spots, rows: NDArray[np.int64], ask: Ask) -> list[Way]:
     The ways, ascending.
     """
     ways = ask(rows)
-    for _ in range(ROUNDS):
-        false = [row for way in ways for row in _detours(spots, way)]
-        if not false:
-            break
-        rows = rows[~np.isin(rows, false)]
-        ways = ask(rows)
-    return ways
+    false = [row for way in ways for row in _detours(spots, way)]
+    return ask(rows[~np.isin(rows, false)]) if false else ways
 
 
 def _detours(spots: Spots, way: Way) -> list[int]:

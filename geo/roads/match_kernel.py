@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.position import haversine_m
 from geo.roads.door import Osrm
 from geo.roads.match_types import Floats
 from geo.roads.route import decode_polyline6
@@ -69,6 +70,25 @@ class Way:
             self.seconds[legs],
             self.lines[legs],
             self.along[legs],
+        )
+
+    def then(self, after: "Way") -> "Way":
+        """Return this way and one that begins at its last spot, maybe some metres beside or the other way."""
+        jump = float(haversine_m(*self.places[-1].tolist(), *after.places[0].tolist()))
+        metres, lines, along = after.metres.copy(), list(after.lines), list(after.along)
+        if jump > 0:
+            metres[0] += jump
+            lines[0] = np.vstack([self.places[-1:], lines[0]])
+            along[0] = np.vstack([along[0][:1], along[0]])
+        return Way(
+            np.append(self.rows, after.rows[1:]),
+            np.vstack([self.places, after.places[1:]]),
+            np.append(self.away_m, after.away_m[1:]),
+            np.append(self.choices, after.choices[1:]),
+            np.append(self.metres, metres),
+            np.append(self.seconds, after.seconds),
+            (*self.lines, *lines),
+            (*self.along, *along),
         )
 
 

@@ -61,7 +61,7 @@ class Spots:
         return len(self.lonlat)
 
 
-def prepare(trace: Trace, rules: MatchRules) -> Spots:
+def prepare(trace: Trace, rules: MatchRules, scale: float = 1.0) -> Spots:
     """Return the spots of a track; the same for every order of the same timed positions.
 
     Parameters
@@ -70,6 +70,8 @@ def prepare(trace: Trace, rules: MatchRules) -> Spots:
         At least one position.
     rules
         What is taken for granted.
+    scale
+        What the noise that is assumed or told is to be multiplied by.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def prepare(trace: Trace, rules: MatchRules) -> Spots:
     _check(trace)
     timed = trace.times_s is not None
     times = trace.times_s if trace.times_s is not None else np.arange(float(len(trace)))
-    noise, vague = _noise(trace, rules)
+    noise, vague = _noise(trace, rules, scale)
     lon, lat = trace.lonlat.T
     order = np.lexsort((noise, lat, lon, times)) if timed else np.arange(len(trace))
     leaps = find_leaps(times, lon, lat) if timed else np.zeros(len(trace), dtype=np.bool_)
@@ -99,12 +101,12 @@ def _check(trace: Trace) -> None:
         raise TraceError(f"position {bad + 1} of the track has no time, others have one")
 
 
-def _noise(trace: Trace, rules: MatchRules) -> tuple[Floats, NDArray[np.bool_]]:
+def _noise(trace: Trace, rules: MatchRules, scale: float) -> tuple[Floats, NDArray[np.bool_]]:
     """Return (n,) standard deviations, and which positions are too vague to use."""
-    if trace.accuracy_m is None:
-        return np.full(len(trace), rules.noise_m), np.zeros(len(trace), dtype=np.bool_)
-    told = np.where(trace.accuracy_m > 0, trace.accuracy_m, np.nan)
-    sigma = np.where(np.isnan(told), rules.noise_m, told / SIGMAS_PER_ACCURACY)
+    unknown = np.full(len(trace), np.nan)
+    accuracy = unknown if trace.accuracy_m is None else trace.accuracy_m
+    told = np.where(accuracy > 0, accuracy, np.nan)
+    sigma = scale * np.where(np.isnan(told), rules.noise_m, told / SIGMAS_PER_ACCURACY)
     return np.clip(sigma, rules.least_noise_m, rules.most_noise_m), np.nan_to_num(told) > VAGUE_M
 
 

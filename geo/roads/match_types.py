@@ -62,6 +62,8 @@ class MatchRules:
     rest_s
         A single place off the roads counts when the vehicle stayed so long; a shorter one is an error of the
         receiver.
+    turn_s
+        Where a vehicle stood so long it may have turned round.
     """
 
     noise_m: float = 10.0
@@ -72,6 +74,7 @@ class MatchRules:
     gap_m: float = 1_000.0
     top_kmh: float = 90.0
     rest_s: float = 60.0
+    turn_s: float = 45.0
 
     @property
     def top_ms(self) -> float:
