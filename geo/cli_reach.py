@@ -28,7 +28,7 @@ def reach(
 
     with plain_errors():
         check_suffix(out)
-        asked, facilities = _read(places), _facilities(to)
+        asked, facilities = read_places(places), read_facilities(to)
         roads = RoadEngine.open(network, profile)
         rows = reach_table(asked, facilities, roads)
         write_report(out, network, roads, (asked, facilities, rows))
@@ -90,7 +90,19 @@ def told(rows: list[Reach], out: Path) -> list[str]:
     return lines
 
 
-def _facilities(text: str) -> list[Place]:
+def read_facilities(text: str) -> list[Place]:
+    """Return the facilities that ``--to`` names.
+
+    Parameters
+    ----------
+    text
+        A file of points, or degrees ``lon,lat``.
+
+    Raises
+    ------
+    PointsFileError
+        When it is neither.
+    """
     parts = text.split(",")
     if len(parts) == 2 and not Path(text).exists():
         try:
@@ -100,11 +112,26 @@ def _facilities(text: str) -> list[Place]:
         if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
             raise PointsFileError(f"--to must be a file or degrees lon,lat, not {text!r}")
         return [Place(text, lon, lat)]
-    return _read(Path(text))
+    return read_places(Path(text))
 
 
-def _read(path: Path) -> list[Place]:
+def read_places(path: Path) -> list[Place]:
+    """Return the places of a file.
+
+    Parameters
+    ----------
+    path
+        See :func:`geo.points.read_points`.
+
+    Raises
+    ------
+    PointsFileError
+        When it cannot be read, or two places have one code.
+    """
     table = read_points(path)
+    if len(set(table.codes)) < len(table.codes):
+        twice = next(code for code in table.codes if table.codes.count(code) > 1)
+        raise PointsFileError(f"{path} has two places with the code {twice!r}")
     return [
         Place(code, float(lon), float(lat))
         for code, (lon, lat) in zip(table.codes, table.lonlat, strict=True)

@@ -161,6 +161,15 @@ def replace_reach(
     return True
 
 
+def has_reach(session: Session, checksum: str) -> bool:
+    """Return whether villages were measured on a snapshot."""
+    return session.scalar(select(select(VillageReach).where(_is_of(checksum)).exists())) or False
+
+
+def _is_of(checksum: str) -> ColumnElement[bool]:
+    return VillageReach.roads_checksum == checksum
+
+
 def unreached_villages(session: Session, checksum: str) -> list[Unreached]:
     """Return the villages that cannot reach any facility that takes the residue, by profile and code."""
     entry = VillageReach
@@ -169,7 +178,7 @@ def unreached_villages(session: Session, checksum: str) -> list[Unreached]:
             entry.profile,
             entry.village_code,
             Village.name,
-            func.coalesce(func.min(entry.reason), ""),
+            func.min(entry.reason),
             func.min(entry.snap_m),
         )
         .join(Village, Village.code == entry.village_code)
@@ -179,7 +188,10 @@ def unreached_villages(session: Session, checksum: str) -> list[Unreached]:
         .having(func.count(entry.there_s) == 0)
         .order_by(entry.profile, entry.village_code)
     )
-    return [Unreached(*row) for row in session.execute(query)]
+    return [
+        Unreached(profile, code, name, reason or "", snap_m)
+        for profile, code, name, reason, snap_m in session.execute(query)
+    ]
 
 
 def unreached_points(session: Session, checksum: str) -> list[Unreached]:

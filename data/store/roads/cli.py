@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from data.store.roads import cli_closures, cli_speeds
+from data.store.roads import cli_closures, cli_speeds, reach_cli
 from data.store.roads.cli_common import desk, one_sentence
 from geo.cli import app as file_commands
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Road networks, closures and speeds; which roads are in use.", no_args_is_help=True)
 # without a name, so that its commands stand beside ours
 app.add_typer(file_commands)
+# reach and info know more with a store
+app.add_typer(reach_cli.app)
 app.add_typer(cli_closures.app, name="closures")
 app.add_typer(cli_speeds.app, name="speeds")
 

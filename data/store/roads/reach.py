@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.store.errors import RoadsError
 from data.store.queries import reach as queries
-from data.store.queries.reach import FacilitySpot, PointReachRow, Spot, VillageReachRow
-from data.store.roads.snapshots import CurrentRoads, current_snapshot, demand_snapshot
+from data.store.queries.reach import FacilitySpot, PointReachRow, Spot, Unreached, VillageReachRow
+from data.store.roads.snapshots import current_snapshot, demand_snapshot
 from geo.errors import GeoError
 from geo.roads import read_info
 
@@ -41,11 +42,25 @@ class ReachDone:
 
 
 @dataclass(frozen=True, slots=True)
-class _World:
-    roads: CurrentRoads
+class World:
+    """What is to be reached, as the store knows it."""
+
     villages: list[Spot]
     facilities: list[FacilitySpot]
     points: list[Spot]
+
+    @property
+    def takers(self) -> list[FacilitySpot]:
+        """The facilities that take the residue: who reaches none of them cannot be served."""
+        return [spot for spot in self.facilities if spot.accepts_residue]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Ways of villages and lost points on one snapshot, for all its profiles."""
+
+    villages: list[VillageReachRow]
+    points: list[PointReachRow]
 
 
 def compute_reach(sessions: sessionmaker[Session], *, day: date) -> ReachDone:
@@ -67,59 +82,106 @@ def compute_reach(sessions: sessionmaker[Session], *, day: date) -> ReachDone:
         When no snapshot is active, or its folder is gone or damaged.
     """
     with sessions() as session:
-        world = _read(session, day)
-    villages: list[VillageReachRow] = []
-    points: list[PointReachRow] = []
-    try:
-        for profile in read_info(world.roads.folder).profiles:
-            of_villages, of_points = _measure(world, profile)
-            villages += of_villages
-            points += of_points
-    except GeoError as error:
-        raise RoadsError(str(error)) from error
+        roads, world = demand_snapshot(session), read_world(session, day)
+    found = measure(roads.folder, roads.checksum, world)
     with sessions.begin() as session:
         now = current_snapshot(session)
-        same = now is not None and now.checksum == world.roads.checksum
-        changed = same and queries.replace_reach(session, world.roads.checksum, villages, points)
-    return _done(world, villages, points, changed=changed)
+        same = now is not None and now.checksum == roads.checksum
+        changed = same and queries.replace_reach(session, roads.checksum, found.villages, found.points)
+    return _done(roads.checksum, world, found, changed=changed)
 
 
-def _read(session: Session, day: date) -> _World:
-    return _World(
-        roads=demand_snapshot(session),
+def read_world(session: Session, day: date) -> World:
+    """Return the villages, and the facilities and points in use on a day."""
+    return World(
         villages=queries.village_spots(session),
         facilities=queries.facility_spots(session, day),
         points=queries.point_spots(session, day),
     )
 
 
-def _measure(world: _World, profile: str) -> tuple[list[VillageReachRow], list[PointReachRow]]:
+def measure(folder: Path, checksum: str, world: World) -> Measured:
+    """Measure villages and points on any snapshot, in use or not; stores nothing.
+
+    Parameters
+    ----------
+    folder, checksum
+        The snapshot.
+    world
+        What is to be reached.
+
+    Raises
+    ------
+    RoadsError
+        When the folder is gone or damaged.
+    """
+    found = Measured([], [])
+    try:
+        for profile in read_info(folder).profiles:
+            _measure(found, folder, (checksum, profile), world)
+    except GeoError as error:
+        raise RoadsError(str(error)) from error
+    return found
+
+
+def _measure(found: Measured, folder: Path, key: tuple[str, str], world: World) -> None:
     from geo.roads import RoadEngine
-    from geo.roads.reach import Parts, nearest_facility, reach_table
+    from geo.roads.reach import nearest_facility, reach_table
 
-    engine: Roads = RoadEngine.open(world.roads.folder, profile)
-    parts = Parts(world.roads.folder)
-    checksum = world.roads.checksum
-    rows = reach_table(_places(world.villages), _places(world.facilities), engine, parts)
-    takers = [spot for spot in world.facilities if spot.accepts_residue]
-    best = nearest_facility(reach_table(_places(world.points), _places(takers), engine, parts))
+    engine: Roads = RoadEngine.open(folder, key[1])
+    rows = reach_table(places(world.villages), places(world.facilities), engine)
+    best = nearest_facility(reach_table(places(world.points), places(world.takers), engine))
     lost = [row for row in best.values() if row.reason is not None]
-    return (
-        [_village_row(row, checksum, profile) for row in rows],
-        [PointReachRow(checksum, profile, int(row.place), row.snap_m, str(row.reason)) for row in lost],
-    )
+    found.villages.extend(_village_row(row, key) for row in rows)
+    found.points.extend(PointReachRow(*key, int(row.place), row.snap_m, _stored(row)) for row in lost)
 
 
-def _places(spots: Sequence[Spot]) -> "list[Place]":
+def unreached(found: Measured, world: World) -> dict[str, list[Unreached]]:
+    """Return the villages and points that no profile's way leads to, as the stored table would tell them.
+
+    Parameters
+    ----------
+    found
+        Of :func:`measure`.
+    world
+        The same.
+    """
+    takers, names = {int(spot.key) for spot in world.takers}, {spot.key: spot for spot in world.villages}
+    ways = [row for row in found.villages if row.facility_id in takers]
+    reached = {(row.profile, row.village_code) for row in ways if row.reason is None}
+    lost = {(row.profile, row.village_code): row for row in reversed(ways)}
+    spots = {int(spot.key): spot for spot in world.points}
+    return {
+        "villages": [
+            Unreached(
+                row.profile, row.village_code, names[row.village_code].name, str(row.reason), row.snap_m
+            )
+            for key, row in sorted(lost.items())
+            if key not in reached
+        ],
+        "points": [
+            Unreached(row.profile, spots[row.point_id].code, spots[row.point_id].name, row.reason, row.snap_m)
+            for row in found.points
+        ],
+    }
+
+
+def places(spots: Sequence[Spot]) -> "list[Place]":
+    """Return spots as `geo` knows places; a facility's or point's code is its id.
+
+    Parameters
+    ----------
+    spots
+        Of the store.
+    """
     from geo.roads.reach import Place
 
     return [Place(spot.key, spot.lon, spot.lat, spot.name, island=spot.island) for spot in spots]
 
 
-def _village_row(row: "Reach", checksum: str, profile: str) -> VillageReachRow:
+def _village_row(row: "Reach", key: tuple[str, str]) -> VillageReachRow:
     return VillageReachRow(
-        roads_checksum=checksum,
-        profile=profile,
+        *key,
         facility_id=int(row.facility),
         village_code=row.place,
         there_s=row.there_s,
@@ -127,27 +189,30 @@ def _village_row(row: "Reach", checksum: str, profile: str) -> VillageReachRow:
         back_s=row.back_s,
         back_m=row.back_m,
         snap_m=row.snap_m,
-        reason=row.reason,
+        reason=None if row.reason is None else _stored(row),
     )
 
 
-def _done(
-    world: _World, villages: Sequence[VillageReachRow], points: Sequence[PointReachRow], *, changed: bool
-) -> ReachDone:
-    takers = {int(spot.key) for spot in world.facilities if spot.accepts_residue}
-    profiles = sorted({row.profile for row in villages})
+def _stored(row: "Reach") -> str:
+    """Return the reason that the table knows: exchanged coordinates are far from every road too."""
+    return "far_from_road" if row.reason == "swapped" else str(row.reason)
+
+
+def _done(checksum: str, world: World, found: Measured, *, changed: bool) -> ReachDone:
+    takers = {int(spot.key) for spot in world.takers}
+    profiles = sorted({row.profile for row in found.villages})
     reached = {
         (row.profile, row.village_code)
-        for row in villages
+        for row in found.villages
         if row.reason is None and row.facility_id in takers
     }
     return ReachDone(
-        checksum=world.roads.checksum,
+        checksum=checksum,
         changed=changed,
         villages=len(world.villages),
         points=len(world.points),
         villages_without={
             name: len(world.villages) - sum(profile == name for profile, _ in reached) for name in profiles
         },
-        points_without={name: sum(row.profile == name for row in points) for name in profiles},
+        points_without={name: sum(row.profile == name for row in found.points) for name in profiles},
     )
