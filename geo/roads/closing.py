@@ -32,10 +32,10 @@ ON_LINE_SHARE: Final = 0.95
 
 COVERED_SHARE: Final = 0.5
 COVERED_M: Final = 30.0
-"""A piece counts when the line covers half of it, or this much: more than a side road's first metres."""
+"""A piece counts when the line covers half of it, or this much of it."""
 
-STEEPEST_DEG: Final = 25.0
-"""A road at a larger angle crosses the line, or leaves it."""
+STEEPEST_DEG: Final = 15.0
+"""A road at a larger angle crosses the line or leaves it; a careful hand errs by half as much."""
 
 LOOK_M: Final = 5.0
 """The course of a line at a place is measured over this distance before and after it."""

@@ -97,7 +97,15 @@ def nearest(osrm: Osrm, place: Points, number: int = 1) -> list[tuple[Points, fl
     return [(np.array(list(one["location"])), float(one["distance"]), str(one["name"])) for one in found]
 
 
-def table(osrm: Osrm, places: Points, radii_m: Points, rows: Sequence[int], columns: Sequence[int]) -> Table:
+def table(
+    osrm: Osrm,
+    places: Points,
+    radii_m: Points,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    *,
+    longest_s: float = np.inf,
+) -> Table:
     """Measure driving from some places to others.
 
     Parameters
@@ -112,6 +120,8 @@ def table(osrm: Osrm, places: Points, radii_m: Points, rows: Sequence[int], colu
     rows, columns
         Which places are starts and which are ends; at least two of each, as OSRM uses another, slower search
         for one.
+    longest_s
+        A drive that takes this long leads over a closed road: there is no way.
 
     Raises
     ------
@@ -126,10 +136,11 @@ def table(osrm: Osrm, places: Points, radii_m: Points, rows: Sequence[int], colu
         duration[r, c], distance[r, c] = _floats(found["durations"]), _floats(found["distances"])
         starts[r] = [list(one["location"]) for one in found["sources"]]
         ends[c] = [list(one["location"]) for one in found["destinations"]]
-    return Table(duration, distance, starts, ends)
+    closed = duration >= longest_s
+    return Table(np.where(closed, np.nan, duration), np.where(closed, np.nan, distance), starts, ends)
 
 
-def drive(osrm: Osrm, places: Points, radii_m: Points, *, steps: bool) -> Osrm:
+def drive(osrm: Osrm, places: Points, radii_m: Points, *, steps: bool, longest_s: float = np.inf) -> Osrm:
     """Return OSRM's fastest way between two places, as it tells it.
 
     Parameters
@@ -140,6 +151,8 @@ def drive(osrm: Osrm, places: Points, radii_m: Points, *, steps: bool) -> Osrm:
         As in :func:`table`, two of them.
     steps
         Whether the turns are wanted too.
+    longest_s
+        As in :func:`table`.
 
     Raises
     ------
@@ -157,9 +170,12 @@ def drive(osrm: Osrm, places: Points, radii_m: Points, *, steps: bool) -> Osrm:
         generate_hints=False,
     )
     try:
-        return osrm.Route(question)["routes"][0]
+        found = osrm.Route(question)["routes"][0]
     except RuntimeError as error:
         raise NoRouteError(f"there is no way by road ({error})") from error
+    if float(found["duration"]) >= longest_s:
+        raise NoRouteError("the only way by road is closed")
+    return found
 
 
 def _ask_table(

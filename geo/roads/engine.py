@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import NoRouteError, SnapshotError
 from geo.roads import door
+from geo.roads.closed import CLOSED_S, ClosedRoads
 from geo.roads.conditions import BASE
 from geo.roads.door import Osrm, Points
 from geo.roads.matrix import Matrix, rectangle, square, whole
@@ -129,9 +130,21 @@ class RoadEngine:
         return RoadEngine.open(self.folder, self.key.profile, max_snap_m=self.max_snap_m)
 
     @cached_property
+    def closed(self) -> ClosedRoads | None:
+        """The pieces of road that are closed; None when this is the base."""
+        if self.key.digest == BASE:
+            return None
+        return ClosedRoads.load(osrm_base(self.folder, self.key.profile, self.key.digest).parent)
+
+    @property
+    def longest_s(self) -> float:
+        """Seconds of a drive that leads over a closed road, and so is none."""
+        return np.inf if self.key.digest == BASE else CLOSED_S
+
+    @cached_property
     def anchor(self) -> NDArray[np.float64]:
         """(2,) degrees of a place on the main network."""
-        return find_anchor(self.osrm, self.info.bounds)
+        return find_anchor(self.osrm, self.info.bounds, self.closed, self.longest_s)
 
     def nearest(self, points: ArrayLike) -> Nearest:
         """Find where each point stands on a road, however far, and whether a vehicle comes there.
@@ -231,7 +244,7 @@ class RoadEngine:
         rows, columns
             Numbers of the starts and of the ends.
         """
-        return measure(self.osrm, ground, self.anchor, rows, columns)
+        return measure(self.osrm, ground, self.anchor, rows, columns, longest_s=self.longest_s)
 
     def stand(self, ground: Ground) -> Stand:
         """Say where points stand, without measuring between them.
@@ -258,9 +271,10 @@ class RoadEngine:
         connected
             (n,) bool: reached from the main network, and reaching it.
         """
-        if self.base is None:
+        if self.base is None or self.closed is None:
             return settle(self.osrm, ground, self.anchor, place, connected)
-        return settle_variant(ground, self.base.stand(self.base.look(ground.asked)), place, connected)
+        base = self.base.stand(self.base.look(ground.asked))
+        return settle_variant(ground, base, place, connected, self.closed)
 
     def _rectangle(self, starts: Points, ends: Points) -> Matrix:
         ground = self.look(np.vstack([starts, ends]))
@@ -281,7 +295,8 @@ class RoadEngine:
     def _leg(self, number: int, places: Points, radii_m: Points, stand: Stand, *, steps: bool) -> Leg:
         both = slice(number, number + 2)
         try:
-            return leg_of(door.drive(self.osrm, places[both], radii_m[both], steps=steps))
+            drive = door.drive(self.osrm, places[both], radii_m[both], steps=steps, longest_s=self.longest_s)
+            return leg_of(drive)
         except NoRouteError as error:
             told = [
                 f"; point {i} {WHY[stand.standings[i]].format(max_snap_m=self.max_snap_m)}"

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import SnapshotError
+from geo.position import haversine_m
 
 if TYPE_CHECKING:
     from geo.roads.network import RoadNetwork
@@ -72,7 +73,8 @@ class RoadSegments:
             When the file is missing or damaged.
         """
         try:
-            with np.load(folder / SEGMENTS_FILE, allow_pickle=False) as content:
+            # Opened here, because NumPy leaves a file open that turns out to be no archive.
+            with (folder / SEGMENTS_FILE).open("rb") as file, np.load(file, allow_pickle=False) as content:
                 return cls(**{field.name: content[field.name] for field in fields(cls)})
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise SnapshotError(
@@ -98,3 +100,9 @@ class RoadSegments:
     def pairs(self) -> NDArray[np.int64]:
         """(m, 2) node ids of each piece."""
         return np.stack([self.node[self.start], self.node[self.end]], axis=1)
+
+    @cached_property
+    def length_m(self) -> NDArray[np.float64]:
+        """(m,) metres."""
+        first, second = self.ends[:, 0].T, self.ends[:, 1].T
+        return np.asarray(haversine_m(first[0], first[1], second[0], second[1]))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.position import haversine_m
 from geo.roads import door
 from geo.roads.bounds import Bounds
+from geo.roads.closed import ClosedRoads
 from geo.roads.door import Osrm, Points
 from geo.roads.nearest import MOVED_M, Ground, Standing, moved
 
@@ -97,7 +98,9 @@ class Stand:
         return cls(at, np.where(direct, ground.near_m, away), tuple(standings), barred)
 
 
-def find_anchor(osrm: Osrm, bounds: Bounds) -> Points:
+def find_anchor(
+    osrm: Osrm, bounds: Bounds, closed: ClosedRoads | None = None, longest_s: float = np.inf
+) -> Points:
     """Return (2,) degrees of a place on the main network: the one that most of the area is connected with.
 
     Parameters
@@ -106,20 +109,31 @@ def find_anchor(osrm: Osrm, bounds: Bounds) -> Points:
         Made by :func:`geo.roads.door.load`.
     bounds
         Of the network.
+    closed, longest_s
+        Closed roads, on which the place does not lie, and how long a drive over one takes.
     """
     lon, lat = np.linspace(bounds.west, bounds.east, GRID), np.linspace(bounds.south, bounds.north, GRID)
     spots = np.stack(np.meshgrid(lon, lat), axis=-1).reshape(-1, 2)
     every = range(len(spots))
     places = np.unique(door.table(osrm, spots, np.full(len(spots), np.inf), every, every).starts, axis=0)
+    if closed is not None and not closed.hold(places).all():
+        places = places[~closed.hold(places)]
     if len(places) == 1:
         return np.asarray(places[0])
     every = range(len(places))
-    found = np.isfinite(door.table(osrm, places, np.full(len(places), np.inf), every, every).duration_s)
+    table = door.table(osrm, places, np.full(len(places), np.inf), every, every, longest_s=longest_s)
+    found = np.isfinite(table.duration_s)
     return np.asarray(places[int((found & found.T).sum(axis=1).argmax())])
 
 
 def measure(
-    osrm: Osrm, ground: Ground, anchor: Points, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    osrm: Osrm,
+    ground: Ground,
+    anchor: Points,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    *,
+    longest_s: float = np.inf,
 ) -> Driving:
     """Measure driving between points of a ground.
 
@@ -133,6 +147,8 @@ def measure(
         Made by :func:`find_anchor`.
     rows, columns
         Numbers of the starts and of the ends.
+    longest_s
+        As :func:`geo.roads.door.table`.
     """
     used = ground.rows
     number = np.full(len(ground.usable), -1)
@@ -145,6 +161,7 @@ def measure(
         np.concatenate([ground.radii_m[used], np.full(ANCHORS, np.inf)]),
         np.concatenate([number[r], witness]).tolist(),
         np.concatenate([number[c], witness]).tolist(),
+        longest_s=longest_s,
     )
     return _spread(table, ground.usable[rows], ground.usable[columns])
 
@@ -174,7 +191,9 @@ def settle(osrm: Osrm, ground: Ground, anchor: Points, place: Points, connected:
     return Stand.of(ground, place, standings, ~ground.usable)
 
 
-def settle_variant(ground: Ground, base: Stand, place: Points, connected: Flags) -> Stand:
+def settle_variant(
+    ground: Ground, base: Stand, place: Points, connected: Flags, closed: ClosedRoads
+) -> Stand:
     """Name the standing of points while closures are in force.
 
     Parameters
@@ -185,9 +204,11 @@ def settle_variant(ground: Ground, base: Stand, place: Points, connected: Flags)
         Their standing without any closure.
     place, connected
         As in :func:`settle`, as it is now.
+    closed
+        The roads that are closed.
     """
     at = np.where(np.isnan(place), ground.near, place)
-    lost = ~base.barred & (~ground.usable | moved(at, base.place))
+    lost = ~base.barred & (~ground.usable | moved(at, base.place) | closed.hold(at))
     shut = ~base.barred & ~connected & np.array([one is Standing.OK for one in base.standings], dtype=bool)
     standings = [
         Standing.CLOSED if is_closed else told

@@ -14,13 +14,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.errors import SnapshotError
 from geo.roads import tools
+from geo.roads.closed import CLOSED_S, MANY, ClosedRoads, amid_closed
 from geo.roads.closing import RoadChange, RoadFinder
 from geo.roads.conditions import BASE, Condition, Variant
 from geo.roads.info import read_info
 from geo.roads.segments import RoadSegments
 from geo.roads.snapshot import osrm_base
+from geo.units import kmh_from_ms
 
 VARIANT_FILE: Final = "variant.json"
 SPEEDS_FILE: Final = "speeds.csv"
@@ -29,6 +34,9 @@ BUILDING: Final = ".building-"
 
 REWRITTEN: Final = frozenset({".cell_metrics", ".datasource_names", ".geometry", ".mldgr"})
 """What ``osrm-customize`` writes in place; as links they would change the snapshot itself."""
+
+SLOWEST_KMH: Final = 1e-6
+"""The smallest speed that can be written to OSRM; 0 would take the road out of its graph."""
 
 KEPT: Final = 32
 """Variants of one profile; older ones, by their last use, are removed when a new one is built."""
@@ -80,7 +88,7 @@ def _found(folder: Path, profile: str, digest: str) -> Variant | None:
     home = osrm_base(folder, profile, digest).parent
     try:
         told = json.loads((home / VARIANT_FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise SnapshotError(f"{home} is a damaged variant, remove it: {error}") from error
@@ -113,6 +121,7 @@ def _build(folder: Path, profile: str, condition: Condition, home: Path, kept: i
     try:
         _clear(home, kept - 1)
         workshop = Path(tempfile.mkdtemp(prefix=BUILDING, dir=home))
+        ClosedRoads.of(segments, change.closed).write(workshop)
         _fill(workshop, osrm_base(folder, profile), _speed_rows(segments, change))
         _sign(workshop, variant)
         workshop.chmod(0o755)
@@ -151,14 +160,18 @@ def _take(file: Path, target: Path) -> None:
 
 
 def _speed_rows(segments: RoadSegments, change: RoadChange) -> list[str]:
-    """Return lines from, to, km/h; 0 closes, and goes before any speed."""
-    shut = {(int(a), int(b)) for a, b in segments.pairs[change.closed]}
-    shut |= {(b, a) for a, b in shut}
-    open_ = sorted((pair, kmh) for pair, kmh in change.speeds.items() if pair not in shut)
-    return [
-        *(f"{a},{b},0\n" for a, b in sorted(shut)),
-        *(f"{a},{b},{kmh:.6g}\n" for (a, b), kmh in open_),
-    ]
+    """Return lines from, to, km/h; a closure goes before any speed."""
+    shut = _closed_kmh(segments, change.closed)
+    given = change.speeds | shut | {(b, a): kmh for (a, b), kmh in shut.items()}
+    return [f"{a},{b},{kmh:.6f}\n" for (a, b), kmh in sorted(given.items())]
+
+
+def _closed_kmh(segments: RoadSegments, rows: NDArray[np.int64]) -> dict[tuple[int, int], float]:
+    """Return speeds at which closed pieces take as long as a closure does."""
+    kmh = np.maximum(kmh_from_ms(segments.length_m[rows] / CLOSED_S), SLOWEST_KMH)
+    if len(rows) > MANY:
+        kmh[amid_closed(segments, rows)] = 0.0
+    return {(a, b): float(v) for (a, b), v in zip(segments.pairs[rows].tolist(), kmh, strict=True)}
 
 
 def _clear(home: Path, kept: int) -> None:
