@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BASE: Final = "base"
 """Digest of the empty condition: the snapshot's own files."""
 
-RULES: Final = 1
+RULES: Final = 2
 """Version of how a condition becomes segments; a new one gives new digests, so no old variant is misread."""
 
 AREAS: Final = ("Polygon", "MultiPolygon")

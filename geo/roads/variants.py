@@ -175,10 +175,14 @@ def _closed_kmh(segments: RoadSegments, rows: NDArray[np.int64]) -> dict[tuple[i
 
 
 def _clear(home: Path, kept: int) -> None:
-    """Remove what a dead builder left, and the variants that were not used for longest."""
-    for left in home.glob(f"{BUILDING}*"):
-        shutil.rmtree(left)
-    finished = [path for path in home.iterdir() if (path / VARIANT_FILE).is_file()]
+    """Remove what a dead process left half made or half removed, and the variants unused for longest."""
+    finished = []
+    for path in home.iterdir():
+        if (path / VARIANT_FILE).is_file() and not path.name.startswith(BUILDING):
+            finished.append(path)
+        elif path.is_dir():
+            shutil.rmtree(path)
     finished.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for old in finished[max(kept, 0) :]:
-        shutil.rmtree(old)
+        # Renamed first, so that nobody finds half of it.
+        shutil.rmtree(old.rename(home / f"{BUILDING}{old.name}"))

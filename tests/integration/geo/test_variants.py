@@ -221,6 +221,12 @@ def test_a_failed_customisation_leaves_nothing_that_looks_finished(snapshot, mon
     assert drive(snapshot, on(WATER))[0] == pytest.approx(3000, abs=10)
 
 
+def test_half_a_variant_is_built_again(snapshot):
+    home = osrm_base(snapshot, PROFILE, ensure_variant(snapshot, PROFILE, on(WATER)).digest).parent
+    (home / "variant.json").unlink()
+    assert drive(snapshot, on(WATER))[0] == pytest.approx(3000, abs=10)
+
+
 def test_a_file_system_without_links_gets_copies(snapshot, monkeypatch):
     def refuse(*_):
         raise PermissionError
