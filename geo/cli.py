@@ -5,11 +5,12 @@ Each group of commands has a file of its own, ``geo/cli_<group>.py`` with an ``a
 
 import typer
 
-from geo import cli_get, cli_matrix, cli_reach
+from geo import cli_get, cli_match, cli_matrix, cli_reach
 
 GROUPS = (
     cli_get.app,
     cli_matrix.app,
+    cli_match.app,
     cli_reach.app,
 )
 
