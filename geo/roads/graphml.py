@@ -2,16 +2,16 @@
 
 A simplified graph has lost the ids of the nodes between junctions and which node belonged to which way.
 These nodes get made-up ids from 15,000,000,000 on (OpenStreetMap's own are near 13,000,000,000, and the
-router holds 34 bits); each edge becomes a way whose id is the first OpenStreetMap id of its list, times 10^4,
-plus a number. Both follow from the content, so the same file gives the same ids. Turn restrictions are not in
-such a file. Where an edge was joined of roads with different tags, the narrowest class, the lowest limit and
-the fewest lanes hold for all of it.
+router holds 34 bits). Edges of one OpenStreetMap way with the same tags become one way again; its id is the
+first OpenStreetMap id of their list, times 10,000, plus a number. All ids follow from the content, so the
+same file gives the same ids. Turn restrictions are not in such a file. Where an edge was joined of roads with
+different tags, the narrowest class, the lowest limit and the fewest lanes hold for all of it.
 """
 
 import ast
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,17 +133,38 @@ def _elements(
     ids = _ids(nodes)
     made = [Node(ids[name], *places[name], pick(_values(row), NODE_KEYS)) for name, row in nodes.items()]
     free = FIRST_MADE_UP + len(nodes)
-    ways: list[Way] = []
-    used: dict[int, int] = defaultdict(int)
+    roads: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, ...]]] = defaultdict(list)
     for edge, both in _pairs(edges):
         inner = range(free, free + len(edge.points) - 2)
         free += len(inner)
         made += [Node(at, *point, {}) for at, point in zip(inner, edge.points[1:-1], strict=True)]
-        first = _first_osm_id(edge.row)
-        refs = (ids[edge.source], *inner, ids[edge.target])
-        ways.append(Way(first * EDGES_PER_WAY + used[first], refs, _tags(edge.row, both=both)))
-        used[first] += 1
-    return Elements(made, ways, (), data_date)
+        road = edge.row.get("osmid", ""), tuple(_tags(edge.row, both=both).items())
+        roads[road].append((ids[edge.source], *inner, ids[edge.target]))
+    return Elements(made, list(_ways(roads)), (), data_date)
+
+
+def _ways(roads: Mapping[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, ...]]]) -> Iterator[Way]:
+    """Yield the ways; edges of one OpenStreetMap way with the same tags are one way again."""
+    used: dict[int, int] = defaultdict(int)
+    for (osmid, tags), pieces in roads.items():
+        first = _first_osm_id(osmid)
+        for refs in _chained(pieces):
+            yield Way(first * EDGES_PER_WAY + used[first], refs, dict(tags))
+            used[first] += 1
+
+
+def _chained(pieces: list[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    """Yield pieces of road joined end to start, wherever only two of them meet."""
+    starts, ends = (Counter(piece[at] for piece in pieces) for at in (0, -1))
+    joints = {node for node in starts if starts[node] == ends[node] == 1}
+    left = {piece[0]: piece for piece in pieces if piece[0] in joints}
+    heads = [piece for piece in pieces if piece[0] not in joints]
+    while heads or left:
+        # What is left without a head is a ring: any piece may begin it.
+        chain = heads.pop(0) if heads else left.pop(next(iter(left)))
+        while chain[-1] in left:
+            chain += left.pop(chain[-1])[1:]
+        yield chain
 
 
 def _ids(nodes: Mapping[str, Row]) -> dict[str, int]:
@@ -202,6 +223,6 @@ def _number(text: str) -> float:
     return float(found.group(1)) if found else float("inf")
 
 
-def _first_osm_id(row: Row) -> int:
-    numbers = [int(text) for text in _listed(row.get("osmid", "")) if text.isdecimal()]
+def _first_osm_id(osmid: str) -> int:
+    numbers = [int(text) for text in _listed(osmid) if text.isdecimal()]
     return numbers[0] if numbers else 0
