@@ -182,4 +182,11 @@ def _table(plan: "Plan", routes: "list[Route]") -> str:
         f"{r.distance_m / 1000:6.1f} km  {r.load_kg:6} kg  Rp {r.cost_idr:,}"
         for r in routes
     ]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *_made_with(plan), *lines])
+
+
+def _made_with(plan: "Plan") -> list[str]:
+    """Return one line for each closure that the plan goes around; plans of earlier versions name none."""
+    return [
+        f"  goes around closure {row['id']}: {row['reason']}" for row in plan.measures.get("closures", ())
+    ]

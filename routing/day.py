@@ -105,14 +105,13 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
     clock = DayClock(rules.calendar, day)
     index = {f.id: row for row, f in enumerate(rows.facilities)}
     shift = _shift(clock, day, rules)
-    first = next(iter(matrices.values()))
-    pools = sorted({index[v.pool_id] for v in rows.vehicles if v.pool_id in index})
-    if not pools:
+    yards = {(v.road_profile, index[v.pool_id]) for v in rows.vehicles if v.pool_id in index}
+    if not yards:
         raise DayError(f"the pool of the vehicles is closed on {day}")
     landfills = tuple(
         _facility(f, index[f.id], clock)
         for f in rows.facilities
-        if f.kind == "landfill" and _is_linked(first, pools, index[f.id])
+        if f.kind == "landfill" and any(_is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
     )
     if not landfills:
         raise DayError(f"no road leads from the pool to a landfill that is open on {day}")
@@ -138,9 +137,8 @@ def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
     return Window(open_s, close_s)
 
 
-def _is_linked(matrix: Matrix, pools: list[int], row: int) -> bool:
-    way = matrix.duration_s
-    return all(way[pool, row] != UNREACHABLE and way[row, pool] != UNREACHABLE for pool in pools)
+def _is_linked(matrix: Matrix, pool: int, row: int) -> bool:
+    return UNREACHABLE not in {int(matrix.duration_s[pool, row]), int(matrix.duration_s[row, pool])}
 
 
 def _hours_left(facility: Facility, shift: Window) -> bool:

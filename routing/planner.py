@@ -15,9 +15,11 @@ from data.store.roads.snapshots import CurrentRoads, demand_snapshot
 from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
 from routing.demand import Densities
 from routing.draft import Drafter, Maker
-from routing.errors import PublishError, RoadsError
+from routing.errors import DayError, PublishError, RoadsError
+from routing.problem import Problem
+from routing.reasons import explain_roads
 from routing.solve import Effort, Solved, solve
-from routing.ways import Ways
+from routing.ways import Drive, Ways, drives_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ def plan_day(office: Office, wish: Wish) -> Planned:
         roads = _current_roads(session)
         rows = _load(session, wish.day)
         rules = _rules(session, office, wish.effort)
+        drives, rows = _drives(session, office, wish.day, rows)
     check_rows(rows, wish.day)
-    ways = Ways(roads.folder, rows.places, {v.road_profile for v in rows.vehicles})
-    problem = make_problem(rows, ways.matrices(), wish.day, rules)
+    ways = Ways(roads.folder, rows.places, drives)
+    problem = _problem(rows, ways, wish.day, rules)
     solved = solve(problem, wish.effort)
+    solved = replace(solved, plan=explain_roads(problem, solved.plan, ways))
     drafter = Drafter(wish.day, rows, DayClock(office.calendar, wish.day), problem, ways)
     maker = Maker(wish.requested_by, office.clock.now(), wish.effort.seed, roads.checksum)
     plan = drafter.draft(solved, maker)
@@ -125,6 +129,15 @@ def _load(session: Session, day: date) -> DayRows:
     )
 
 
+def _drives(session: Session, office: Office, day: date, rows: DayRows) -> tuple[dict[str, Drive], DayRows]:
+    """Return how the classes drive on the day, and the rows with each vehicle's drive as its profile."""
+    profiles = {v.class_code: v.road_profile for v in rows.vehicles}
+    span, zone = office.calendar.shift(day), office.calendar.zone
+    drives, names = drives_of(session, profiles, span, zone)
+    vehicles = [replace(v, road_profile=names[v.class_code]) for v in rows.vehicles]
+    return drives, replace(rows, vehicles=vehicles)
+
+
 def _rules(session: Session, office: Office, effort: Effort) -> Rules:
     """Gather what is not in the rows; during a shift, trucks can leave when the solver will be done."""
     figures = planning.figures(session)
@@ -136,6 +149,17 @@ def _rules(session: Session, office: Office, effort: Effort) -> Rules:
     )
     ready_at = office.clock.now() + timedelta(seconds=effort.time_limit_s * office.clock.rate)
     return Rules(office.calendar, densities=densities, not_before=ready_at)
+
+
+def _problem(rows: DayRows, ways: Ways, day: date, rules: Rules) -> Problem:
+    """Return the day's problem; where it cannot be made, closed roads may be why."""
+    try:
+        return make_problem(rows, ways.matrices(), day, rules)
+    except DayError as error:
+        shut = len(ways.closures)
+        if not shut:
+            raise
+        raise DayError(f"{error} (with {shut} closure{'s' if shut > 1 else ''} in force)") from error
 
 
 def _why_unpublished(number: int, plan: planning.NewPlan) -> str:

@@ -62,7 +62,7 @@ class Vehicle:
     shift: Window
     start: int
     end: int
-    profile: str = "truck"
+    profile: str = "dump_truck"
     max_trips: int = 0
 
 

@@ -5,15 +5,18 @@ holds is given. Sentences in the languages of people are made where people read 
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from routing.plan import Plan, Route, Unserved
-from routing.problem import UNREACHABLE, Problem, Stop, Vehicle
+from routing.problem import UNREACHABLE, Matrix, Problem, Stop, Vehicle
 from routing.schedule import Scheduler
 
 CODES: Final = (
     "no_vehicle_allowed",
     "too_large",
+    "far_from_road",
+    "not_connected",
+    "closed_road",
     "unreachable",
     "landfill_closed",
     "window_closed",
@@ -22,8 +25,10 @@ CODES: Final = (
     "not_enough_capacity",
 )
 """no_vehicle_allowed: no truck of today is of the right kind or may enter; too_large: more than any
-of them carries (kg, capacity_kg, litres, capacity_l); unreachable: no road there, to a facility or
-home; landfill_closed: no facility is open when a truck gets there; window_closed: no truck gets
+of them carries (kg, capacity_kg, litres, capacity_l); far_from_road: no road is near (distance_m);
+not_connected: the roads there do not lead to the pool and a facility; closed_road: they would, but are
+closed on that day (closures); unreachable: no road there, to a facility or home, and the roads were not
+asked why; landfill_closed: no facility is open when a truck gets there; window_closed: no truck gets
 there while the place may be served; shift_too_short: there and back alone outlasts the shift
 (needed_s, shift_s); cheaper_left_out: it fits, but the way costs more than its price (extra_cost,
 price); not_enough_capacity: trucks could serve it, but all their hours are taken."""
@@ -35,6 +40,58 @@ def explain(problem: Problem, plan: Plan) -> Plan:
     stops = {s.code: s for s in problem.stops}
     unserved = tuple(explainer.reason(stops[u.stop]) for u in plan.unserved)
     return replace(plan, unserved=unserved)
+
+
+class Roads(Protocol):
+    """What the roads themselves know of places that cannot be reached; `name` is a vehicle's profile."""
+
+    def is_far(self, name: str, row: int) -> bool:
+        """Whether no road is near a place."""
+
+    def off_road_m(self, name: str, row: int) -> int:
+        """Return whole metres from a place to the nearest road."""
+
+    def closures_of(self, name: str) -> int:
+        """Return how many closures these vehicles reckon with."""
+
+    def open_matrix(self, name: str) -> Matrix:
+        """Return driving as it would be without any closure."""
+
+
+def explain_roads(problem: Problem, plan: Plan, roads: Roads) -> Plan:
+    """Return the plan with the roads' own reason for every stop that no truck reaches."""
+    stops = {s.code: s for s in problem.stops}
+    unserved = tuple(
+        _of_roads(problem, stops[u.stop], roads) if u.code == "unreachable" else u for u in plan.unserved
+    )
+    return replace(plan, unserved=unserved)
+
+
+def _of_roads(problem: Problem, stop: Stop, roads: Roads) -> Unserved:
+    trucks = {v.profile: v for v in problem.vehicles if stop.admits(v)}
+    if all(roads.is_far(name, stop.location) for name in trucks):
+        near_m = min(roads.off_road_m(name, stop.location) for name in trucks)
+        return Unserved(stop.code, "far_from_road", {"distance_m": near_m})
+    shut = [name for name, truck in trucks.items() if _is_shut(problem, stop, truck, roads)]
+    if shut:
+        return Unserved(stop.code, "closed_road", {"closures": max(map(roads.closures_of, shut))})
+    return Unserved(stop.code, "not_connected", {"vehicles": len(trucks)})
+
+
+def _is_shut(problem: Problem, stop: Stop, truck: Vehicle, roads: Roads) -> bool:
+    """Whether a truck would reach a stop if nothing were closed."""
+    if not roads.closures_of(truck.profile):
+        return False
+    matrices = {**problem.matrices, truck.profile: roads.open_matrix(truck.profile)}
+    return _has_road(replace(problem, matrices=matrices), truck, stop)
+
+
+def _has_road(problem: Problem, vehicle: Vehicle, stop: Stop) -> bool:
+    way = problem.matrix(vehicle).duration_s
+    return way[vehicle.start, stop.location] != UNREACHABLE and any(
+        way[stop.location, f.location] != UNREACHABLE and way[f.location, vehicle.end] != UNREACHABLE
+        for f in problem.facilities
+    )
 
 
 class _Explainer:
@@ -52,17 +109,10 @@ class _Explainer:
         strong = [v for v in allowed if stop.kg <= v.capacity_kg and stop.litres <= v.capacity_l]
         if not strong:
             return Unserved(stop.code, "too_large", _sizes(stop, allowed))
-        reached = [v for v in strong if self._has_road(v, stop)]
+        reached = [v for v in strong if _has_road(self._problem, v, stop)]
         if not reached:
             return Unserved(stop.code, "unreachable", {"vehicles": len(strong)})
         return self._of_time(stop, reached) or self._of_price(stop, reached)
-
-    def _has_road(self, vehicle: Vehicle, stop: Stop) -> bool:
-        way = self._problem.matrix(vehicle).duration_s
-        return way[vehicle.start, stop.location] != UNREACHABLE and any(
-            way[stop.location, f.location] != UNREACHABLE and way[f.location, vehicle.end] != UNREACHABLE
-            for f in self._problem.facilities
-        )
 
     def _of_time(self, stop: Stop, vehicles: list[Vehicle]) -> Unserved | None:
         """Return a reason of hours that holds for every truck even if it did nothing else all day."""

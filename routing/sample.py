@@ -39,7 +39,7 @@ def make_day(seed: int, shape: DayShape | None = None) -> Problem:
         vehicles=make_fleet(shape),
         facilities=(Facility("tpa", 1, 300, (Window(6 * 3600, 16 * 3600),)),),
         stops=stops,
-        matrices={"truck": make_matrix(places)},
+        matrices={"dump_truck": make_matrix(places)},
         label=f"made-up day, seed {seed}",
     )
 

@@ -1,21 +1,88 @@
-"""Roads for the planner: matrices before solving, leg geometries after."""
+"""Roads for the planner: which condition each class drives in, matrices before solving, legs after."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
+from data.store.queries.closures import ClosureRow
+from data.store.roads.conditions import InForce, SpeedBook, condition_during
 from geo.errors import GeoError
-from geo.roads import RoadEngine
+from geo.roads import Condition, RoadEngine
+from geo.roads.matrix import Matrix as RoadMatrix
+from geo.roads.matrix_cache import cached_matrix
+from geo.roads.nearest import Standing
+from geo.roads.variants import ensure_variant
 from routing.errors import RoadsError
 from routing.plan import Route
 from routing.problem import UNREACHABLE, Matrix, Problem
 
 type Line = NDArray[np.float64]
 
+MATRICES = "matrices"
+"""Folder within a snapshot where matrices are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """How some vehicles drive on a day: by a road profile, under a condition."""
+
+    profile: str
+    condition: Condition
+    closures: tuple[ClosureRow, ...] = ()
+
+
+def drives_of(
+    session: Session, profiles: Mapping[str, str], span: tuple[datetime, datetime], zone: str
+) -> tuple[dict[str, Drive], dict[str, str]]:
+    """Return how each vehicle class drives between two moments.
+
+    Parameters
+    ----------
+    profiles
+        Road profile by vehicle class.
+    span
+        The shift, aware moments in stack time.
+    zone
+        IANA name of the zone of the speeds' hours.
+
+    Returns
+    -------
+    Drives by name, and the name of each class's drive. The name is the road profile; where classes of one
+    profile have different conditions (a closure for one of them only), it is that and the class.
+
+    Raises
+    ------
+    RoadsError
+        When a stored closure or speed cannot be understood.
+    """
+    book = SpeedBook(zone)
+    try:
+        found = {code: condition_during(session, code, span, book) for code in sorted(profiles)}
+    except GeoError as error:
+        raise RoadsError(f"the closures of the day cannot be used: {error}") from error
+    digests: defaultdict[str, set[str]] = defaultdict(set)
+    for code, force in found.items():
+        digests[profiles[code]].add(force.condition.digest)
+    names = {
+        code: profile if len(digests[profile]) == 1 else f"{profile}/{code}"
+        for code, profile in profiles.items()
+    }
+    return {names[code]: _drive(profiles[code], force) for code, force in found.items()}, names
+
+
+def _drive(profile: str, force: InForce) -> Drive:
+    return Drive(profile, force.condition, force.closures)
+
 
 class Ways:
-    """The current road snapshot with the places of a day.
+    """The current road snapshot, in the condition of a day, with the places of the day.
 
     Parameters
     ----------
@@ -23,8 +90,8 @@ class Ways:
         The snapshot.
     places
         Degrees lon, lat, (n, 2); their numbers are the rows of all matrices.
-    profiles
-        Road profiles that the day's vehicles drive by.
+    drives
+        How the day's vehicles drive, by the name that is their `profile` in the problem.
 
     Raises
     ------
@@ -32,27 +99,57 @@ class Ways:
         When the snapshot cannot be opened or lacks a profile.
     """
 
-    def __init__(self, folder: Path, places: Line, profiles: set[str]) -> None:
+    def __init__(self, folder: Path, places: Line, drives: Mapping[str, Drive]) -> None:
+        self._folder = folder
         self._places = places
+        self.drives = dict(drives)
         try:
-            self._engines = {profile: RoadEngine.open(folder, profile) for profile in sorted(profiles)}
+            self._engines = {name: _open(folder, drive) for name, drive in sorted(drives.items())}
         except GeoError as error:
             raise RoadsError(f"the current road snapshot cannot be used: {error}") from error
 
-    def matrices(self) -> dict[str, Matrix]:
-        """Return driving between all places by profile."""
-        return {profile: self._matrix(engine) for profile, engine in self._engines.items()}
+    @property
+    def closures(self) -> list[ClosureRow]:
+        """Closures that any of the vehicles reckons with, by id."""
+        every = {row.id: row for drive in self.drives.values() for row in drive.closures}
+        return [every[number] for number in sorted(every)]
 
-    def _matrix(self, engine: RoadEngine) -> Matrix:
-        try:
-            found = engine.matrix(self._places)
-        except GeoError as error:
-            raise RoadsError(f"no matrix of ways could be made: {error}") from error
-        lost = ~found.reachable
-        return Matrix(
-            np.where(lost, UNREACHABLE, found.duration_s).astype(np.int32),
-            np.where(lost, UNREACHABLE, found.distance_m).astype(np.int32),
-        )
+    @property
+    def digests(self) -> dict[str, str]:
+        """Digest of the condition by name of the drive."""
+        return {name: engine.key.digest for name, engine in self._engines.items()}
+
+    def matrices(self) -> dict[str, Matrix]:
+        """Return driving between all places by name of the drive.
+
+        Raises
+        ------
+        RoadsError
+            When they cannot be computed.
+        """
+        return {name: _translated(found) for name, found in self._measured.items()}
+
+    def is_far(self, name: str, row: int) -> bool:
+        """Tell whether no road is near a place, or its coordinates are exchanged."""
+        return self._measured[name].rows[row] in {Standing.FAR, Standing.SWAPPED}
+
+    def closures_of(self, name: str) -> int:
+        """Return how many closures the vehicles of a drive reckon with."""
+        return len(self.drives[name].closures)
+
+    def off_road_m(self, name: str, row: int) -> int:
+        """Return whole metres from a place to the nearest road."""
+        return round(float(self._engines[name].nearest(self._places[[row]]).distance_m[0]))
+
+    def open_matrix(self, name: str) -> Matrix:
+        """Return driving between all places as it would be without any closure.
+
+        Raises
+        ------
+        RoadsError
+            When it cannot be computed.
+        """
+        return _translated(self._measure(self._engines[name].base or self._engines[name]))
 
     def legs(self, problem: Problem, route: Route) -> list[Line]:
         """Return the way to each halt and, last, the way home: degrees lon, lat, each (m, 2).
@@ -71,6 +168,29 @@ class Ways:
         except GeoError as error:
             raise RoadsError(f"the way of {route.vehicle} cannot be drawn: {error}") from error
         return [leg.line for leg in drive.legs]
+
+    @cached_property
+    def _measured(self) -> dict[str, RoadMatrix]:
+        return {name: self._measure(engine) for name, engine in self._engines.items()}
+
+    def _measure(self, engine: RoadEngine) -> RoadMatrix:
+        try:
+            return cached_matrix(engine, self._places, self._folder / MATRICES)
+        except GeoError as error:
+            raise RoadsError(f"no matrix of ways could be made: {error}") from error
+
+
+def _open(folder: Path, drive: Drive) -> RoadEngine:
+    variant = ensure_variant(folder, drive.profile, drive.condition)
+    return RoadEngine.open(folder, drive.profile, digest=variant.digest)
+
+
+def _translated(found: RoadMatrix) -> Matrix:
+    lost = ~found.reachable
+    return Matrix(
+        np.where(lost, UNREACHABLE, found.duration_s).astype(np.int32),
+        np.where(lost, UNREACHABLE, found.distance_m).astype(np.int32),
+    )
 
 
 def to_wkt(line: Line) -> str:

@@ -79,7 +79,7 @@ class Network:
         last_s = [
             f.windows[-1].close_s - stop.service_s - int(duration_s[stop.location, f.location])
             for f in self.problem.facilities
-            if f.windows
+            if f.windows and duration_s[stop.location, f.location] != UNREACHABLE
         ]
         if not last_s or max(last_s) < 0:
             return stop.windows

@@ -13,7 +13,9 @@ from routing.ways import to_wkt
 
 DAY = date(2026, 11, 20)
 CALENDAR = OperatingCalendar()
-TRUCK = PlannedVehicle("dt-01", "dump_truck", "stationary", 1434, 6.0, "truck", 100_000, 3_000, 45_000, 1)
+TRUCK = PlannedVehicle(
+    "dt-01", "dump_truck", "stationary", 1434, 6.0, "dump_truck", 100_000, 3_000, 45_000, 1
+)
 POOL = PlannedFacility(1, "pool", "Pool", "pool", 110.67, -6.59, None, None, 600)
 LANDFILL = PlannedFacility(2, "tpa", "TPA", "landfill", 110.66, -6.57, time(6), time(16), 600)
 POINT = WaitingPoint(7, "P-1", 110.65, -6.6, "stop", 80.0, None, 240, time(7), time(12), date(2026, 11, 17))
@@ -24,7 +26,7 @@ RULES = Rules(CALENDAR)
 def ways(n=3):
     values = np.full((n, n), 600, dtype=np.int32)
     np.fill_diagonal(values, 0)
-    return {"truck": Matrix(values, values.copy())}
+    return {"dump_truck": Matrix(values, values.copy())}
 
 
 def test_rows_become_integers_of_the_day():
@@ -86,9 +88,9 @@ def test_plan_made_during_the_shift_begins_later_and_outside_it_does_not():
 
 def test_landfill_without_a_road_is_not_offered():
     far = replace(LANDFILL, id=3, code="island")
-    cut = ways(4)["truck"].duration_s.copy()
+    cut = ways(4)["dump_truck"].duration_s.copy()
     cut[2, [0, 1, 3]] = cut[[0, 1, 3], 2] = UNREACHABLE
-    matrices = {"truck": Matrix(cut, ways(4)["truck"].distance_m)}
+    matrices = {"dump_truck": Matrix(cut, ways(4)["dump_truck"].distance_m)}
     rows = DayRows([TRUCK], [POOL, LANDFILL, far], [POINT])
     assert [f.code for f in make_problem(rows, matrices, DAY, RULES).facilities] == ["tpa"]
     with pytest.raises(DayError, match="no road leads from the pool"):

@@ -62,7 +62,7 @@ def test_landfill_that_closes_at_noon_is_kept(name):
 @engines
 def test_classes_windows_trip_limits_and_missing_roads_are_kept(name):
     problem = make_day(8, SMALL)
-    way = problem.matrices["truck"]
+    way = problem.matrices["dump_truck"]
     cut = way.duration_s.copy()
     cut[2, 3:9] = UNREACHABLE
     small = Vehicle(
@@ -79,7 +79,7 @@ def test_classes_windows_trip_limits_and_missing_roads_are_kept(name):
             )
             for i, s in enumerate(problem.stops)
         ),
-        matrices={"truck": Matrix(cut, way.distance_m)},
+        matrices={"dump_truck": Matrix(cut, way.distance_m)},
     )
     plan, _ = answer(name, problem)
     assert Judge(problem).judge(plan).violations == ()

@@ -167,10 +167,10 @@ def test_shift_end_and_trip_limit_are_caught(day, good_plan):
 
 
 def test_way_without_road_is_caught(day, good_plan):
-    cut = day.matrices["truck"].duration_s.copy()
+    cut = day.matrices["dump_truck"].duration_s.copy()
     cut[:, 5] = UNREACHABLE
     cut[5, 5] = 0
-    broken = replace(day, matrices={"truck": Matrix(cut, day.matrices["truck"].distance_m)})
+    broken = replace(day, matrices={"dump_truck": Matrix(cut, day.matrices["dump_truck"].distance_m)})
     assert "no_road" in rules(broken, good_plan)
 
 

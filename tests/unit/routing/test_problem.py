@@ -20,7 +20,7 @@ def problem(**changes):
         "vehicles": (Vehicle("a", "dump", "collect", 1000, 6000, 1, 1, 1, Window(0, 3600), 0, 0),),
         "facilities": (Facility("tpa", 1, 60, (Window(0, 3600),)),),
         "stops": (Stop("s", 2, 10, 10, 60, 100),),
-        "matrices": {"truck": matrix(3)},
+        "matrices": {"dump_truck": matrix(3)},
     }
     return Problem(**{**parts, **changes})
 
@@ -60,11 +60,11 @@ def test_all_faults_are_named_at_once():
 )
 def test_wrong_matrix_is_refused(broken, fault):
     with pytest.raises(ProblemError, match=fault.replace("(", r"\(").replace(")", r"\)")):
-        problem(matrices={"truck": broken})
+        problem(matrices={"dump_truck": broken})
 
 
 def test_unknown_profile_is_refused():
-    with pytest.raises(ProblemError, match="no matrix for profile 'truck'"):
+    with pytest.raises(ProblemError, match="no matrix for profile 'dump_truck'"):
         problem(matrices={"van": matrix(3)})
 
 
@@ -83,7 +83,7 @@ def test_problem_survives_json():
         day.stops,
         day.label,
     )
-    assert np.array_equal(again.matrices["truck"].duration_s, day.matrices["truck"].duration_s)
+    assert np.array_equal(again.matrices["dump_truck"].duration_s, day.matrices["dump_truck"].duration_s)
 
 
 def test_stop_admits_only_its_kind_and_classes():

@@ -42,12 +42,14 @@ def test_too_large_for_any_truck_names_both_sizes(problem):
 
 
 def test_no_road_leads_there(problem):
-    way = problem.matrices["truck"]
+    way = problem.matrices["dump_truck"]
     cut = way.duration_s.copy()
     row = problem.stops[0].location
     cut[:, row] = UNREACHABLE
     cut[row, row] = 0
-    assert reason(replace(problem, matrices={"truck": Matrix(cut, way.distance_m)})).code == "unreachable"
+    assert (
+        reason(replace(problem, matrices={"dump_truck": Matrix(cut, way.distance_m)})).code == "unreachable"
+    )
 
 
 def test_landfill_closed_before_any_truck_can_tip(problem):
