@@ -1,6 +1,8 @@
 """``siangsa roads fetch | import | info``: get roads, build their snapshot, say what it is."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +12,11 @@ from geo.cli_common import AsJson, Out, plain_errors, terminal_progress
 from geo.errors import BoundsError
 from geo.roads.area import MARGIN_KM, Area, villages_area
 from geo.roads.bounds import Bounds
+from geo.roads.examine import Streets, examine
 from geo.roads.fetch import fetch_snapshot
 from geo.roads.geocode import place_area
 from geo.roads.reader import read_network
-from geo.roads.snapshot import Origin, SnapshotInfo, read_info, store_network
+from geo.roads.snapshot import NETWORK_FILE, Origin, SnapshotInfo, read_info, store_network
 from geo.roads.tools import PROFILES
 from geo.settings import GeoSettings
 
@@ -110,11 +113,22 @@ def import_file(
 
 @app.command()
 def info(
-    network: Annotated[Path, typer.Argument(help="Folder of a snapshot.")], as_json: AsJson = False
+    network: Annotated[Path, typer.Argument(help="Folder of a snapshot.")],
+    streets: Annotated[
+        bool, typer.Option("--streets", help="Let OSMnx examine the streets too (some seconds).")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a snapshot is: size, classes, connected parts, tags, dates, source, checksum, profiles."""
     with plain_errors():
-        _show(network, as_json=as_json)
+        facts = read_info(network)
+        examined = examine(network / NETWORK_FILE) if streets else None
+        if as_json:
+            more = {} if examined is None else {"streets": asdict(examined)}
+            typer.echo(json.dumps(json.loads(facts.to_json()) | more, indent=2, ensure_ascii=False))
+        else:
+            lines = _lines(network, facts)
+            typer.echo("\n".join(lines if examined is None else [*lines, _streets(examined)]))
 
 
 def _at_most_one(given: Mapping[str, object]) -> None:
@@ -158,3 +172,9 @@ def _parts(facts: SnapshotInfo) -> str:
     more = ", …" if facts.part_count > 6 else ""
     rest = f"{facts.part_count - 1} other parts of {others}{more} km"
     return f"{facts.connected_share:.1%} of it connected; {rest}"
+
+
+def _streets(streets: Streets) -> str:
+    size = f"{streets.segments} streets of {streets.km:.0f} km, {streets.intersections} intersections"
+    shape = f"{streets.per_junction:g} streets at each, {streets.circuity:.3f} times the straight line"
+    return f"OSMnx counts {size}, {shape}"

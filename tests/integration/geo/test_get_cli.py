@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
+import subprocess
 import threading
 from contextlib import contextmanager
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,9 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.errors import BoundsError, OverpassUnreachable
+from geo.errors import BoundsError, OverpassUnreachable, SnapshotError
 from geo.position import offset
 from geo.roads import RoadEngine, geocode, load_network
+from geo.roads.examine import Streets, examine
 from geo.roads.geocode import Geocoder, place_area
 from geo.roads.network import Node, Way, assemble
 from geo.roads.xml import write_xml
@@ -76,6 +79,38 @@ def test_info_says_size_classes_parts_tags_dates_and_checksum(run, street):
     for told in wanted:
         assert told in described.stdout
     assert json.loads(run("info", folder, "--json").stdout) == facts
+
+
+def test_osmnx_counts_the_same_streets(run, tmp_path):
+    """A ring of four streets around a cross: five junctions, eight streets, by OSMnx as by us."""
+    places = [(0, 0), (400, 0), (400, 300), (0, 300), (200, 150), (200, 0), (400, 150), (200, 300), (0, 150)]
+    at = [offset(*ORIGIN, x, y) for x, y in places]
+    nodes = [Node(i + 1, lon, lat, {}) for i, (lon, lat) in enumerate(at)]
+    refs = [(6, 2, 7), (7, 3, 8), (8, 4, 9), (9, 1, 6), (6, 5, 8), (9, 5, 7)]
+    ways = [Way(i + 1, each, {"highway": "residential"}) for i, each in enumerate(refs)]
+    path = tmp_path / "cross.osm"
+    write_xml(assemble(nodes, ways), path)
+    facts = json.loads(run("import", path, *PROFILE, "--json").stdout)
+    folder = tmp_path / "roads" / facts["checksum"]
+    told = run("info", folder, "--streets").stdout
+    assert (facts["edges"], facts["junctions"]) == (8, 5)
+    assert f"OSMnx counts 8 streets of {facts['km']:.0f} km, 5 intersections" in told
+
+
+def test_streets_that_osmnx_cannot_read_are_one_clear_error(tmp_path, monkeypatch):
+    def fails(*_, **__):
+        raise subprocess.CalledProcessError(1, "x", "", "Traceback\nValueError: no graph\n")
+
+    monkeypatch.setattr(subprocess, "run", fails)
+    with pytest.raises(SnapshotError, match=r"OSMnx cannot examine .*: ValueError: no graph"):
+        examine(tmp_path / "gone.osm")
+
+
+def test_figures_of_osmnx_stand_in_the_json_too(run, street, tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.cli_get.examine", lambda _: Streets(8, 2.5, 5, 3.2, 1.01))
+    facts = json.loads(run("import", street, *PROFILE, "--json").stdout)
+    shown = run("info", tmp_path / "roads" / facts["checksum"], "--streets", "--json").stdout
+    assert json.loads(shown) == facts | {"streets": asdict(Streets(8, 2.5, 5, 3.2, 1.01))}
 
 
 @pytest.mark.parametrize("area", ["--bbox", "--polygon", "--clip"])
