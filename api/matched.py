@@ -25,12 +25,12 @@ def driven(db: Session, around: Surroundings, vehicle_id: str, day: date) -> Dri
 
 
 def is_stale(db: Session, around: Surroundings, match: TrackMatch) -> bool:
-    """Tell whether a match was made before the newest fix of its day, or on other roads."""
+    """Tell whether a match knows fewer fixes than its day has by now, or was made on other roads."""
     roads = system.current_roads(db)
     if roads is not None and roads.checksum != match.roads_checksum:
         return True
-    newest = live.newest_fix(db, match.vehicle_id, around.calendar.bounds(match.operating_day))
-    return newest is not None and (match.last_fix_time is None or newest > match.last_fix_time)
+    fixes = live.count_fixes(db, match.vehicle_id, around.calendar.bounds(match.operating_day))
+    return fixes > match.fixes
 
 
 def request(db: Session, url: str, vehicle_id: str, day: date) -> int:

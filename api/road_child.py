@@ -18,9 +18,11 @@ from geo.roads.engine import RoadEngine
 from geo.roads.nearest import Standing
 from geo.roads.route import Route
 from geo.roads.steps import Step
+from geo.roads.steps_words import Language, tell
 
 _POINTS: Final = ("from", "to")
 _OK: Final = "ok"
+_LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 type Answer = dict[str, Any]
 
@@ -101,16 +103,11 @@ def _told(route: Route, ends: list[Answer]) -> Answer:
 
 def _step(step: Step) -> Answer:
     return {
-        "kind": step.kind,
-        "modifier": step.modifier,
-        "exit": step.exit,
         "name": step.name,
-        "ref": step.ref,
         "distance_m": step.distance_m,
         "duration_s": step.duration_s,
         "place": list(step.place),
-        "bearing_deg": step.bearing_deg,
-        "words": {"id": step.name, "en": step.name},
+        "words": {language: tell(step, language) for language in _LANGUAGES},
     }
 
 

@@ -1,13 +1,16 @@
 """A furnished database for every test, and a real server over it."""
 
 import pytest
+from sqlalchemy import update
 
 from api.app import make_app
 from api.settings import ApiSettings
 from api.surroundings import Surroundings
 from data.contract.calendar import OperatingCalendar
+from data.store import models
 from data.store.engine import make_engine, session_factory
 from tests.support.api_world import NOW, SECRET, HandClock, LiveApi, furnish
+from tests.support.town import build_town
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +68,23 @@ def steady(_steady):
     """Give a server that all tests share which change nothing but the clock."""
     _steady.around.clock.moment = NOW
     return _steady
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory):
+    """Give the folder of a small town's road snapshot."""
+    return build_town(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture
+def own_profiles(session):
+    """Let each vehicle class drive by its own profile."""
+    session.execute(update(models.VehicleClass).values(road_profile=models.VehicleClass.code))
+    session.commit()
+
+
+@pytest.fixture
+def on_town_roads(town, session, own_profiles):
+    """Let the small day drive on the town's roads."""
+    session.execute(update(models.RoadSnapshot).values(folder=str(town)))
+    session.commit()

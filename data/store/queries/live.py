@@ -88,11 +88,10 @@ def newest_received(session: Session) -> datetime | None:
     return session.scalar(select(func.max(LatestPosition.received_at)))
 
 
-def newest_fix(session: Session, vehicle_id: str, bounds: tuple[datetime, datetime]) -> datetime | None:
-    """Return the time of a vehicle's last fix between two moments; doubtful ones are left out."""
-    return session.scalar(
-        select(func.max(Fix.fix_time)).select_from(Fix).join(*_SAT).where(*_of_vehicle(vehicle_id, bounds))
-    )
+def count_fixes(session: Session, vehicle_id: str, bounds: tuple[datetime, datetime]) -> int:
+    """Return how many fixes a vehicle has between two moments, doubtful ones included."""
+    query = select(func.count()).select_from(Fix).join(*_SAT).where(*_of_vehicle(vehicle_id, bounds))
+    return session.scalar(query) or 0
 
 
 def track(
@@ -113,7 +112,7 @@ def track(
             func.count().over().label("total"),
         )
         .join(*_SAT)
-        .where(*_of_vehicle(vehicle_id, bounds))
+        .where(*_of_vehicle(vehicle_id, bounds), _SOUND)
         .subquery()
     )
     step = (numbered.c.total - 1) // limit + 1
@@ -127,6 +126,7 @@ def track(
 
 
 _SAT: Final = (DeviceAssignment, DeviceAssignment.device_id == Fix.device_id)
+_SOUND: Final = or_(Fix.flags.is_(None), ~Fix.flags.overlap(list(DOUBTFUL)))
 
 
 def _of_vehicle(vehicle_id: str, bounds: tuple[datetime, datetime]) -> tuple[ColumnElement[bool], ...]:
@@ -136,7 +136,6 @@ def _of_vehicle(vehicle_id: str, bounds: tuple[datetime, datetime]) -> tuple[Col
         Fix.fix_time < bounds[1],
         Fix.fix_time >= DeviceAssignment.valid_from,
         or_(DeviceAssignment.valid_to.is_(None), Fix.fix_time < DeviceAssignment.valid_to),
-        or_(Fix.flags.is_(None), ~Fix.flags.overlap(list(DOUBTFUL))),
     )
 
 
