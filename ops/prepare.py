@@ -14,6 +14,7 @@ from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
 from data.store.passwords import hash_password, verify_password
 from data.store.queries import accounts, ledger, system
+from data.store.roads import snapshots
 from ops.clock_state import ClockState
 from ops.errors import ProgramError
 from ops.folder import DataFolder
@@ -80,6 +81,7 @@ def roads(world: World) -> str:
     known = _current_roads(world)
     if known is not None:
         world.tell(f"roads: {known}")
+        _renew_roads(world)
         return known
     world.tell("roads: asking for the map (decided within 10 s)")
     try:
@@ -89,6 +91,17 @@ def roads(world: World) -> str:
         lines = _synthetic_roads(world)
     world.run("roads", "data.store", ["roads", "activate", _snapshot_of(lines)])
     return _current_roads(world) or "none"
+
+
+def _renew_roads(world: World) -> None:
+    """Build roads of an earlier version anew from their own file; they stay what they are."""
+    engine = make_engine(world.database_url)
+    with session_factory(engine)() as session:
+        why = snapshots.outdated(session)
+    engine.dispose()
+    if why is not None:
+        world.tell(f"roads: building them anew: {why}")
+        world.run("roads", "data.store", ["roads", "renew"])
 
 
 def _synthetic_roads(world: World) -> list[str]:

@@ -149,17 +149,18 @@ def prepare_data(world: World) -> None:
 
 
 def start_programs(world: World, supervisor: Supervisor) -> None:
-    """Start what hears devices, derives facts, plans and answers people."""
+    """Start what hears devices, derives facts, keeps the roads, plans and answers people."""
     programs = {
         "ingester": ("ingest", "run"),
         "device HTTP": ("ingest", "http"),
         "facts": ("ingest", "facts"),
+        "roads keeper": ("data.store", "roads", "keep"),
         "planner": ("routing", "worker"),
         "api": ("api", "run"),
     }
     world.tell(f"programs: {', '.join(programs)}")
-    for name, (module, argument) in programs.items():
-        command = world.command(name.replace(" ", "-").lower(), module, argument)
+    for name, (module, *arguments) in programs.items():
+        command = world.command(name.replace(" ", "-").lower(), module, *arguments)
         supervisor.run(name, command, wave=PROGRAMS_WAVE)
 
 

@@ -9,6 +9,7 @@ import typer
 from data.store.roads import cli_closures, cli_speeds, reach_cli
 from data.store.roads.cli_common import desk, one_sentence
 from geo.cli import app as file_commands
+from geo.cli_common import terminal_progress
 
 if TYPE_CHECKING:
     from data.store.queries.conditions import ConditionRow
@@ -29,6 +30,27 @@ def activate(
     folder: Annotated[Path, typer.Argument(help="Folder of a built snapshot (siangsa roads import)")],
 ) -> None:
     """Make a built snapshot the current one and load its roads for the map."""
+    _activate(folder)
+
+
+@app.command()
+def renew() -> None:
+    """Build the roads in use anew if an earlier version built them, or a vehicle class lacks its profile."""
+    from data.store.roads import snapshots
+
+    with desk() as here:
+        current = snapshots.demand_snapshot(here.session)
+        why = snapshots.outdated(here.session)
+    if why is None:
+        typer.echo(f"{current.checksum} is up to date")
+        return
+    typer.echo(f"building the roads in use anew: {why}", err=True)
+    with one_sentence():
+        folder = snapshots.rebuild(current, terminal_progress())
+    _activate(folder)
+
+
+def _activate(folder: Path) -> None:
     from data.store.roads import snapshots
 
     with desk() as here:

@@ -1,5 +1,6 @@
 """Activates a road snapshot: checks it, loads its roads for the tiles, makes it the current one."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,9 @@ from data.store import models
 from data.store.errors import RoadsError
 from data.store.roads.features import copy_features
 from geo.errors import GeoError
-from geo.roads import Bounds, SnapshotInfo, read_info
+from geo.roads import PROFILES, Bounds, Origin, SnapshotInfo, import_network, read_info
+from geo.roads.info import Kind
+from geo.roads.snapshot import NETWORK_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,40 @@ def demand_snapshot(session: Session) -> CurrentRoads:
     if current is None:
         raise RoadsError("no road snapshot is active: build one, then run: siangsa roads activate DIR")
     return current
+
+
+def outdated(session: Session) -> str | None:
+    """Return why the snapshot in use has to be built anew, or None when it is good or there is none.
+
+    It was built by another version of the program, or lacks the profile of a vehicle class.
+    """
+    current = current_snapshot(session)
+    if current is None or not (current.folder / NETWORK_FILE).is_file():
+        return None
+    try:
+        info = read_info(current.folder)
+    except GeoError as error:
+        return str(error)
+    wanted = session.scalars(select(models.VehicleClass.road_profile).distinct())
+    lacking = sorted(set(wanted) & set(PROFILES) - set(info.profiles))
+    return f"it lacks the profile {', '.join(lacking)}" if lacking else None
+
+
+def rebuild(current: CurrentRoads, progress: Callable[[str, float], None]) -> Path:
+    """Build a snapshot of today's form from the roads of an older one, beside it; return its folder.
+
+    Raises
+    ------
+    RoadsError
+        When its roads cannot be read or built.
+    """
+    kinds: dict[str, Kind] = {"osm": "osm", "synthetic": "synthetic"}
+    try:
+        origin = Origin(kinds.get(current.kind, "file"), current.source, current.attribution)
+        source = current.folder / NETWORK_FILE
+        return import_network(source, current.folder.parent, origin=origin, progress=progress)
+    except GeoError as error:
+        raise RoadsError(f"the roads of {current.folder} cannot be built anew: {error}") from error
 
 
 def _info(folder: Path) -> SnapshotInfo:
