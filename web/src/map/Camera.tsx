@@ -7,6 +7,8 @@ import { usePlaceOf } from "./usePlaceOf";
 
 const CLOSE_ZOOM = 13;
 const CLOSE_UP_ZOOM = 15.5;
+/** What is drawn smaller is not seen for what it is. */
+const SEEN_PX = 60;
 const REMEMBER_MS = 700;
 
 /** Brings what was selected into view, tells the address where the map is, and ends following on a drag. */
@@ -53,9 +55,12 @@ export function Camera() {
 /** Bring all of it into the clear part of the map, unless it is there already. */
 function show(map: MapRef, bounds: Bounds): void {
   const container = map.getContainer();
-  if (bounds.every((corner) => isClear(map.project(corner), container))) return;
   const [southWest, northEast] = bounds;
-  if (southWest.join() === northEast.join()) {
+  const spot = southWest.join() === northEast.join();
+  const [a, b] = [map.project(southWest), map.project(northEast)];
+  const seen = spot || Math.hypot(b.x - a.x, b.y - a.y) > SEEN_PX;
+  if (seen && isClear(a, container) && isClear(b, container)) return;
+  if (spot) {
     const zoom = Math.max(map.getZoom(), CLOSE_ZOOM);
     map.easeTo({ center: southWest, offset: clearCentre(container), zoom });
   } else {

@@ -1,15 +1,21 @@
-import { Marker } from "react-map-gl/maplibre";
+import { useEffect, useRef } from "react";
+import { Marker, useMap } from "react-map-gl/maplibre";
 import { useFacilities } from "../api/queries";
 import { lonLat } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { useTool } from "../roads/ToolProvider";
+import { clearCentre } from "./clearArea";
 import { placeOf } from "./useMapClick";
+
+const NEAR_ZOOM = 15;
 
 /** The pin that a person puts where a facility truly lies. */
 export function PlaceMark() {
   const { t } = useLanguage();
   const { tool, step } = useTool();
   const facilities = useFacilities();
+  const facility = tool?.kind === "place" ? tool.facility : null;
+  useCloseUp(facility);
   if (tool?.kind !== "place") return null;
   const known = facilities.data?.features.find((feature) => feature.id === tool.facility);
   const at = tool.at ?? (known ? lonLat(known.geometry.coordinates) : null);
@@ -36,4 +42,21 @@ export function PlaceMark() {
       </svg>
     </Marker>
   );
+}
+
+/** Nobody points at a gate from afar: when the moving begins, the map goes near. */
+function useCloseUp(facility: number | null): void {
+  const { current: map } = useMap();
+  const facilities = useFacilities();
+  const known = useRef(facilities.data);
+  known.current = facilities.data;
+  useEffect(() => {
+    const found = known.current?.features.find((feature) => feature.id === facility);
+    if (!map || !found) return;
+    map.easeTo({
+      center: lonLat(found.geometry.coordinates),
+      offset: clearCentre(map.getContainer()),
+      zoom: Math.max(map.getZoom(), NEAR_ZOOM),
+    });
+  }, [map, facility]);
 }

@@ -8,7 +8,7 @@ import type { ReachView } from "../app/view";
 import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import type { Language, Texts } from "../i18n/texts";
-import { BAND_TINTS, bandOf, UNREACHABLE_TINT } from "../roads/bands";
+import { BAND_INKS, BAND_TINTS, bandOf, UNREACHABLE_TINT } from "../roads/bands";
 import { useReach, useUnreached } from "../roads/queries";
 import { slot } from "./slots";
 import { FONT, FONT_BOLD, groundRadius } from "./style";
@@ -40,7 +40,7 @@ function Reach({ reach }: { reach: ReachView }) {
           beforeId={slot("reach")}
           paint={{
             "circle-color": ["get", "tint"],
-            "circle-opacity": 0.78,
+            "circle-opacity": 0.82,
             "circle-stroke-color": "#ffffff",
             "circle-stroke-width": 1,
             "circle-radius": groundRadius(["*", 1000, ["sqrt", ["/", ["get", "area_km2"], Math.PI]]]),
@@ -66,7 +66,7 @@ function Reach({ reach }: { reach: ReachView }) {
         <Layer
           id="reach-minutes"
           type="symbol"
-          beforeId={slot("labels")}
+          beforeId={slot("places")}
           filter={["!", ["get", "unreachable"]]}
           layout={{
             "text-field": ["step", ["zoom"], ["get", "minutes"], 11.5, ["get", "label"]],
@@ -74,7 +74,7 @@ function Reach({ reach }: { reach: ReachView }) {
             "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 13, 13],
             "text-padding": 2,
           }}
-          paint={{ "text-color": "#17324d", "text-halo-color": "#ffffff", "text-halo-width": 1.8 }}
+          paint={{ "text-color": ["get", "ink"], "text-halo-color": ["get", "tint"], "text-halo-width": 1.8 }}
         />
       </Source>
       <Source id="reach-points" type="geojson" data={(points.data ?? NOTHING) as FeatureCollection}>
@@ -113,6 +113,7 @@ function discsOf(
         label: `${p.name}\n${t.roads.reach.minutes(minutes)}`,
         words: p.words ? `${p.name}\n${p.words[language]}` : p.name,
         unreachable: p.there_min === null,
+        ink: p.there_min === null ? "#ffffff" : BAND_INKS[bandOf(p.there_min)],
         tint: p.there_min === null ? UNREACHABLE_TINT : BAND_TINTS[bandOf(p.there_min)],
         area_km2: areas.get(id) ?? USUAL_AREA_KM2,
       },

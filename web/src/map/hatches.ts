@@ -13,7 +13,7 @@ interface Hatch {
 }
 
 const HATCHES: Record<string, Hatch> = {
-  "hatch-closed": { side: 12, width: 3, ink: OKABE_ITO.vermilion, ground: "rgb(213 94 0 / 16%)" },
+  "hatch-closed": { side: 12, width: 2, ink: "rgb(213 94 0 / 80%)", ground: "rgb(213 94 0 / 10%)" },
   "hatch-coming": { side: 20, width: 1.6, ink: OKABE_ITO.vermilion, ground: "rgb(213 94 0 / 5%)" },
   "hatch-over": { side: 20, width: 1.4, ink: OKABE_ITO.grey, ground: "rgb(107 114 128 / 5%)" },
 };

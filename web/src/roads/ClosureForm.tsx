@@ -16,12 +16,14 @@ import { useTool } from "./ToolProvider";
 import { useClasses } from "./useClassName";
 
 /** Why, for whom, from when and until when; what was drawn is closed by it. */
-export function ClosureForm({ drawn }: { drawn: readonly Drawn[] }) {
+export function ClosureForm({ drawn, where }: { drawn: readonly Drawn[]; where: string }) {
   const { t } = useLanguage();
   const now = useNow();
   const shiftEnd = Date.parse(useSystem().data?.shift.end ?? "");
   const [reason, setReason] = useState<Reason>("flood");
-  const [detail, setDetail] = useState("");
+  // Until somebody types, the note says where it is.
+  const [typed, setDetail] = useState<string | null>(null);
+  const detail = typed ?? where;
   const [classes, setClasses] = useState<readonly string[]>([]);
   const [begin, setBegin] = useState<string | null>(null);
   const from = (begin === null ? null : fromWibInput(begin)) ?? now;

@@ -1,4 +1,6 @@
 import { CloseButton, SegmentedControl } from "@mantine/core";
+import { useVillages } from "../api/queries";
+import { lonLat } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { AreaStep } from "./AreaStep";
 import { ClosureForm } from "./ClosureForm";
@@ -8,6 +10,8 @@ import { usePieces } from "./queries";
 import { closedRing } from "./ring";
 import { useTool } from "./ToolProvider";
 import { isArea, newArea, newPiece, type Tool } from "./tool";
+
+import { whereabouts } from "./whereabouts";
 
 export type DrawTool = Exclude<Tool, { kind: "place" }>;
 export type Drawn =
@@ -19,6 +23,7 @@ export function NewClosure({ tool }: { tool: DrawTool }) {
   const { t } = useLanguage();
   const { step } = useTool();
   const drawn = useDrawn(tool);
+  const where = useWhere(tool);
   return (
     <div className="panel">
       <header className="panel-head">
@@ -39,8 +44,23 @@ export function NewClosure({ tool }: { tool: DrawTool }) {
         />
         {tool.kind === "area" ? <AreaStep area={tool} /> : <PieceStep clicks={tool.clicks} />}
       </div>
-      {drawn.length > 0 && <ClosureForm drawn={drawn} />}
+      {drawn.length > 0 && <ClosureForm drawn={drawn} where={where} />}
     </div>
+  );
+}
+
+/** Where it is in words: a road's name, or the nearest village. */
+function useWhere(tool: DrawTool): string {
+  const villages = useVillages();
+  const pieces = usePieces(tool.kind === "piece" ? tool.clicks : []);
+  const named = (villages.data?.features ?? []).map(({ geometry, properties }) => ({
+    name: properties.name,
+    at: lonLat(geometry.coordinates),
+  }));
+  return whereabouts(
+    pieces.map(({ data }) => data?.properties.name ?? null),
+    tool.kind === "piece" ? tool.clicks : tool.corners,
+    named,
   );
 }
 

@@ -1,4 +1,6 @@
-import { CloseButton, NativeSelect } from "@mantine/core";
+import { Button, CloseButton, NativeSelect } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useState } from "react";
 import { useFacilities } from "../api/queries";
 import type { VillageReachCollection } from "../api/types";
 import { useView } from "../app/ViewProvider";
@@ -7,31 +9,64 @@ import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { NOTE_SHAPE } from "../map/shapes";
-import { BAND_TINTS, countByBand, UPPER_MINUTES } from "./bands";
+import { BAND_INKS, BAND_TINTS, countByBand, UPPER_MINUTES } from "./bands";
 import { useReach, useUnreached } from "./queries";
 
 import { useClasses } from "./useClassName";
 
 const NEAREST = "";
+const PHONE = "(max-width: 760px)";
 
 /** What the layer of reach shows: to where, by which class, what the tints mean, who is left out. */
 export function ReachCard({ reach }: { reach: ReachView }) {
   const { t } = useLanguage();
   const { setReach } = useView();
   const { data } = useReach(reach.classCode, reach.facility);
+  const phone = useMediaQuery(PHONE);
+  const [unfolded, setUnfolded] = useState(false);
+  // On a phone the whole card would leave nothing of the map to see.
+  const open = !phone || unfolded;
   return (
     <section className="reach-card" aria-label={t.roads.reach.title}>
       <header>
         <h3>{t.roads.reach.title}</h3>
+        {phone && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={open}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {t.roads.reach.more}
+          </Button>
+        )}
         <CloseButton size="sm" aria-label={t.roads.reach.hide} onClick={() => setReach(null)} />
       </header>
-      <p className="reach-hint">{t.roads.reach.hint}</p>
-      <Choices reach={reach} />
       {data?.computed === false && <p role="status">{t.roads.reach.notYet}</p>}
-      {data?.computed && <Bands data={data} />}
-      {data?.computed && <LeftOut data={data} classCode={reach.classCode} />}
-      <p className="reach-hint">{t.roads.reach.without}</p>
+      {!open && <Strip />}
+      {open && (
+        <>
+          <p className="reach-hint">{t.roads.reach.hint}</p>
+          <Choices reach={reach} />
+          {data?.computed && <Bands data={data} />}
+          {data?.computed && <LeftOut data={data} classCode={reach.classCode} />}
+          <p className="reach-hint">{t.roads.reach.without}</p>
+        </>
+      )}
     </section>
+  );
+}
+
+/** The tints with their bounds in one line. */
+function Strip() {
+  return (
+    <ol className="strip">
+      {BAND_TINTS.map((tint, band) => (
+        <li key={tint} style={{ background: tint, color: BAND_INKS[band] }}>
+          {UPPER_MINUTES[band] === undefined ? `${UPPER_MINUTES[band - 1]}+` : `<${UPPER_MINUTES[band]}`}
+        </li>
+      ))}
+    </ol>
   );
 }
 

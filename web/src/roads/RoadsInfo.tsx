@@ -6,6 +6,9 @@ import { wibDate } from "../time/wib";
 import { useRoadsStatus } from "./queries";
 import { useClassName } from "./useClassName";
 
+/** What the banner above everything says already. */
+const ON_BANNER: ReadonlySet<string> = new Set(["synthetic_roads", "no_roads"]);
+
 /** Which roads are in use, how fresh and whole they are, and what is in force on them for each class. */
 export function RoadsInfo() {
   const { t, language } = useLanguage();
@@ -14,11 +17,13 @@ export function RoadsInfo() {
   return (
     <section className="roads-info" aria-label={t.roads.info.title}>
       <h3 className="roads-heading">{t.roads.info.title}</h3>
-      {data.warnings.map(({ code, words }) => (
-        <p key={code} className="roads-warning">
-          {words[language]}
-        </p>
-      ))}
+      {data.warnings
+        .filter(({ code }) => !ON_BANNER.has(code))
+        .map(({ code, words }) => (
+          <p key={code} className="roads-warning">
+            {words[language]}
+          </p>
+        ))}
       {data.network && <Network network={data.network} />}
       {data.conditions.length > 0 && <Conditions conditions={data.conditions} />}
     </section>
@@ -27,13 +32,14 @@ export function RoadsInfo() {
 
 function Network({ network }: { network: NonNullable<RoadsStatus["network"]> }) {
   const { t, language } = useLanguage();
+  const dated = network.data_date !== null;
   const date = network.data_date ?? network.built_at;
   return (
     <dl className="facts">
       <Fact name={t.roads.info.source} hint={network.attribution}>
         {t.roads.info.kind[network.kind]}
       </Fact>
-      <Fact name={t.roads.info.date}>
+      <Fact name={dated ? t.roads.info.date : t.roads.info.built}>
         {wibDate(date, language)} {date.slice(0, 4)}
       </Fact>
       {network.km !== null && <Fact name={t.roads.info.length}>{number(network.km)} km</Fact>}

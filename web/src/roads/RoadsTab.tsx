@@ -26,7 +26,7 @@ export function RoadsTab({ search }: { search: string }) {
       <div className="roads-tools">
         {rights.closeRoads && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             disabled={tool !== null}
             onClick={() => step({ do: "begin", tool: newArea })}
           >
@@ -34,7 +34,7 @@ export function RoadsTab({ search }: { search: string }) {
           </Button>
         )}
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           aria-pressed={view.reach !== null}
           onClick={() => setReach(view.reach ? null : { classCode: "dump_truck", facility: null })}

@@ -8,8 +8,8 @@ describe("classes of minutes", () => {
   });
 
   it("begin with their lower bound", () => {
-    expect([0, 9.9, 10, 59.9, 60, 300].map(bandOf)).toEqual([0, 0, 1, 4, 5, 5]);
-    expect(countByBand([1, 2, 15, 90])).toEqual([2, 1, 0, 0, 0, 1]);
+    expect([0, 14.9, 15, 89.9, 90, 300].map(bandOf)).toEqual([0, 0, 1, 4, 5, 5]);
+    expect(countByBand([1, 2, 15, 95])).toEqual([2, 1, 0, 0, 0, 1]);
   });
 
   it("grow darker", () => {

@@ -1,6 +1,6 @@
 /** Classes of driving minutes and their tints: light to dark, so that their order is seen without colours. */
 
-export const UPPER_MINUTES = [10, 20, 30, 45, 60] as const;
+export const UPPER_MINUTES = [15, 30, 45, 60, 90] as const;
 
 /** One tint more than bounds; the viridis scale from its light end, told apart with every colour vision. */
 export const BAND_TINTS = ["#fde725", "#90d743", "#35b779", "#21918c", "#31688e", "#443983"] as const;
