@@ -26,6 +26,10 @@ READING_SHARE = 0.1
 """Part of an import that the reading makes up in the eyes of a progress bar."""
 
 Box = Annotated[str | None, typer.Option("--bbox", "--bounds", help="Area west,south,east,north in degrees.")]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option("--profile", help=f"Build only this profile of {', '.join(PROFILES)}; repeatable."),
+]
 Polygon = Annotated[Path | None, typer.Option(help="Area: file with a polygon, GeoJSON or WKT.")]
 
 
@@ -43,6 +47,7 @@ def fetch(
     margin_km: Annotated[
         float, typer.Option(min=0, max=50, help="Kilometres around the villages.")
     ] = MARGIN_KM,
+    profile: Profiles = None,
     refresh: Annotated[bool, typer.Option(help="Ask the server even when its answer is cached.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,6 +70,7 @@ def fetch(
             out or settings.roads_dir,
             settings.overpass(),
             refresh=refresh,
+            profiles=profile or PROFILES,
             progress=terminal_progress(),
         )
         _show(folder, as_json=as_json)
@@ -79,9 +85,7 @@ def import_file(
     ] = False,
     bbox: Box = None,
     polygon: Polygon = None,
-    profile: Annotated[
-        list[str] | None, typer.Option(help=f"Build only this profile of {', '.join(PROFILES)}; repeatable.")
-    ] = None,
+    profile: Profiles = None,
     source: Annotated[str | None, typer.Option(help="Where the file comes from, for people.")] = None,
     attribution: Annotated[
         str | None, typer.Option(help="Whom maps must name; default OpenStreetMap.")

@@ -6,11 +6,12 @@ stopped, and the folder of answers is a road file like any other.
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.errors import NetworkFileError, OverpassRefused, OverpassUnreachable
+from geo.errors import NetworkFileError, OverpassRefused, OverpassUnreachable, SnapshotError
 from geo.roads.answers import Answers, Tile
 from geo.roads.area import Area
 from geo.roads.bounds import Bounds
@@ -28,6 +29,7 @@ from geo.roads.overpass_query import quarters, query, tiles
 from geo.roads.progress import Progress, silent
 from geo.roads.reader import read_network
 from geo.roads.snapshot import Origin, store_network
+from geo.roads.tools import PROFILES
 
 if TYPE_CHECKING:
     import httpx
@@ -73,6 +75,7 @@ def fetch_snapshot(
     overpass: Overpass,
     *,
     refresh: bool = False,
+    profiles: Sequence[str] = PROFILES,
     progress: Progress = silent,
 ) -> Path:
     """Fetch the roads of an area and build their snapshot.
@@ -87,6 +90,8 @@ def fetch_snapshot(
         The server and the cache.
     refresh
         Ask the server even when its answers are in the cache.
+    profiles
+        Vehicle profiles to build.
     progress
         Told at each step.
 
@@ -112,6 +117,7 @@ def fetch_snapshot(
         _network(answers, area),
         out_root,
         origin=Origin("osm", f"OpenStreetMap, area {area.text()}"),
+        profiles=profiles,
         progress=lambda step, done: progress(step, DOWNLOAD_SHARE + (1.0 - DOWNLOAD_SHARE) * done),
     )
 
@@ -134,6 +140,8 @@ def fetch_overpass(
     ------
     BoundsError, OverpassUnreachable, OverpassRefused
         As :func:`fetch_snapshot`.
+    SnapshotError
+        When the answers cannot be written.
     """
     wanted = tiles(area)
     kept = overpass.cache / f"overpass-{_key(area, overpass.url)}"
@@ -142,9 +150,12 @@ def fetch_overpass(
         return kept
     progress(f"asking {overpass.url}", 0.0)
     probe(overpass.url, overpass.decision_s, user_agent(overpass.contact))
-    state = Answers.begin(kept.with_name(f"{kept.name}.part"), overpass.url, _text(area), wanted)
-    _complete(state, overpass, progress)
-    _publish(state.folder, kept, area)
+    try:
+        state = Answers.begin(kept.with_name(f"{kept.name}.part"), overpass.url, _text(area), wanted)
+        _complete(state, overpass, progress)
+        _publish(state.folder, kept, area)
+    except OSError as error:
+        raise SnapshotError(f"cannot keep the answers in {overpass.cache}: {error.strerror}") from error
     progress("downloaded", 1.0)
     return kept
 

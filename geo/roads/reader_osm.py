@@ -69,9 +69,11 @@ def read_osm(path: Path, form: Format, area: Area | Bounds | None, told: Told) -
     NetworkFileError
         When it is damaged, holds too much, or lies elsewhere than it declares.
     """
+    import osmium
+
     try:
         return _read(_File(path, form), area, told)
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise NetworkFileError(f"it is damaged, cut off or no OpenStreetMap file ({error})") from error
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from geo.errors import BoundsError, OverpassRefused, OverpassUnreachable
+from geo.errors import BoundsError, OverpassRefused, OverpassUnreachable, SnapshotError
 from geo.position import offset
 from geo.roads import OSM_ATTRIBUTION, Bounds, RoadEngine, read_info
 from geo.roads.area import Area
@@ -72,6 +72,7 @@ def fetched(tmp_path_factory):
             AREA,
             base / "roads",
             Overpass(server.url, base / "cache", contact="dlh@example.org"),
+            profiles=("dump_truck",),
             progress=lambda step, done: told.append((done, step)),
         )
     return folder, base, told, server
@@ -299,3 +300,9 @@ def test_an_area_that_is_too_large_is_sent_to_an_extract(server, overpass):
     with pytest.raises(BoundsError, match="Geofabrik"):
         fetch_overpass(Bounds(105.0, -8.0, 115.0, -6.0), overpass)
     assert server.asked == []
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_error(server, tmp_path):
+    (tmp_path / "cache").write_text("a file, no folder")
+    with pytest.raises(SnapshotError, match="cannot keep the answers in"):
+        fetch_overpass(AREA, Overpass(server.url, tmp_path / "cache"))
