@@ -159,11 +159,15 @@ def unreached(found: Measured, world: World) -> dict[str, list[Unreached]]:
             for key, row in sorted(lost.items())
             if key not in reached
         ],
-        "points": [
-            Unreached(row.profile, spots[row.point_id].code, spots[row.point_id].name, row.reason, row.snap_m)
-            for row in found.points
-        ],
+        "points": sorted(
+            (_unreached_point(row, spots[row.point_id]) for row in found.points),
+            key=lambda one: (one.profile, one.code),
+        ),
     }
+
+
+def _unreached_point(row: PointReachRow, spot: Spot) -> Unreached:
+    return Unreached(row.profile, spot.code, spot.name, row.reason, row.snap_m)
 
 
 def places(spots: Sequence[Spot]) -> "list[Place]":

@@ -14,6 +14,7 @@ from data.store.seed import seed_reference
 from geo.roads import build_snapshot
 from simulators.synthetic import write_network
 from simulators.synthetic_places import road_places
+from tests.support.town import PROFILES
 
 SAMPLED_ON = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -67,7 +68,9 @@ def sampled(databases, sampled_template) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory) -> Path:
-    """Give the folder of a road snapshot over all villages and landfills."""
+    """Give a road snapshot over all villages and landfills, for the classes that are planned."""
     folder = tmp_path_factory.mktemp("roads")
     write_network(road_places(), folder / "network.osm", seed=1)
-    return build_snapshot(folder / "network.osm", folder / "snapshots", kind="synthetic", source="test")
+    return build_snapshot(
+        folder / "network.osm", folder / "snapshots", kind="synthetic", source="test", profiles=PROFILES
+    )
