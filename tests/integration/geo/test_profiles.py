@@ -164,6 +164,13 @@ def test_a_gate_a_bump_and_a_level_road_cost_what_they_say(engines):
         assert seconds(engine, "speed bump") - plain == pytest.approx(4, abs=1)
 
 
+def test_a_lighter_vehicle_is_faster_on_an_open_road(engines):
+    truck, tossa, pickup = (
+        seconds(engines[name], "plain") for name in ("dump_truck", "three_wheeler", "pickup")
+    )
+    assert truck > tossa > pickup
+
+
 def test_surface_and_smoothness_slow_down_heavy_vehicles_more(engines):
     for engine in engines.values():
         asphalt = seconds(engine, "asphalt")
