@@ -36,7 +36,7 @@ REASONS: Final[dict[str, Words]] = {
         "jalan di sana tidak tersambung ke jaringan jalan truk",
         "the roads there are not connected to those of the truck",
     ),
-    "closed_road": Words("jalan ke sana sedang ditutup", "the road there is closed"),
+    "closed_road": Words("jalan ke sana ditutup pada hari itu", "the road there is closed that day"),
     "landfill_closed": Words(
         "TPA sudah tutup saat truk bisa tiba", "the landfill is closed when a truck could get there"
     ),

@@ -131,11 +131,10 @@ def _effects(db: Db, around: Surroundings, rows: list[ClosureRow]) -> Effects:
     """Return what closures do to the roads in use; those that are over do nothing any more."""
     now, roads = around.clock.now(), system.current_roads(db)
     live = [row.id for row in rows if not views.is_over(row, now)]
-    built = {number for row in conditions.conditions(db) for number in row.closures}
     return Effects(
         segments=roads_view.closed_segments(db, roads.checksum, live) if roads else {},
         routes=roads_view.hindered_routes(db, live),
-        built=built,
+        conditions=conditions.conditions(db),
     )
 
 

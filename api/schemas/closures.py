@@ -49,10 +49,24 @@ class LineAsked(Asked):
     coordinates: _Line
 
 
+class LinesAsked(Asked):
+    """Several pieces of road as GeoJSON, closed as one."""
+
+    type: Literal["MultiLineString"]
+    coordinates: Annotated[list[_Line], Field(min_length=1, max_length=100)]
+
+    @model_validator(mode="after")
+    def _few_vertices(self) -> Self:
+        """Refuse a drawing that no hand made."""
+        if sum(map(len, self.coordinates)) > MOST_VERTICES:
+            raise ValueError(f"at most {MOST_VERTICES} vertices")
+        return self
+
+
 class ClosureAsked(Asked):
     """Close an area or a piece of road for a while."""
 
-    geometry: PolygonAsked | LineAsked = Field(discriminator="type")
+    geometry: PolygonAsked | LineAsked | LinesAsked = Field(discriminator="type")
     reason: Why
     classes: list[ClassCode] = Field(
         default=[], max_length=20, description="Vehicle classes that it holds for; empty: all"
@@ -92,7 +106,7 @@ class ClosureProperties(Answer):
     segments: int | None = Field(
         description="Pieces of the network in use that it closes, between two neighbouring nodes; None: over"
     )
-    in_force: bool = Field(description="It is built into the roads that are in use now")
+    in_force: bool = Field(description="It is built into the roads of the classes that it holds for")
     routes: int = Field(description="Valid routes that run into it")
 
 

@@ -86,6 +86,13 @@ class Unserved(Answer):
     figures: dict[str, Any] = Field(description="The figures behind the reason")
 
 
+class PlanClosure(Answer):
+    """A closure that a plan goes around."""
+
+    id: int
+    reason: str
+
+
 class PlanDetail(PlanSummary):
     """A plan with its judgement."""
 
@@ -93,6 +100,7 @@ class PlanDetail(PlanSummary):
     measures: dict[str, Any] = Field(
         description="km, hours, kilograms, cost and what the plan was compared with"
     )
+    closures: list[PlanClosure] = Field(description="Closures of its day that it was made with")
     left_out: list[Unserved]
 
 

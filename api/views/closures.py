@@ -1,6 +1,6 @@
 """Closures and what they hinder."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,7 @@ from api.schemas.common import Point, Told
 from api.schemas.live import ClosureAhead
 from api.wording import hindrance_words
 from data.store.queries.closures import ClosureRow
+from data.store.queries.conditions import ConditionRow
 from data.store.queries.hindrances import HindranceRow
 
 _STATES: Final[Mapping[str, ClosureState]] = {
@@ -36,13 +37,24 @@ class Effects:
         Pieces of road that each closes; one that closes none is not named.
     routes
         Valid routes that run into each.
-    built
-        Closures that are built into the roads in use now.
+    conditions
+        What is built into the roads of each vehicle class now.
     """
 
     segments: Mapping[int, int]
     routes: Mapping[int, int]
-    built: Container[int]
+    conditions: Sequence[ConditionRow]
+
+    def holds(self, row: ClosureRow) -> bool:
+        """Tell whether a closure is built into the roads of all classes that it holds for.
+
+        A class whose roads could not be built is told of elsewhere, and keeps no closure waiting.
+        """
+        concerned = [
+            each for each in self.conditions if not row.class_codes or each.class_code in row.class_codes
+        ]
+        known = [row.id in each.closures for each in concerned if each.error is None]
+        return bool(known) and all(known)
 
 
 def state_of(row: ClosureRow, now: datetime) -> ClosureState:
@@ -68,7 +80,7 @@ def closure(row: ClosureRow, now: datetime, effects: Effects) -> ClosureFeature:
                 "state": state_of(row, now),
                 "segments": segments,
                 "touches_road": None if segments is None else segments > 0,
-                "in_force": row.id in effects.built,
+                "in_force": effects.holds(row),
                 "routes": effects.routes.get(row.id, 0),
             },
         }

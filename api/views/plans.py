@@ -28,6 +28,7 @@ def detail(row: PlanRow, left_out: Iterable[UnservedRow]) -> PlanDetail:
             **_summary_fields(row),
             "judge": row.plan.judgement,
             "measures": row.plan.measures,
+            "closures": row.plan.measures.get("closures", []),
             "left_out": [_unserved(each) for each in left_out],
         }
     )

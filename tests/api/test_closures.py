@@ -93,11 +93,34 @@ def test_closures_are_listed_by_what_they_are_now(dispatcher, clock):
     assert everything[lifted]["lifted_by"] == "dispatcher"
 
 
-def test_what_is_built_into_the_roads_is_in_force(dispatcher, session):
+def test_a_closure_is_in_force_when_the_roads_of_all_its_classes_have_it(dispatcher, session):
+    all_classes, some = close(dispatcher)["id"], close(dispatcher, classes=["dump_truck"])["id"]
+    session.add(condition("dump_truck", closures=[all_classes, some]))
+    session.add(condition("arm_roll", closures=[]))
+    session.commit()
+    found = listed(dispatcher, "now")
+    assert (found[all_classes]["in_force"], found[some]["in_force"]) == (False, True)
+    session.execute(update(models.RoadCondition).values(closures=[all_classes, some]))
+    session.commit()
+    assert listed(dispatcher, "now")[all_classes]["in_force"]
+
+
+def test_roads_that_cannot_be_built_keep_no_closure_waiting(dispatcher, session):
     number = close(dispatcher)["id"]
     session.add(condition("dump_truck", closures=[number]))
+    session.add(condition("pickup", error="this network has no such profile"))
     session.commit()
     assert listed(dispatcher, "now")[number]["in_force"]
+    session.execute(update(models.RoadCondition).values(error="the disk is full"))
+    session.commit()
+    assert not listed(dispatcher, "now")[number]["in_force"]
+
+
+def test_several_pieces_are_closed_as_one(dispatcher):
+    lines = {"type": "MultiLineString", "coordinates": [PIECE, [[110.69, -6.71], [110.72, -6.72]]]}
+    made = close(dispatcher, geometry=lines)
+    assert (made["properties"]["kind"], made["properties"]["segments"]) == ("piece", 2)
+    assert made["geometry"] == lines
 
 
 def condition(class_code, **more):
