@@ -1,6 +1,7 @@
 """The roads in use, pieces of them, ways along them, and how far places are."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from shapely import LineString
 from sqlalchemy import func, insert, select, update
 
 from api.wording import REACH
+from data.contract.calendar import OperatingCalendar
 from data.store import models
 from data.store.address import ROADS_CHANNEL
 from data.store.engine import ping
+from data.store.roads.watch import ConditionKeeper, Surroundings
 from geo.roads import Closed, Condition
 from geo.roads.variants import ensure_variant
-from tests.support.api_world import CHECKSUM, DAY, NOW, facility_id
+from tests.support.api_world import CHECKSUM, DAY, NOW, facility_id, wait_for
 from tests.support.town import corner
 
 HOME, FAR = corner(2, 2), corner(8, 2)
@@ -137,6 +140,47 @@ def test_a_way_is_told_with_the_roads_as_they_are_now(on_town_roads, town, viewe
     assert around["properties"]["km"] > free["km"] + 0.4
     assert around["properties"]["steps"][-1]["text"].startswith("You have arrived")
     assert len(around["geometry"]["coordinates"]) > 2
+
+
+@pytest.fixture
+def keeper(on_town_roads, database_url, sessions, clock):
+    """Keep the roads as they are now, as the roads keeper does."""
+    around = Surroundings(database_url, sessions, clock, OperatingCalendar())
+    stop = threading.Event()
+    working = threading.Thread(target=ConditionKeeper(around).run, args=(stop,), daemon=True)
+    working.start()
+    yield
+    stop.set()
+    working.join(20)
+
+
+def test_a_road_closed_by_click_is_driven_round_until_it_is_lifted(keeper, api, viewer):
+    asked = {"from": at(HOME), "to": at(FAR)}
+    wait_for(lambda: viewer.get("roads").json()["conditions"], 30, "the first condition")
+    free = viewer.get("roads/route", params=asked).json()["properties"]
+    with api.client("dispatcher") as dispatcher:
+        line = {"type": "LineString", "coordinates": [corner(4, 2), corner(5, 2)]}
+        body = {"geometry": line, "reason": "galian", "valid_to": None, "classes": ["dump_truck"]}
+        made = dispatcher.post("closures", json=body)
+        assert made.status_code == 201, made.text
+        wait_for(lambda: _in_force(viewer) == [True], 20, "the closure in force")
+        around = viewer.get("roads/route", params=asked).json()["properties"]
+        assert around["digest"] != free["digest"]
+        assert around["km"] > free["km"] + 0.4
+        other = viewer.get("roads/route", params={**asked, "class": "arm_roll"}).json()["properties"]
+        assert other["km"] == pytest.approx(free["km"], abs=0.1), "it holds for dump trucks only"
+        assert dispatcher.post(f"closures/{made.json()['id']}/lift").status_code == 200
+    again = wait_for(lambda: _way(viewer, asked, free["digest"]), 20, "the road open again")
+    assert again["km"] == free["km"]
+
+
+def _in_force(client):
+    return [each["properties"]["in_force"] for each in client.get("closures").json()["features"]]
+
+
+def _way(client, asked, digest):
+    found = client.get("roads/route", params=asked).json()["properties"]
+    return found if found["digest"] == digest else None
 
 
 def test_nearest_roads_are_explicit_about_what_is_out_of_reach(on_town_roads, viewer):
