@@ -11,7 +11,7 @@ from geo.bench.haul import haul, random_places
 from geo.errors import GeoError
 from geo.roads import PROFILES, build_snapshot
 
-SAMPLES = Path(os.environ.get("SIANGSA_SAMPLES", "../shared/samples")) / "osm"
+SAMPLES = Path(os.environ.get("SIANGSA_SAMPLES", Path(__file__).parents[4] / "shared" / "samples")) / "osm"
 MEASURED_KMH = (20.0, 22.0)
 """Garbage trucks on Java over a whole haul (docs/road-profiles.md)."""
 
