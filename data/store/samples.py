@@ -6,11 +6,13 @@ waited on the demo's first day is drawn too: stops 1 to 3 days, containers 3 or 
 overflow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -22,9 +24,12 @@ from data.store.samples_amounts import Allotment, allot, containers_of, points_o
 from data.store.samples_places import Place, Roads, Search, find_places
 from data.store.seed import point
 from data.store.seed_figures import Figures, load_figures
+from geo.roads import Nearest, Route
 
 CODE_PREFIX: Final = "CTH-"
 _NAMES = {"stop": "TPS contoh", "container": "Kontainer contoh"}
+# the profiles of the classes that are planned
+_TRUCKS: Final = ("dump_truck", "arm_roll")
 _KNOWN_BEFORE = timedelta(days=7)
 # set anew when the roads or the seed change; the rest belongs to the day of the first run
 _RENEWED = ("name", "geom", "kind", "amount_kg_day", "container_m3", "service_s", "source", "valid_to")
@@ -74,12 +79,28 @@ def make_sample_points(session: Session, *, day: date, seed: int, roads: Roads |
     return len(rows)
 
 
+class _AllTrucks:
+    """Roads as far as every class of truck comes: a sample may be a stop or a container."""
+
+    def __init__(self, engines: Sequence[Roads]) -> None:
+        self._engines = engines
+
+    def nearest(self, points: ArrayLike) -> Nearest:
+        return self._engines[0].nearest(points)
+
+    def route(self, points: ArrayLike) -> Route:
+        # all are asked: the first that finds no way says so
+        first, *_ = [engine.route(points) for engine in self._engines]
+        return first
+
+
 def _open(current: CurrentRoads) -> Roads:
     from geo.errors import GeoError
-    from geo.roads import RoadEngine
+    from geo.roads import RoadEngine, read_info
 
     try:
-        return RoadEngine.open(current.folder)
+        built = [name for name in _TRUCKS if name in read_info(current.folder).profiles]
+        return _AllTrucks([RoadEngine.open(current.folder, name) for name in built or _TRUCKS])
     except GeoError as error:
         raise RoadsError(str(error)) from error
 

@@ -13,6 +13,7 @@ from data.store.errors import RoadsError
 from data.store.samples import make_sample_points
 from geo.position import haversine_m
 from geo.roads import RoadEngine
+from tests.support.town import PROFILES
 
 pytestmark = pytest.mark.services
 
@@ -76,11 +77,12 @@ def test_what_waits_fits_one_truck_and_is_worth_a_container_trip(sampled):
             assert entry.container_m3 is None
 
 
-def test_points_stand_on_roads_that_lead_to_the_landfill(sampled, snapshot):
+def test_points_stand_on_roads_that_lead_trucks_to_the_landfill(sampled, snapshot):
     spots = list(places(sampled).values())
-    engine = RoadEngine.open(snapshot)
-    assert engine.nearest(spots).distance_m.max() < 1.0
-    assert engine.matrix([(110.668112, -6.572325), *spots]).reachable.all()
+    for profile in PROFILES:
+        engine = RoadEngine.open(snapshot, profile)
+        assert engine.nearest(spots).distance_m.max() < 1.0
+        assert engine.matrix([(110.668112, -6.572325), *spots]).reachable.all()
 
 
 def test_points_are_150_m_apart(sampled):
