@@ -101,9 +101,17 @@ def _ask(engine: RoadEngine, spots: Spots, rows: NDArray[np.int64]) -> list[Way]
 
 
 def _away(engine: RoadEngine, spots: Spots) -> Floats:
-    """Return (k,) metres from each spot to the nearest road."""
-    near = [door.nearest(engine.osrm, place)[0][1] for place in spots.lonlat.tolist()]
-    return np.array(near, dtype=np.float64)
+    """Return (k,) metres from each spot to the nearest road; inf outside the network's box.
+
+    Beyond the edge of a map there may be roads: nobody can tell a yard there from a street.
+    """
+    bounds = engine.info.bounds
+    return np.array(
+        [
+            door.nearest(engine.osrm, np.array([lon, lat]))[0][1] if bounds.contains(lon, lat) else np.inf
+            for lon, lat in spots.lonlat.tolist()
+        ]
+    )
 
 
 def _check_order(engine: RoadEngine, spots: Spots, away_m: Floats) -> None:
@@ -157,7 +165,6 @@ def _parts(engine: RoadEngine, spots: Spots, place: NDArray[np.str_], rules: Mat
 
 def _ways(engine: RoadEngine, spots: Spots, rows: NDArray[np.int64], rules: MatchRules) -> list[Way]:
     """Match consecutive spots on roads, halt by halt: where a vehicle stands it may also turn round."""
-
     asked = partial(_ask, engine, spots)
     rests = spots.last_s[rows] - spots.first_s[rows] >= rules.turn_s
     halts = [0, *(np.flatnonzero(rests[1:-1]) + 1).tolist(), len(rows) - 1]
