@@ -6,7 +6,7 @@ return require('vehicle')({
     residential = 15, living_street = 8, service = 10, road = 14, track = 8, pedestrian = 6,
   },
   rough = 1.0, creep_kmh = 6, slow_kmh = 11,
-  height_m = 2.8, width_m = 2.0, length_m = 6.5, weight_t = 8.0, axle_t = 5.0,
+  height_m = 2.8, width_m = 2.0, length_m = 6.5, weight_t = 8.25, axle_t = 5.5,
   heavy = true,
   tracks = { grade1 = true, grade2 = true },
   access = { 'hgv', 'goods', 'motorcar', 'motor_vehicle', 'vehicle', 'access' },
