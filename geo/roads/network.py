@@ -73,8 +73,8 @@ type Tags = Mapping[str, str]
 class Place(Protocol):
     """A box or an area."""
 
-    def contains(self, lon: float, lat: float) -> bool:
-        """Tell whether a place lies inside or on the edge."""
+    def inside(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell for each of (n,) places in degrees whether it lies inside or on the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,8 @@ def assemble(
         raise NetworkFileError("there is no road for vehicles in it")
     _check_globe(place.values())
     _check_complete(place, drivable.values())
-    kept = tuple(_whole_ways(place, drivable, bounds))
+    near = None if bounds is None else _inside(place.values(), bounds)
+    kept = tuple(_whole_ways(place, drivable, near))
     if not kept:
         raise NetworkFileError(_nothing_there(place.values(), bounds))
     used = sorted({ref for way in kept for ref in way.refs})
@@ -248,11 +249,18 @@ def _check_globe(nodes: Iterable[Node]) -> None:
         )
 
 
+def _inside(nodes: Iterable[Node], bounds: Place, *, swapped: bool = False) -> set[int]:
+    """Return the ids of the nodes in an area, or of those that would be with their coordinates swapped."""
+    rows = list(nodes)
+    places = np.array([(node.lon, node.lat) for node in rows], dtype=np.float64).reshape(-1, 2)
+    lon, lat = places.T[::-1] if swapped else places.T
+    return {rows[row].id for row in np.flatnonzero(bounds.inside(lon, lat))}
+
+
 def _nothing_there(nodes: Iterable[Node], bounds: Place | None) -> str:
     if bounds is None:
         return "each of its roads has fewer than two known places"
-    swapped = any(bounds.contains(node.lat, node.lon) for node in nodes)
-    hint = "; they would with longitude and latitude swapped" if swapped else ""
+    hint = "; they would with longitude and latitude swapped" if _inside(nodes, bounds, swapped=True) else ""
     return f"none of its roads lies in the wanted area{hint}"
 
 
@@ -265,13 +273,12 @@ def _check_complete(place: Mapping[int, Node], ways: Iterable[Way]) -> None:
         )
 
 
-def _whole_ways(place: Mapping[int, Node], ways: Mapping[int, Way], bounds: Place | None) -> Iterable[Way]:
+def _whole_ways(place: Mapping[int, Node], ways: Mapping[int, Way], near: set[int] | None) -> Iterable[Way]:
     """Yield the ways in reach without their missing and doubled nodes, by id."""
     for way in sorted(ways.values(), key=lambda way: way.id):
         known = [ref for ref in way.refs if ref in place]
         refs = tuple(ref for i, ref in enumerate(known) if i == 0 or ref != known[i - 1])
-        inside = bounds is None or any(bounds.contains(place[ref].lon, place[ref].lat) for ref in refs)
-        if len(refs) > 1 and inside:
+        if len(refs) > 1 and (near is None or not near.isdisjoint(refs)):
             yield Way(way.id, refs, way.tags)
 
 

@@ -40,6 +40,10 @@ NO_PLACE: Final = 2_147_483_647
 PER_DEGREE: Final = 1e7
 NODES_AT_ONCE: Final = 65_536
 WAYS_AT_ONCE: Final = 10_000
+NODES_TOLD: Final = 20_000_000
+BATCHES_TOLD: Final = 20
+"""How often a long pass tells where it is: each some ten seconds."""
+
 MAX_INSIDE: Final = 50_000_000
 """Nodes of all kinds in the wanted area, 8 bytes each; more is no regency."""
 
@@ -127,11 +131,11 @@ def _read(file: _File, area: Area | Bounds | None, told: Told) -> Elements:
     inside = None
     if area is not None:
         told("looking for places in the wanted area")
-        inside = _inside(file, area)
+        inside = _inside(file, area, told)
         if len(inside) == 0:
             raise NetworkFileError("none of its places lies in the wanted area")
     told("reading the roads")
-    ways, stamps = _ways(file, inside)
+    ways, stamps = _ways(file, inside, told)
     wanted = _ids(chain.from_iterable(way.refs for way in ways))
     told("reading the places of the roads")
     nodes = _nodes(file, wanted)
@@ -139,11 +143,13 @@ def _read(file: _File, area: Area | Bounds | None, told: Told) -> Elements:
     return Elements(nodes, ways, list(_restrictions(file)), _date(file, stamps))
 
 
-def _inside(file: _File, area: Area | Bounds) -> Ids:
+def _inside(file: _File, area: Area | Bounds, told: Told) -> Ids:
     """Return the sorted ids of all nodes in an area."""
     found: list[Ids] = []
-    count = 0
+    count = seen = 0
     for places in file.places():
+        if seen // NODES_TOLD < (seen := seen + len(places.id)) // NODES_TOLD:
+            told(f"looking for places in the wanted area: {seen:,} seen, {count:,} inside")
         within = area.inside(places.lon_e7 / PER_DEGREE, places.lat_e7 / PER_DEGREE)
         found.append(places.id[within])
         count += len(found[-1])
@@ -154,7 +160,7 @@ def _inside(file: _File, area: Area | Bounds) -> Ids:
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
-def _ways(file: _File, inside: Ids | None) -> tuple[list[Way], list[str]]:
+def _ways(file: _File, inside: Ids | None, told: Told) -> tuple[list[Way], list[str]]:
     """Return the roads that touch the known nodes, and when each batch of them was last edited."""
     import osmium
 
@@ -163,7 +169,9 @@ def _ways(file: _File, inside: Ids | None) -> tuple[list[Way], list[str]]:
     count = 0
     wanted = osmium.filter.TagFilter(*(("highway", name) for name in CLASSES))
     roads = (pair for way in file.scan(osmium.osm.WAY, wanted) if (pair := _way(way)) is not None)
-    for batch in batched(roads, WAYS_AT_ONCE):
+    for number, batch in enumerate(batched(roads, WAYS_AT_ONCE), start=1):
+        if number % BATCHES_TOLD == 0:
+            told(f"reading the roads: {number * WAYS_AT_ONCE:,} seen, {len(kept):,} kept")
         near = [pair for pair, touches in zip(batch, _touching(batch, inside), strict=True) if touches]
         kept.extend(way for way, _ in near)
         stamps.append(max((stamp for _, stamp in near), default=""))

@@ -85,6 +85,16 @@ def test_cutting_keeps_whole_the_roads_with_a_place_inside(country, tmp_path, ar
     assert "looking for places in the wanted area" in told
 
 
+def test_a_long_pass_tells_where_it_is(country, monkeypatch):
+    monkeypatch.setattr("geo.roads.reader_osm.NODES_TOLD", 300)
+    monkeypatch.setattr("geo.roads.reader_osm.WAYS_AT_ONCE", 50)
+    monkeypatch.setattr("geo.roads.reader_osm.BATCHES_TOLD", 1)
+    told = []
+    read_network(country[0], bounds=Bounds(110, -8, 112, -6), told=told.append)
+    assert "looking for places in the wanted area: 800 seen, 0 inside" in told
+    assert "reading the roads: 100 seen, 50 kept" in told
+
+
 def test_cutting_costs_memory_for_the_area_and_not_for_the_file(tmp_path):
     """Osmium's own sets of ids would take 4 MB for each of 360 ranges that these ids touch."""
     path = tmp_path / "wide.osm.pbf"
@@ -166,19 +176,21 @@ def test_a_simplified_graph_becomes_roads_with_their_bends_again(tmp_path, packe
 
 
 def test_edges_of_an_unsimplified_graph_are_whole_ways_again(tmp_path):
-    """Way 5 runs 1-2-3 both ways, way 6 is a ring 2-4-5 one way, way 7 a one-way stub between them."""
+    """Way 5 runs 1-2-3, way 6 is a ring 2-4-5 one way, 7 a one-way stub, 8 a pair of one-way lanes."""
     both = {"osmid": "5", "highway": "tertiary", "oneway": "False"}
     ring = {"osmid": "6", "highway": "service", "oneway": "True", "reversed": "False"}
     edges = [(u, v, {**both, "reversed": str(u > v)}) for u, v in [(1, 2), (2, 1), (2, 3), (3, 2)]]
     edges += [(u, v, ring) for u, v in [(5, 2), (2, 4), (4, 5)]]
     edges += [(4, 1, {"osmid": "7", "highway": "residential", "oneway": "True", "reversed": "False"})]
+    dual = {"osmid": "8", "highway": "residential", "oneway": "True"}
+    edges += [(3, 5, dual), (5, 3, dual)]
     places = {**PLACES, 5: (110.62, -6.59)}
     (tmp_path / "plain.graphml").write_text(graphml(edges, places=places))
     ways = read_network(tmp_path / "plain.graphml").ways
-    assert [way.id for way in ways] == [50_000, 60_000, 70_000]
+    assert [way.id for way in ways] == [50_000, 60_000, 70_000, 80_000]
     assert ways[0].refs == (1, 2, 3)
     assert (len(ways[1].refs), ways[1].refs[0], set(ways[1].refs)) == (4, ways[1].refs[-1], {2, 4, 5})
-    assert [way.direction for way in ways] == [0, 1, 1]
+    assert [way.direction for way in ways] == [0, 1, 1, 0]
 
 
 def test_ids_made_up_for_a_graph_do_not_hang_on_the_order_of_the_file(tmp_path):
