@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +29,9 @@ Box = Annotated[str | None, typer.Option("--bbox", "--bounds", help="Area west,s
 Profiles = Annotated[
     list[str] | None,
     typer.Option("--profile", help=f"Build only this profile of {', '.join(PROFILES)}; repeatable."),
+]
+WithStreets = Annotated[
+    bool, typer.Option("--streets", help="Let OSMnx examine the streets too (some seconds).")
 ]
 Polygon = Annotated[Path | None, typer.Option(help="Area: file with a polygon, GeoJSON or WKT.")]
 
@@ -118,21 +121,39 @@ def import_file(
 @app.command()
 def info(
     network: Annotated[Path, typer.Argument(help="Folder of a snapshot.")],
-    streets: Annotated[
-        bool, typer.Option("--streets", help="Let OSMnx examine the streets too (some seconds).")
-    ] = False,
+    streets: WithStreets = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a snapshot is: size, classes, connected parts, tags, dates, source, checksum, profiles."""
     with plain_errors():
-        facts = read_info(network)
-        examined = examine(network / NETWORK_FILE) if streets else None
         if as_json:
-            more = {} if examined is None else {"streets": asdict(examined)}
-            typer.echo(json.dumps(json.loads(facts.to_json()) | more, indent=2, ensure_ascii=False))
-        else:
-            lines = _lines(network, facts)
-            typer.echo("\n".join(lines if examined is None else [*lines, _streets(examined)]))
+            typer.echo(json.dumps(content(network, streets=streets), indent=2, ensure_ascii=False))
+            return
+        lines = _lines(network, read_info(network))
+        typer.echo("\n".join([*lines, _streets(_examined(network))] if streets else lines))
+
+
+def content(folder: Path, *, streets: bool = False) -> dict[str, Any]:
+    """Return what ``info --json`` prints.
+
+    Parameters
+    ----------
+    folder
+        Folder of a snapshot.
+    streets
+        Let OSMnx count too.
+
+    Raises
+    ------
+    SnapshotError
+        When it is no complete snapshot.
+    """
+    facts: dict[str, Any] = json.loads(read_info(folder).to_json())
+    return facts | {"streets": asdict(_examined(folder))} if streets else facts
+
+
+def _examined(folder: Path) -> Streets:
+    return examine(folder / NETWORK_FILE)
 
 
 def _at_most_one(given: Mapping[str, object]) -> None:

@@ -69,19 +69,18 @@ def info(
     network: Annotated[
         Path | None, typer.Argument(help="Folder of a snapshot; default: the one in use.")
     ] = None,
+    streets: cli_get.WithStreets = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a snapshot is: size, parts, tags, dates; with a store, what cannot be reached and why."""
-    from geo.roads import read_info
-
     folder, lost = _ask_store(network)
     if not as_json:
-        cli_get.info(folder)
+        cli_get.info(folder, streets=streets)
         for line in [] if lost is None else _sentences(lost):
             typer.echo(line)
         return
     with plain_errors():
-        content = json.loads(read_info(folder).to_json())
+        content = cli_get.content(folder, streets=streets)
     if lost is not None:
         content["unreached"] = {kind: [asdict(one) for one in found] for kind, found in lost.items()}
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
