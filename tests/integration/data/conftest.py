@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
+from sqlalchemy.orm import Session, sessionmaker
 
 from data.store.engine import make_engine, session_factory
+from data.store.models import Vehicle, VehicleClass
 from data.store.roads.snapshots import activate
 from data.store.samples import make_sample_points
 from data.store.seed import seed_reference
@@ -74,3 +76,30 @@ def snapshot(tmp_path_factory) -> Path:
     return build_snapshot(
         folder / "network.osm", folder / "snapshots", kind="synthetic", source="test", profiles=PROFILES
     )
+
+
+@pytest.fixture(scope="session")
+def town_template(databases, seeded_template, town) -> str:
+    """Give the URL of a database in which the town's roads are in use by two classes."""
+    url = databases.create(seeded_template)
+    engine = make_engine(url)
+    with session_factory(engine).begin() as session:
+        session.execute(delete(Vehicle).where(Vehicle.class_code.not_in(PROFILES)))
+        session.execute(delete(VehicleClass).where(VehicleClass.code.not_in(PROFILES)))
+        activate(session, town, now=datetime(2026, 11, 1, tzinfo=UTC))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def town_url(databases, town_template) -> Iterator[str]:
+    url = databases.create(town_template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def town_sessions(town_url) -> Iterator[sessionmaker[Session]]:
+    engine = make_engine(town_url)
+    yield session_factory(engine)
+    engine.dispose()

@@ -1,27 +1,24 @@
 """What is in force is built and written down within moments of a change, and when its time comes."""
 
 import threading
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import delete, text, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import text, update
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import RealClock, StackClock, real_now
-from data.store.engine import make_engine, session_factory
-from data.store.models import RoadSnapshot, Vehicle, VehicleClass
+from data.store.models import RoadSnapshot
 from data.store.queries import closures, speeds
 from data.store.queries.closures import NewClosure
 from data.store.queries.conditions import condition_of, conditions
 from data.store.queries.speeds import NewSpeed, NewSpeedSet
-from data.store.roads.snapshots import activate
 from data.store.roads.watch import ConditionKeeper, Surroundings
 from geo.roads import RoadEngine
-from tests.support.town import FIRST_STREET, PROFILES, corner
+from tests.support.town import FIRST_STREET, corner
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.services
 
@@ -29,34 +26,6 @@ HOUR = timedelta(hours=1)
 # across the street from crossing (4, 4) to (5, 4)
 WEST, EAST = corner(4, 4), corner(5, 4)
 STREET = {"type": "LineString", "coordinates": [WEST, EAST]}
-
-
-@pytest.fixture(scope="session")
-def town_template(databases, seeded_template, town) -> str:
-    """Give the URL of a database in which the town's roads are in use by two classes."""
-    url = databases.create(seeded_template)
-    engine = make_engine(url)
-    with session_factory(engine).begin() as session:
-        session.execute(delete(Vehicle).where(Vehicle.class_code.not_in(PROFILES)))
-        session.execute(delete(VehicleClass).where(VehicleClass.code.not_in(PROFILES)))
-        session.execute(update(VehicleClass).values(road_profile=VehicleClass.code))
-        activate(session, town, now=datetime(2026, 11, 1, tzinfo=UTC))
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def town_url(databases, town_template) -> Iterator[str]:
-    url = databases.create(town_template)
-    yield url
-    databases.drop(url)
-
-
-@pytest.fixture
-def town_sessions(town_url) -> Iterator[sessionmaker[Session]]:
-    engine = make_engine(town_url)
-    yield session_factory(engine)
-    engine.dispose()
 
 
 @pytest.fixture
@@ -90,13 +59,6 @@ def digest(sessions, code="dump_truck"):
     with sessions() as session:
         row = condition_of(session, code)
     return None if row is None else row.digest
-
-
-def wait_until(is_so, *, longest_s=20.0):
-    deadline = time.monotonic() + longest_s
-    while not is_so():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def seconds(town, code, variant):

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.contract.calendar import OperatingCalendar
 from data.store.engine import make_engine, session_factory
-from data.store.models import CollectionPoint, VehicleClass
+from data.store.models import CollectionPoint
 from data.store.roads.snapshots import activate
 from data.store.seed import point, seed_reference
 from routing.planner import Office
@@ -70,7 +70,6 @@ def town_template(databases, migrated_template, town) -> str:
     engine = make_engine(url)
     with session_factory(engine).begin() as session:
         seed_reference(session)
-        session.execute(update(VehicleClass).values(road_profile=VehicleClass.code))
         activate(session, town, now=datetime(2026, 11, 1, tzinfo=UTC))
     engine.dispose()
     return url
