@@ -15,7 +15,7 @@ from geo.roads.bounds import Bounds
 from geo.roads.examine import Streets, examine
 from geo.roads.fetch import fetch_snapshot
 from geo.roads.geocode import place_area
-from geo.roads.reader import read_network
+from geo.roads.reader import fetched_area, read_network
 from geo.roads.snapshot import NETWORK_FILE, Origin, SnapshotInfo, read_info, store_network
 from geo.roads.tools import PROFILES
 from geo.settings import GeoSettings
@@ -111,7 +111,7 @@ def import_file(
         folder = store_network(
             network,
             out or settings.roads_dir,
-            origin=Origin("synthetic" if synthetic else "file", source or file.name, attribution),
+            origin=_origin(file, source, attribution, synthetic=synthetic),
             profiles=profile or PROFILES,
             progress=lambda step, done: progress(step, READING_SHARE + (1 - READING_SHARE) * done),
         )
@@ -154,6 +154,13 @@ def content(folder: Path, *, streets: bool = False) -> dict[str, Any]:
 
 def _examined(folder: Path) -> Streets:
     return examine(folder / NETWORK_FILE)
+
+
+def _origin(file: Path, source: str | None, attribution: str | None, *, synthetic: bool) -> Origin:
+    if file.is_dir() and not synthetic:
+        # The same words as after a fetch, so the same roads are the same snapshot.
+        return Origin("osm", source or f"OpenStreetMap, area {fetched_area(file)}", attribution)
+    return Origin("synthetic" if synthetic else "file", source or file.name, attribution)
 
 
 def _at_most_one(given: Mapping[str, object]) -> None:

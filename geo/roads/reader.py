@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from geo.errors import NetworkFileError
 from geo.roads.area import Area
@@ -61,14 +62,41 @@ def _read(path: Path, bounds: Area | Bounds | None, told: Told) -> Elements:
     return read_osm(path, form, bounds, told)
 
 
-def _answers_in(folder: Path) -> list[Path]:
+def fetched_area(folder: Path) -> str:
+    """Return the area that a folder of fetched answers is about, for people.
+
+    Parameters
+    ----------
+    folder
+        What ``siangsa roads fetch`` keeps.
+
+    Raises
+    ------
+    NetworkFileError
+        When it is something else.
+    """
+    try:
+        area = str(_fetched(folder)["area"])
+    except (NetworkFileError, KeyError) as error:
+        raise NetworkFileError(f"cannot use {folder}: {error}") from error
+    return "of a polygon" if "(" in area else area
+
+
+def _fetched(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads((folder / FETCH_FILE).read_text(encoding="utf-8"))
-        files = [folder / str(tile["file"]) for tile in content["tiles"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NetworkFileError(
-            f"it is a folder without a readable {FETCH_FILE}, so no fetched roads"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise NetworkFileError(f"it is a folder without a readable {FETCH_FILE}") from error
+    if not isinstance(content, dict):
+        raise NetworkFileError(f"its {FETCH_FILE} is damaged")
+    return content
+
+
+def _answers_in(folder: Path) -> list[Path]:
+    try:
+        files = [folder / str(tile["file"]) for tile in _fetched(folder)["tiles"]]
+    except (KeyError, TypeError) as error:
+        raise NetworkFileError(f"its {FETCH_FILE} is damaged") from error
     missing = sum(not file.is_file() for file in files)
     if missing or not files:
         raise NetworkFileError(f"{missing} of its {len(files)} answers are missing: fetch the rest first")

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from geo.roads.examine import Streets, examine
 from geo.roads.geocode import Geocoder, place_area
 from geo.roads.network import Node, Way, assemble
 from geo.roads.xml import write_xml
-from tests.support.overpass_server import ORIGIN
+from tests.support.overpass_server import ORIGIN, honest, stalls
 from tests.support.overpass_server import running as overpass_running
 
 SAMPLES = Path(os.environ.get("SIANGSA_SAMPLES", Path(__file__).parents[4] / "shared" / "samples")) / "osm"
@@ -166,6 +167,31 @@ def test_roads_around_villages_are_fetched_with_the_margin(run, tmp_path, monkey
         (south, west, north, east) = server.boxes()[0]
     assert (east - west) == pytest.approx(2 * 2 / 111.2 / 0.99337, rel=0.01)
     assert (north - south) == pytest.approx(2 * 2 / 111.2, rel=0.01)
+
+
+def test_a_fetch_that_was_killed_goes_on_and_its_answers_are_the_same_snapshot_elsewhere(
+    run, tmp_path, monkeypatch
+):
+    wide = "110.46,-6.80,110.86,-6.40"
+    with overpass_running() as server:
+        server.script.extend([honest, honest, stalls])
+        monkeypatch.setenv("SIANGSA_GEO_OVERPASS_URL", server.url)
+        command = [sys.executable, "-m", "geo", "fetch", "--bbox", wide, *PROFILE]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+            told = iter(program.stderr)
+            while "tile 3 of 4" not in next(told):
+                pass
+            program.kill()
+        server.script.clear()
+        assert len(set(server.boxes())) <= 3
+        fetched = json.loads(run("fetch", "--bbox", wide, *PROFILE, "--json").stdout)
+    assert len(set(server.boxes())) == 4
+    assert 4 <= len(server.asked) <= 5
+    (kept,) = (tmp_path / "cache").iterdir()
+    kept.rename(tmp_path / "stick")
+    imported = json.loads(run("import", tmp_path / "stick", *PROFILE, "--json").stdout)
+    assert (imported["checksum"], imported["kind"]) == (fetched["checksum"], "osm")
+    assert wide.replace("0,", ",").replace("-6.40", "-6.4") in imported["source"]
 
 
 class Nominatim(BaseHTTPRequestHandler):
