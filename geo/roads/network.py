@@ -50,7 +50,8 @@ WAY_KEYS = frozenset({
 
 NODE_KEYS = frozenset({
     "barrier", "bollard", "highway", "railway", "ford", "traffic_calming", "direction",
-    "traffic_signals:direction", "locked", "maxheight", "maxwidth", "maxwidth:physical", "maxweight", "width",
+    "traffic_signals:direction", "locked", "maxheight", "maxwidth", "maxwidth:physical", "maxweight",
+    "maxlength", "maxaxleload", "width",
     "hgv", "goods", "motorcar", "motorcycle", "motor_vehicle", "vehicle", "access",
 })  # fmt: skip
 """Tags of nodes that may stop or slow some vehicle."""

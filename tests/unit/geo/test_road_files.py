@@ -4,6 +4,7 @@ import bz2
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -19,9 +20,10 @@ from geo.roads.area import Area
 from geo.roads.bounds import Bounds
 from geo.roads.formats import Kind, Packing, detect
 from geo.roads.graphml import EDGES_PER_WAY, FIRST_MADE_UP
-from geo.roads.network import is_road
+from geo.roads.network import NODE_KEYS, WAY_KEYS, is_road
 from geo.roads.reader import read_network
 from geo.roads.reader_pbf import dense_places
+from geo.roads.tools import LUA
 from geo.roads.xml import write_xml
 from tests.support.road_files import write_country
 
@@ -333,6 +335,14 @@ def test_a_file_with_too_many_roads_asks_for_an_area(country, monkeypatch):
 )
 def test_a_way_is_a_road_when_some_vehicle_may_use_it(tags, kept):
     assert is_road(tags) is kept
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("way", WAY_KEYS), ("node", NODE_KEYS), ("object", NODE_KEYS)])
+def test_every_tag_that_a_profile_reads_is_kept(kind, kept):
+    lua = "".join(path.read_text(encoding="utf-8") for path in LUA.glob("*.lua"))
+    read = set(re.findall(rf"\btag\({kind}, ?'([^']+)'\)", lua))
+    assert read
+    assert read <= kept
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="no samples here")
