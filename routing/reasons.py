@@ -82,15 +82,17 @@ def _is_shut(problem: Problem, stop: Stop, truck: Vehicle, roads: Roads) -> bool
     """Whether a truck would reach a stop if nothing were closed."""
     if not roads.closures_of(truck.profile):
         return False
-    matrices = {**problem.matrices, truck.profile: roads.open_matrix(truck.profile)}
-    return _has_road(replace(problem, matrices=matrices), truck, stop)
+    return _has_road(problem, roads.open_matrix(truck.profile), truck, stop)
 
 
-def _has_road(problem: Problem, vehicle: Vehicle, stop: Stop) -> bool:
-    way = problem.matrix(vehicle).duration_s
-    return way[vehicle.start, stop.location] != UNREACHABLE and any(
-        way[stop.location, f.location] != UNREACHABLE and way[f.location, vehicle.end] != UNREACHABLE
-        for f in problem.facilities
+def _has_road(problem: Problem, matrix: Matrix, vehicle: Vehicle, stop: Stop) -> bool:
+    way = matrix.duration_s
+    return bool(
+        way[vehicle.start, stop.location] != UNREACHABLE
+        and any(
+            way[stop.location, f.location] != UNREACHABLE and way[f.location, vehicle.end] != UNREACHABLE
+            for f in problem.facilities
+        )
     )
 
 
@@ -109,7 +111,7 @@ class _Explainer:
         strong = [v for v in allowed if stop.kg <= v.capacity_kg and stop.litres <= v.capacity_l]
         if not strong:
             return Unserved(stop.code, "too_large", _sizes(stop, allowed))
-        reached = [v for v in strong if _has_road(self._problem, v, stop)]
+        reached = [v for v in strong if _has_road(self._problem, self._problem.matrix(v), v, stop)]
         if not reached:
             return Unserved(stop.code, "unreachable", {"vehicles": len(strong)})
         return self._of_time(stop, reached) or self._of_price(stop, reached)

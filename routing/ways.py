@@ -103,6 +103,7 @@ class Ways:
         self._folder = folder
         self._places = places
         self.drives = dict(drives)
+        self._open: dict[str, Matrix] = {}
         try:
             self._engines = {name: _open(folder, drive) for name, drive in sorted(drives.items())}
         except GeoError as error:
@@ -149,7 +150,9 @@ class Ways:
         RoadsError
             When it cannot be computed.
         """
-        return _translated(self._measure(self._engines[name].base or self._engines[name]))
+        if name not in self._open:
+            self._open[name] = _translated(self._measure(self._engines[name].base or self._engines[name]))
+        return self._open[name]
 
     def legs(self, problem: Problem, route: Route) -> list[Line]:
         """Return the way to each halt and, last, the way home: degrees lon, lat, each (m, 2).

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Integer, Select, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.store.address import ROADS_CHANNEL
@@ -189,7 +189,7 @@ def _sets() -> Select[*tuple[Any, ...]]:
     counts = (
         select(
             ways.c.set_id,
-            func.sum(ways.c["values"]).label("values"),
+            cast(func.sum(ways.c["values"]), Integer).label("values"),
             func.count().label("ways"),
             func.count().filter(~ways.c.known).label("unknown"),
         )
