@@ -200,7 +200,7 @@ def _assumed_pieces(engine: RoadEngine, found: Match) -> Pieces:
 
 
 def _made_up(folder: Path) -> Path:
-    from geo.bench import make_country
+    from geo.bench.networks import make_country
     from geo.roads.info import Origin
     from geo.roads.snapshot import import_network
     from geo.roads.xml import write_xml

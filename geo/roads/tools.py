@@ -73,7 +73,25 @@ def extract(network: Path, profile: str) -> None:
     BuildError
         When the program is missing, fails or finds no road.
     """
-    _run("extract", ["-p", str(profile_path(profile)), str(network)])
+    extract_by(network, profile_path(profile))
+
+
+def extract_by(network: Path, lua: Path) -> None:
+    """Do the same by a Lua profile that is none of ours, such as that of a bench.
+
+    Parameters
+    ----------
+    network
+        OSM XML or PBF.
+    lua
+        The profile.
+
+    Raises
+    ------
+    BuildError
+        As :func:`extract`.
+    """
+    _run("extract", ["-p", str(lua), str(network)])
 
 
 def partition(osrm_base: Path) -> None:
@@ -91,7 +109,10 @@ def partition(osrm_base: Path) -> None:
     """
     stored = osrm_base.with_name(osrm_base.name + ".ebg_nodes")
     pieces = stored.stat().st_size // BYTES_OF_A_PIECE if stored.is_file() else 0
-    _run("partition", ["--max-cell-sizes", ",".join(map(str, cell_sizes(pieces))), str(osrm_base)])
+    sizes = ",".join(map(str, cell_sizes(pieces)))
+    # OSRM leaves parts of under 1,000 junctions whole: a small town's matrix takes twenty times as long
+    small = ["--small-component-size", str(SMALLEST_CELL)]
+    _run("partition", ["--max-cell-sizes", sizes, *small, str(osrm_base)])
 
 
 def cell_sizes(pieces: int) -> list[int]:
