@@ -67,7 +67,7 @@ def _shared(operation: Mapping[str, Any], rule: Rule) -> Responses:
     if operation.get("parameters") or operation.get("requestBody"):
         codes.append(422)
     if operation.get("requestBody"):
-        codes += [413, 415]
+        codes += [400, 413, 415]
     if operation["operationId"] == "signIn":
         codes += [401, 403, 429]
     if operation["operationId"] == "getMetrics":

@@ -1,6 +1,7 @@
 """The only table from errors to answers (RFC 9457); unknown errors give an id, never a text."""
 
 import logging
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Final
@@ -109,11 +110,25 @@ async def _tell(_request: Request, error: Exception) -> Response:
     return answer(kind, str(error) or kind.title, headers=headers)
 
 
-async def _tell_http(_request: Request, error: Exception) -> Response:
+async def _tell_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status == 405 and (methods := _methods(request)):
+        # the console's files, tried last, know of themselves only
+        headers["Allow"] = ", ".join(methods)
     kind = _BY_STATUS.get(status, Kind(status, "http", "The request was refused"))
     return answer(kind, kind.title, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the address knows; none when it is no address of the api."""
+    paths: dict[str, dict[str, object]] = request.app.openapi()["paths"]
+    return sorted(
+        method.upper()
+        for template, operations in paths.items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path)
+        for method in operations
+    )
 
 
 async def _tell_fields(_request: Request, error: Exception) -> Response:

@@ -54,6 +54,9 @@ class FieldFault(Answer):
 class Problem(Answer):
     """An error as RFC 9457 says it; `type` is a stable code behind `urn:siangsa:`."""
 
+    # only an answer about fields has `errors`
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
     type: str
     title: str
     status: int

@@ -63,6 +63,8 @@ def test_unknown_addresses_and_methods_are_problems(viewer):
     answer = viewer.put("points")
     assert is_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"].startswith("GET")
+    assert viewer.request("OPTIONS", "closures").headers["allow"] == "GET, POST"
+    assert viewer.put("closures/1/lift").headers["allow"] == "POST"
 
 
 def test_a_body_over_the_limit_is_refused_before_it_is_read(steady):
