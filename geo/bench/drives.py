@@ -79,7 +79,7 @@ class Weather:
 
     noise_m: float
     every_s: int
-    dead_zones: float = 0.5
+    dead_zones: float = 0.25
     dead_s: tuple[float, float] = (60.0, 240.0)
 
 

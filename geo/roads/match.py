@@ -159,7 +159,7 @@ def _parts(engine: RoadEngine, spots: Spots, place: NDArray[np.str_], rules: Mat
             parts.append(Part(rows, None, bool(place[rows[0]] == "land"), is_cut))
         else:
             ways = _ways(engine, spots, rows, rules)
-            parts += [Part(way.rows, way, False, is_cut or n > 0) for n, way in enumerate(ways)]
+            parts += [Part(way.rows, way, False, is_cut and not n) for n, way in enumerate(ways)]
     return parts
 
 

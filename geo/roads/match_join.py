@@ -75,15 +75,23 @@ class _Joiner:
         self._engine = engine
         self._spots = spots
         self._rules = rules
+        self._slack_m = 2 * SPOT_SIGMAS * rules.noise_m
 
     def around(self, before: Part | None, part: Part, after: list[Part]) -> Iterator[Piece]:
         """Yield the gap before a part, if there is one, and the part itself."""
         if before is not None and not _touch(before, part):
             yield from self._gap(before, part)
         if part.way is not None:
-            yield self._road(part, part.way)
+            yield self._in_time(self._road(part, part.way))
         elif part.off_road:
-            yield self._off_road(before, part, after[0] if after else None)
+            yield self._in_time(self._off_road(before, part, after[0] if after else None))
+
+    def _in_time(self, piece: Piece) -> Piece:
+        """Return a piece, or a gap in its place when there was no time for so many metres on the whole."""
+        most_m = self._rules.top_ms * (piece.last_s - piece.first_s) + self._slack_m
+        if piece.distance_m > most_m:
+            return Piece("gap", piece.first_s, piece.last_s, 0.0, None, None)
+        return piece
 
     def _road(self, part: Part, way: Way) -> Piece:
         first, last = self._times(part)
@@ -109,13 +117,15 @@ class _Joiner:
         start, end = self._end(before), self._start(part)
         first, last = self._times(before)[1], self._times(part)[0]
         metres, line = self._assume(start, end, last - first)
-        if line is not None or part.cut or before.way is not None:
+        # two ways that meet, as far as a receiver can tell, need no word between them
+        apart = haversine_m(*start.tolist(), *end.tolist()) > self._slack_m
+        if line is not None or part.cut or apart:
             yield Piece("gap", first, last, metres, None, line)
 
     def _assume(self, start: Floats, end: Floats, seconds: float) -> tuple[float, Floats | None]:
         """Return the fastest way over a gap if it can have been driven, else nothing."""
         straight = haversine_m(*start.tolist(), *end.tolist())
-        slack = 2 * SPOT_SIGMAS * self._rules.noise_m
+        slack = self._slack_m
         timed = not np.isnan(seconds)
         if straight <= slack or (straight > FARTHEST_M and not timed):
             return 0.0, None

@@ -23,6 +23,9 @@ SPOT_SIGMAS: Final = 2.5
 SIGMAS_PER_ACCURACY: Final = 1.5
 """The radius that holds two thirds of the fixes is 1.51 standard deviations of one axis."""
 
+HALT_S: Final = 30.0
+"""A spot that lasts so long is a halt."""
+
 VAGUE_M: Final = 100.0
 """A position less accurate than this tells no street (it is a mobile mast's)."""
 
@@ -116,7 +119,10 @@ def _gather(kept: Trace, rules: MatchRules, *, timed: bool, leaps: int, vague: i
         return _no_spots(leaps, vague)
     broken = _silences(kept.lonlat, times, rules, timed=timed)
     plane = local_metres(*kept.lonlat.T, *kept.lonlat[0])
-    first, mean = _clouds(plane, broken, SPOT_SIGMAS * float(np.median(noise)))
+    radius_m = SPOT_SIGMAS * float(np.median(noise))
+    first, mean = _clouds(plane, broken, radius_m)
+    if timed:
+        first, mean = _without_flickers(first, mean, (times, broken), radius_m)
     last = np.append(first[1:], len(kept)) - 1
     scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(kept.lonlat[0, 1])), 1.0])
     unknown = np.full(len(first), np.nan)
@@ -148,6 +154,32 @@ def _silences(lonlat: Floats, times: Floats, rules: MatchRules, *, timed: bool) 
     moving = steps[steps > 0]
     beat = float(np.median(moving)) if len(moving) else 0.0
     return np.append(False, steps > max(rules.gap_s, rules.gap_beats * beat))
+
+
+def _without_flickers(
+    first: NDArray[np.int64], mean: Floats, track: tuple[Floats, NDArray[np.bool_]], radius_m: float
+) -> tuple[NDArray[np.int64], Floats]:
+    """Join a halt that single wild positions have broken into several clouds.
+
+    A brief cloud between two that are one place, of which one is a halt, is no drive there and back. Where
+    neither is a halt it may be the end of a lane, and stays.
+    """
+    times, broken = track
+    ends = times[np.append(first[1:], len(times)) - 1]
+    lasts, mean = ends - times[first], mean.copy()
+    kept: list[int] = []
+    for cloud in range(len(first)):
+        home, flicker = (kept[-2], kept[-1]) if len(kept) > 1 else (cloud, cloud)
+        halts = max(lasts[home], lasts[cloud]) >= HALT_S > lasts[flicker]
+        near = float(np.hypot(*(mean[cloud] - mean[home]))) <= radius_m
+        if flicker == cloud or not halts or not near or broken[first[flicker]] or broken[first[cloud]]:
+            kept.append(cloud)
+            continue
+        kept.pop()
+        if lasts[cloud] > lasts[home]:
+            mean[home] = mean[cloud]
+        lasts[home] = ends[cloud] - times[first[home]]
+    return first[kept], mean[kept]
 
 
 def _clouds(plane: Floats, broken: NDArray[np.bool_], radius_m: float) -> tuple[NDArray[np.int64], Floats]:

@@ -74,7 +74,7 @@ class MatchRules:
     gap_m: float = 1_000.0
     top_kmh: float = 90.0
     rest_s: float = 60.0
-    turn_s: float = 45.0
+    turn_s: float = 30.0
 
     @property
     def top_ms(self) -> float:
