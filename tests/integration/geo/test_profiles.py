@@ -4,7 +4,7 @@ import pytest
 
 from geo.position import offset
 from geo.roads import PROFILES, RoadEngine
-from geo.roads.network import Node, Way, assemble
+from geo.roads.network import Node, Restriction, Way, assemble
 from geo.roads.snapshot import Origin, store_network
 
 TRUCKS = {"dump_truck", "arm_roll"}
@@ -75,6 +75,11 @@ NODES = {
     "low bar": ({"barrier": "height_restrictor", "maxheight": "2.1"}, TOSSA),
     "high bar": ({"barrier": "height_restrictor", "maxheight": "3.2"}, ALL),
 }
+TURNS = {
+    "forbidden turn": ({"restriction": "no_straight_on"}, NOBODY),
+    "turn forbidden to trucks": ({"restriction:hgv": "no_straight_on"}, SMALL),
+    "turn forbidden but to motorcycles": ({"restriction": "no_straight_on", "except": "motorcycle"}, TOSSA),
+}
 PAVED, GRAVEL, BAD = {"surface": "asphalt"}, {"surface": "gravel"}, {"smoothness": "very_bad"}
 SPEEDS = {
     "asphalt": PAVED,
@@ -88,7 +93,7 @@ SPEEDS = {
     "narrow lane": {"highway": "residential", "width": "3"},
     "wide lane": {"highway": "residential", "width": "5"},
 }
-CASES = [*WAYS, *NODES, *SPEEDS]
+CASES = [*WAYS, *NODES, *TURNS, *SPEEDS]
 ROAD = {"highway": "secondary"}
 
 
@@ -114,10 +119,19 @@ def case(name, number):
     return nodes, [Way(first + i, ref, ROAD | on_way if i == 0 else ROAD) for i, ref in enumerate(refs)]
 
 
+def rule(name):
+    """Forbid to go from the road before the short one into it."""
+    first = (CASES.index(name) + 1) * 10
+    members = (("way", first + 2, "from"), ("node", first + 1, "via"), ("way", first, "to"))
+    return Restriction(first, members, {"type": "restriction", **TURNS[name][0]})
+
+
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory):
     parts = [case(name, number) for number, name in enumerate(CASES, 1)]
-    network = assemble([n for nodes, _ in parts for n in nodes], [w for _, ways in parts for w in ways])
+    network = assemble(
+        [n for nodes, _ in parts for n in nodes], [w for _, ways in parts for w in ways], map(rule, TURNS)
+    )
     folder = store_network(network, tmp_path_factory.mktemp("cases"), origin=Origin("synthetic", "cases"))
     return {profile: RoadEngine.open(folder, profile) for profile in PROFILES}
 
@@ -136,9 +150,9 @@ def seconds(engine, name, start=0.0, end=300.0):
     return int(drive(engine, name, start, end).duration_s[0, 1])
 
 
-@pytest.mark.parametrize("name", [*WAYS, *NODES])
+@pytest.mark.parametrize("name", [*WAYS, *NODES, *TURNS])
 def test_the_short_road_is_for_those_who_fit_and_may(engines, name):
-    _, welcome = WAYS[name] if name in WAYS else NODES[name]
+    _, welcome = (WAYS | NODES | TURNS)[name]
     assert {profile for profile, engine in engines.items() if short(engine, name)} == welcome
 
 

@@ -20,6 +20,9 @@ PLACES = {
     **{50 + i: place for i, place in enumerate([(900, 0), (920, 20), (900, 40), (880, 20)])},
     60: (2000.0, 0.0),
     61: (3000.0, 0.0),
+    70: (0.0, 500.0),
+    71: (100.0, 500.0),
+    72: (118.0, 500.0),
 }
 REFS = {
     1: (10, 11, 12, 13, 14, 15),
@@ -28,6 +31,7 @@ REFS = {
     4: (13, 40),
     5: (50, 51, 52, 53, 50),
     6: (60, 61),
+    7: (70, 71, 72),
 }
 
 
@@ -91,6 +95,7 @@ def test_a_line_across_a_road_closes_only_the_road_along_it(finder):
 
 def test_the_next_piece_beyond_the_line_stays_open(finder):
     assert (13, 14) not in closed(finder, line((100, 3), (300, 3)))
+    assert closed(finder, line((0, 503), (100, 503))) == {(70, 71)}
 
 
 def test_a_side_road_that_leaves_at_an_angle_stays_open(finder):
@@ -117,7 +122,7 @@ def test_each_part_of_several_lines_counts(finder):
 
 
 def test_a_closure_beside_all_roads_is_told(finder):
-    nowhere, lost = Closed(8, area(0, 500, 90, 600)), Closed(5, line((0, 700), (90, 700)))
+    nowhere, lost = Closed(8, area(0, 600, 90, 700)), Closed(5, line((0, 800), (90, 800)))
     change = finder.change(Condition((nowhere, lost, Closed(6, area(10, -5, 20, 5)))))
     assert change.without_road == (5, 8)
 
