@@ -1,13 +1,15 @@
 """What `siangsa doctor` says of a system that runs: its ingester, its broker, what waits for a person."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 from sqlalchemy.exc import DBAPIError
 
 from data.store.engine import make_engine, session_factory
-from data.store.queries import ingest_view
+from data.store.queries import conditions, ingest_view
+from data.store.queries.conditions import ConditionRow
 from data.store.queries.slots import View
 from ops.doctor import Finding
 from ops.environment import STACK_ENV, read_env
@@ -28,6 +30,7 @@ def look_at_system(data: Path) -> list[Finding]:
             found = [
                 *look_at_waiting(ingest_view.waiting(session)),
                 look_at_slots(ingest_view.slots_seen(session)),
+                look_at_roads(conditions.conditions(session)),
             ]
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
@@ -59,6 +62,19 @@ def look_at_slots(view: View) -> Finding:
         return Finding("Ingesters", "ok", said)
     remedy = "their messages wait at the broker: start an ingester, or see its log"
     return Finding("Ingesters", "warning", f"{said}, nobody serves {away or 'any'}", remedy)
+
+
+def look_at_roads(rows: Sequence[ConditionRow]) -> Finding:
+    """Return whether every vehicle class drives by what is in force now."""
+    if not rows:
+        remedy = "the roads keeper has not run: see roads-keeper.log"
+        return Finding("Roads", "warning", "no condition was built yet", remedy)
+    late = [f"{row.class_code}: {row.error}" for row in rows if row.error]
+    if late:
+        remedy = "docs/closures.md; until then the last good roads are driven"
+        return Finding("Roads", "warning", "closures are not up to date: " + "; ".join(late), remedy)
+    closures = {number for row in rows for number in row.closures}
+    return Finding("Roads", "ok", f"{len(closures)} closures in force for {len(rows)} classes")
 
 
 def look_at_ingester(address: str) -> Finding:

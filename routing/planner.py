@@ -132,8 +132,11 @@ def _load(session: Session, day: date) -> DayRows:
 def _drives(session: Session, office: Office, day: date, rows: DayRows) -> tuple[dict[str, Drive], DayRows]:
     """Return how the classes drive on the day, and the rows with each vehicle's drive as its profile."""
     profiles = {v.class_code: v.road_profile for v in rows.vehicles}
-    span, zone = office.calendar.shift(day), office.calendar.zone
-    drives, names = drives_of(session, profiles, span, zone)
+    begins, ends = office.calendar.shift(day)
+    # in the middle of a shift, what was closed this morning is nobody's concern any more
+    now = office.clock.now()
+    span = (now if begins < now < ends else begins, ends)
+    drives, names = drives_of(session, profiles, span, office.calendar.zone)
     vehicles = [replace(v, road_profile=names[v.class_code]) for v in rows.vehicles]
     return drives, replace(rows, vehicles=vehicles)
 

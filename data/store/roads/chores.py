@@ -34,9 +34,16 @@ _NICENESS: Final = 10
 
 
 class Chores:
-    """Does what can wait; one thing at a time, whoever asks."""
+    """Does what can wait; one thing at a time, whoever asks.
+
+    Attributes
+    ----------
+    nudged
+        Set it to have places and days looked at soon.
+    """
 
     def __init__(self, around: Surroundings, *, pause_s: float = PAUSE_S) -> None:
+        self.nudged = threading.Event()
         self._around = around
         self._pause_s = pause_s
         self._alone = threading.Lock()
@@ -53,7 +60,10 @@ class Chores:
             except (SQLAlchemyError, StoreError) as error:
                 log.warning("roads: chores wait, %s", first_line(error))
                 more = False
-            stop.wait(self._pause_s if more else LOOK_EVERY_S)
+            stop.wait(self._pause_s)
+            if not more:
+                self.nudged.wait(LOOK_EVERY_S)
+            self.nudged.clear()
 
     def measure_reach(self) -> bool:
         """Compute who is in reach when roads, facilities, villages or points are other than last time.

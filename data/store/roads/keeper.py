@@ -36,7 +36,7 @@ class StoppedError(StoreError):
 def run(around: Surroundings, stop: threading.Event) -> None:
     """Keep the roads until `stop` is set and end within seconds of it; a database that is away is awaited."""
     chores = Chores(around)
-    watch = _beside(ConditionKeeper(around).run, stop)
+    watch = _beside(ConditionKeeper(around, chores.nudged).run, stop)
     _beside(chores.run, stop)
     asyncio.run(_serve_queue(around, chores, stop))
     watch.join(_ENDING_S)

@@ -55,10 +55,17 @@ class Surroundings:
 
 
 class ConditionKeeper:
-    """Keeps `road_condition` and `hindrance` true."""
+    """Keeps `road_condition` and `hindrance` true.
 
-    def __init__(self, around: Surroundings) -> None:
+    Parameters
+    ----------
+    nudged
+        Set at every ping of changed roads, for whoever has slower work to do then.
+    """
+
+    def __init__(self, around: Surroundings, nudged: Event | None = None) -> None:
         self._around = around
+        self._nudged = nudged or Event()
         self._book = SpeedBook(around.calendar.zone)
         self._lines: ClosedLines | None = None
         self._edge: datetime | None = None
@@ -111,6 +118,7 @@ class ConditionKeeper:
             pinged = hear(self._wait_s())
             if ROADS_CHANNEL in pinged:
                 self._looked_s = float("-inf")
+                self._nudged.set()
             self._searches = self._searches or bool(pinged)
 
     def _is_due(self) -> bool:

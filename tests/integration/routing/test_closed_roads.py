@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
+from typer.testing import CliRunner
 
 from data.store.models import CollectionPoint, Plan, RoadClosure, Unserved
 from data.store.queries import closures, hindrances
 from data.store.queries.closures import NewClosure
 from data.store.seed import point
+from routing.cli import app
 from routing.errors import DayError
 from routing.planner import Wish, plan_day
 from routing.solve import BASELINE, Effort
@@ -73,7 +75,8 @@ def busy(office, add_points):
     pytest.fail("no street of the plan is without points")
 
 
-def test_plan_goes_around_a_closed_area_and_names_it(office, busy):
+def test_plan_goes_around_a_closed_area_and_names_it(office, busy, town_url, monkeypatch):
+    monkeypatch.setenv("SIANGSA_DATABASE_URL", town_url)
     row = close(office, busy)
     planned = plan_day(office, WISH)
     assert planned.solved.judgement.feasible
@@ -82,6 +85,8 @@ def test_plan_goes_around_a_closed_area_and_names_it(office, busy):
         plan = session.get_one(Plan, planned.plan_id)
         assert plan.measures["closures"] == [{"id": row.id, "reason": "banjir"}]
         assert "base" not in plan.measures["roads"].values()
+    shown = CliRunner().invoke(app, ["show", str(planned.plan_id)]).stdout
+    assert f"goes around closure {row.id}: banjir" in shown
 
 
 @pytest.mark.parametrize(
@@ -95,6 +100,14 @@ def test_closure_outside_the_shift_is_not_reckoned_with(office, busy, start, end
         plan = session.get_one(Plan, plan_day(office, WISH).plan_id)
     assert plan.measures["closures"] == []
     assert set(plan.measures["roads"].values()) == {"base"}
+
+
+def test_closure_of_this_morning_is_over_for_a_plan_at_noon(office, busy, clock):
+    close(office, busy, end=SHIFT[0] + timedelta(hours=2))
+    clock.moment = SHIFT[0] + timedelta(hours=3)
+    with office.sessions() as session:
+        plan = session.get_one(Plan, plan_day(office, WISH).plan_id)
+    assert plan.measures["closures"] == []
 
 
 def test_closure_for_one_class_lets_the_others_through(office, busy):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from data.store.queries.conditions import ConditionRow
 from data.store.queries.ingest_view import Waiting
 from data.store.queries.slots import Slot, View
 from ops import doctor_system
@@ -60,3 +61,21 @@ def test_ingester_that_tells_nothing_is_a_warning(monkeypatch):
 
     monkeypatch.setattr(httpx, "get", silent)
     assert doctor_system.look_at_ingester("http://127.0.0.1:1/metrics").grade == "warning"
+
+
+def condition(closures=(), error=None):
+    return ConditionRow("dump_truck", "c", "base", closures, (), 0, None, None, NOW, NOW, 0.1, error)
+
+
+def test_roads_are_well_when_every_class_drives_what_is_in_force():
+    finding = doctor_system.look_at_roads([condition(closures=(1, 2)), condition(closures=(2,))])
+    assert (finding.grade, finding.said) == ("ok", "2 closures in force for 2 classes")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"), [([], "no condition"), ([condition(error="the disk is full")], "the disk is full")]
+)
+def test_roads_that_nobody_keeps_are_a_warning(rows, told):
+    finding = doctor_system.look_at_roads(rows)
+    assert finding.grade == "warning"
+    assert told in finding.said
