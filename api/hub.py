@@ -18,6 +18,8 @@ from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, 
 log = logging.getLogger(__name__)
 FACTS_EVERY_S: Final = 1.0
 """Visits of a busy fleet change many times a second; every change makes each browser read figures again."""
+ROADS_EVERY_S: Final = 1.0
+"""A closure changes the roads of every vehicle class, one after another."""
 SWEEP_EVERY_S: Final = 5.0
 """How often all positions are looked at anew, so that silence becomes visible as well."""
 
@@ -62,6 +64,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
         self._facts_looked_at = -FACTS_EVERY_S
+        self._roads_told_at = -ROADS_EVERY_S
 
     @property
     def connected(self) -> bool:
@@ -116,7 +119,7 @@ class Hub:
     async def _refresh(self, now: float, *, sweep: bool) -> bool:
         """Bring the board up to date; tell whether it says anything new."""
         plans = self._take(PLANS_CHANNEL, self.board.plans_changed)
-        roads = self._take(ROADS_CHANNEL, self.board.roads_changed)
+        roads = self._take_roads(now)
         facts = await self._take_facts(now)
         told = plans or roads or facts
         return await self._take_positions(None if sweep or told else self.board.cursor) or told
@@ -135,6 +138,15 @@ class Hub:
         self._pinged.discard(channel)
         self._forget()
         note()
+        return True
+
+    def _take_roads(self, now: float) -> bool:
+        """Move a ping of the roads to the board, at most once a second: each class of vehicles pings."""
+        if now - self._roads_told_at < ROADS_EVERY_S or not self._take(
+            ROADS_CHANNEL, self.board.roads_changed
+        ):
+            return False
+        self._roads_told_at = now
         return True
 
     async def _take_facts(self, now: float) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -353,3 +354,15 @@ def test_a_ping_of_the_roads_is_told_to_open_streams(api, session):
         assert any(line == "event: roads" for line in lines)
         told = next(line for line in lines if line.startswith("data:"))
     assert json.loads(told.removeprefix("data:")) == {"day": str(DAY)}
+
+
+def test_many_pings_of_the_roads_are_told_at_most_once_a_second(api, session):
+    board = api.app.state.world.hub.board
+    wait_for(lambda: board.roads_number, 10, "the first look")
+    before, started = board.number, time.monotonic()
+    while time.monotonic() - started < 0.8:
+        ping(session, ROADS_CHANNEL)
+        session.commit()
+    wait_for(lambda: board.roads_number > before, 5, "the roads")
+    took_s = time.monotonic() - started
+    assert board.number - before <= 2 + took_s, "one news a second, though hundreds of pings came"
