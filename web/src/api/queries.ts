@@ -84,13 +84,14 @@ export const useRoutes = (day: string) =>
     staleTime: MINUTE_MS,
   });
 
-export const useVehicleDay = (vehicleId: string, day: string) =>
+export const useVehicleDay = (vehicleId: string | null, day: string) =>
   useQuery({
     queryKey: ["vehicle-day", day, vehicleId],
+    enabled: vehicleId !== null,
     queryFn: () =>
       body(
         client.GET("/api/v1/vehicles/{vehicle_id}/day", {
-          params: { path: { vehicle_id: vehicleId }, query: { day } },
+          params: { path: { vehicle_id: vehicleId ?? "" }, query: { day } },
         }),
       ),
     refetchInterval: 10_000,

@@ -8,6 +8,7 @@ export type PointFeature = Readable<schema.PointFeature>;
 export type PointProperties = Readable<schema.PointProperties>;
 export type PointDetail = Readable<schema.PointDetail>;
 export type PointVisit = Readable<schema.PointVisit>;
+export type FacilityFeature = Readable<schema.FacilityFeature>;
 export type FacilityProperties = Readable<schema.FacilityProperties>;
 export type VehicleDay = Readable<schema.VehicleDay>;
 export type DayStop = Readable<schema.DayStop>;

@@ -2,6 +2,7 @@ import { Button, Loader } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { body, client } from "../api/client";
+import { useVehicleDay } from "../api/queries";
 import type { MatchedDay } from "../api/types";
 import { Fact } from "../app/Fact";
 import { useRights } from "../app/useRights";
@@ -40,24 +41,25 @@ export function MatchedTrack({ vehicleId, day }: { vehicleId: string; day: strin
 function Shown({ vehicleId, day }: { vehicleId: string; day: string }) {
   const { t } = useLanguage();
   const rights = useRights();
+  const never = useVehicleDay(vehicleId, day).data?.driven === null;
   const { data, isError } = useMatchedDay(vehicleId, day);
   const match = useMatching(vehicleId, day);
   const { ask, waiting, failed } = match;
   // A day that was never put onto the roads is asked for once, by those who may.
-  const missing = data === null && rights.match && !waiting && !failed;
+  const missing = never && rights.match && !waiting && !failed;
   useEffect(() => {
     if (missing) ask();
   }, [missing, ask]);
   return (
     <>
       <div role="status">
-        {(waiting || (data === undefined && !isError)) && (
+        {(waiting || (data === undefined && !isError && !failed && (rights.match || !never))) && (
           <p className="matched-waits">
             <Loader size={14} color="laut.8" /> {t.roads.match.waiting}
           </p>
         )}
         {(failed || isError) && <p className="draw-wrong">{t.roads.match.failed}</p>}
-        {data === null && !rights.match && <p className="empty">{t.roads.match.empty}</p>}
+        {never && !rights.match && <p className="empty">{t.roads.match.empty}</p>}
       </div>
       {data && <Facts match={data} vehicleId={vehicleId} />}
       {data?.stale && rights.match && !waiting && (
@@ -128,7 +130,10 @@ function useMatching(vehicleId: string, day: string) {
   });
   const status = job.data?.status;
   useEffect(() => {
-    if (status === "done") void queries.invalidateQueries({ queryKey: ["matched", day, vehicleId] });
+    if (status !== "done") return;
+    for (const key of ["vehicle-day", "matched"]) {
+      void queries.invalidateQueries({ queryKey: [key, day, vehicleId] });
+    }
   }, [status, queries, day, vehicleId]);
   return {
     ask: request.mutate as () => void,

@@ -37,14 +37,9 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         <span className="row-main">
           <span className="row-top">
             <strong className="plate">{nameOf(truck)}</strong>
+            {level === "hindered" && truck.closure_ahead && <Hindered ahead={truck.closure_ahead} />}
             {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
           </span>
-          {level === "hindered" && truck.closure_ahead && (
-            <span className="row-hindered">
-              <Sign shape={ROAD_SHAPE.hindrance} size={14} />
-              {t.roads.hindrance.row(wibTime(truck.closure_ahead.at), truck.closure_ahead.stop_name)}
-            </span>
-          )}
           <span className="row-doing">
             <span className={`state state-${truck.state}`}>{t.state[truck.state]}</span> {doing(truck, t)}
           </span>
@@ -61,6 +56,19 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         />
       </button>
     </li>
+  );
+}
+
+/** The closure that the rest of the route runs into: short in the row, whole for readers and on pointing. */
+function Hindered({ ahead }: { ahead: NonNullable<Position["closure_ahead"]> }) {
+  const { t } = useLanguage();
+  const time = wibTime(ahead.at);
+  return (
+    <span className="row-hindered" title={t.roads.hindrance.row(time, ahead.stop_name)}>
+      <Sign shape={ROAD_SHAPE.hindrance} size={14} />
+      {t.roads.hindrance.short(time)}
+      <span className="for-readers">, {t.roads.hindrance.at(time, ahead.stop_name)}</span>
+    </span>
   );
 }
 

@@ -1,10 +1,11 @@
-import type { FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { useMemo } from "react";
 import { Layer, Source } from "react-map-gl/maplibre";
 import type { ClosureFeature } from "../api/types";
 import { useView } from "../app/ViewProvider";
 import { useClosures } from "../roads/queries";
+import { signPlace } from "../roads/signPlace";
 import { OKABE_ITO } from "./colours";
 import { slot } from "./slots";
 import { byZoom } from "./style";
@@ -49,88 +50,96 @@ export function ClosureLayer() {
   const { view } = useView();
   const closures = useClosures();
   const chosen = view.selection?.kind === "closure" ? view.selection.id : -1;
-  const shown = useMemo(() => drawn(closures.data?.features ?? [], chosen), [closures.data, chosen]);
+  const shown = useMemo(() => wanted(closures.data?.features ?? [], chosen), [closures.data, chosen]);
+  const drawn = useMemo(() => ({ type: "FeatureCollection", features: shown }) as FeatureCollection, [shown]);
+  const signs = useMemo(() => signsOf(shown), [shown]);
   const isChosen: ExpressionSpecification = ["==", ["get", "id"], chosen];
   const outline: ExpressionSpecification = ["case", isChosen, 4, 2];
   return (
-    <Source id="closures" type="geojson" data={shown}>
-      <Layer
-        id="closure-area"
-        type="fill"
-        beforeId={slot("closures")}
-        filter={IS_AREA}
-        paint={{ "fill-pattern": ["concat", "hatch-", SIGN] }}
-      />
-      <Layer
-        id="closure-edge"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_AREA, IS_NOW]}
-        layout={{ "line-join": "round" }}
-        paint={{ "line-color": INK, "line-width": outline }}
-      />
-      <Layer
-        id="closure-edge-dashed"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_AREA, NOT_NOW]}
-        paint={{ "line-color": INK, "line-width": outline, "line-dasharray": [3, 2] }}
-      />
-      <Layer
-        id="closure-piece-ring"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_PIECE, isChosen]}
-        layout={{ "line-cap": "round", "line-join": "round" }}
-        paint={{ "line-color": INK, "line-width": PIECE_WIDTH, "line-gap-width": 6, "line-opacity": 0.45 }}
-      />
-      <Layer
-        id="closure-piece"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_PIECE, IS_NOW]}
-        layout={{ "line-cap": "round", "line-join": "round" }}
-        paint={{ "line-color": INK, "line-width": PIECE_WIDTH }}
-      />
-      <Layer
-        id="closure-piece-bar"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_PIECE, IS_NOW]}
-        paint={{ "line-color": "#ffffff", "line-width": PIECE_WIDTH, "line-dasharray": [0.35, 1.1] }}
-      />
-      <Layer
-        id="closure-piece-dashed"
-        type="line"
-        beforeId={slot("closures")}
-        filter={["all", IS_PIECE, NOT_NOW]}
-        paint={{ "line-color": INK, "line-width": PIECE_WIDTH, "line-dasharray": [1.6, 1] }}
-      />
-      {(["area", "piece"] as const).map((kind) => (
+    <>
+      <Source id="closures" type="geojson" data={drawn}>
         <Layer
-          key={kind}
-          id={`closure-sign-${kind}`}
+          id="closure-area"
+          type="fill"
+          beforeId={slot("closures")}
+          filter={IS_AREA}
+          paint={{ "fill-pattern": ["concat", "hatch-", SIGN] }}
+        />
+        <Layer
+          id="closure-edge"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_AREA, IS_NOW]}
+          layout={{ "line-join": "round" }}
+          paint={{ "line-color": INK, "line-width": outline }}
+        />
+        <Layer
+          id="closure-edge-dashed"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_AREA, NOT_NOW]}
+          paint={{ "line-color": INK, "line-width": outline, "line-dasharray": [3, 2] }}
+        />
+        <Layer
+          id="closure-piece-ring"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_PIECE, isChosen]}
+          layout={{ "line-cap": "round", "line-join": "round" }}
+          paint={{ "line-color": INK, "line-width": PIECE_WIDTH, "line-gap-width": 6, "line-opacity": 0.45 }}
+        />
+        <Layer
+          id="closure-piece"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_PIECE, IS_NOW]}
+          layout={{ "line-cap": "round", "line-join": "round" }}
+          paint={{ "line-color": INK, "line-width": PIECE_WIDTH }}
+        />
+        <Layer
+          id="closure-piece-bar"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_PIECE, IS_NOW]}
+          paint={{ "line-color": "#ffffff", "line-width": PIECE_WIDTH, "line-dasharray": [0.35, 1.1] }}
+        />
+        <Layer
+          id="closure-piece-dashed"
+          type="line"
+          beforeId={slot("closures")}
+          filter={["all", IS_PIECE, NOT_NOW]}
+          paint={{ "line-color": INK, "line-width": PIECE_WIDTH, "line-dasharray": [1.6, 1] }}
+        />
+      </Source>
+      <Source id="closure-signs" type="geojson" data={signs}>
+        <Layer
+          id="closure-sign"
           type="symbol"
           beforeId={slot("places")}
-          filter={kind === "area" ? IS_AREA : IS_PIECE}
           layout={{
-            "symbol-placement": kind === "area" ? "point" : "line-center",
             "icon-image": ["concat", "road-", SIGN],
             "icon-size": SIGN_SIZE,
-            "icon-rotation-alignment": "viewport",
             "icon-allow-overlap": true,
             "icon-ignore-placement": true,
           }}
         />
-      ))}
-    </Source>
+      </Source>
+    </>
   );
 }
 
 /** What holds and what is coming; what is over only while somebody looks at it. */
-function drawn(features: readonly ClosureFeature[], chosen: number): FeatureCollection {
-  const wanted = features.filter(
+function wanted(features: readonly ClosureFeature[], chosen: number): ClosureFeature[] {
+  return features.filter(
     ({ id, properties: { state } }) => state === "now" || state === "coming" || id === chosen,
   );
-  return { type: "FeatureCollection", features: wanted } as FeatureCollection;
+}
+
+/** One sign each: the library would draw one in every tile that an area touches. */
+function signsOf(closures: readonly ClosureFeature[]): FeatureCollection {
+  const features = closures.flatMap(({ geometry, properties }): Feature[] => {
+    const at = signPlace(geometry);
+    return at ? [{ type: "Feature", properties, geometry: { type: "Point", coordinates: [...at] } }] : [];
+  });
+  return { type: "FeatureCollection", features };
 }

@@ -1,6 +1,9 @@
 import type { FeatureCollection } from "geojson";
+import { useMemo } from "react";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useFacilities } from "../api/queries";
+import type { FacilityFeature } from "../api/types";
+import { facilityName } from "../places/facilityName";
 import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
 
@@ -9,9 +12,10 @@ export const FACILITY_LAYER = "facilities";
 /** Landfills, pool and treatment places, each kind with its own shape; closed ones are left out. */
 export function FacilityLayer() {
   const facilities = useFacilities();
+  const named = useMemo(() => withNames(facilities.data?.features ?? []), [facilities.data]);
   if (!facilities.data) return null;
   return (
-    <Source id="facilities" type="geojson" data={facilities.data as FeatureCollection}>
+    <Source id="facilities" type="geojson" data={named}>
       <Layer
         id="facility-estimated"
         beforeId={slot("places")}
@@ -52,4 +56,12 @@ export function FacilityLayer() {
       />
     </Source>
   );
+}
+
+function withNames(facilities: readonly FacilityFeature[]): FeatureCollection {
+  const features = facilities.map(({ properties, ...rest }) => ({
+    ...rest,
+    properties: { ...properties, name: facilityName(properties) },
+  }));
+  return { type: "FeatureCollection", features } as FeatureCollection;
 }

@@ -77,8 +77,7 @@ export const ROAD_SHAPE: Record<RoadSign, Shape> = {
     path: `${CIRCLE(8)}M7.5 12H16.5`,
     fill: WHITE,
     stroke: OKABE_ITO.vermilion,
-    strokeWidth: 2.6,
-    dash: [3.4, 2],
+    strokeWidth: 2.4,
   },
   over: { path: `${CIRCLE(8)}M7.5 12H16.5`, fill: WHITE, stroke: OKABE_ITO.grey, strokeWidth: 2 },
   hindrance: {

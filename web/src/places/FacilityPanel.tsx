@@ -10,6 +10,7 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { FACILITY_SHAPE, NOTE_SHAPE } from "../map/shapes";
 import { useTool } from "../roads/ToolProvider";
+import { facilityName } from "./facilityName";
 
 /** One facility: what it is, whether its place is known, and the way to confirm it. */
 export function FacilityPanel({ facilityId }: { facilityId: number }) {
@@ -22,7 +23,7 @@ export function FacilityPanel({ facilityId }: { facilityId: number }) {
     <div className="panel">
       <header className="panel-head">
         <div>
-          <h2>{p?.name ?? t.roads.place.kind}</h2>
+          <h2>{p ? facilityName(p) : t.roads.place.kind}</h2>
           {p && <p className="panel-sub">{t.facilityKind[p.kind]}</p>}
         </div>
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
@@ -35,7 +36,7 @@ export function FacilityPanel({ facilityId }: { facilityId: number }) {
             <strong>{t.roads.place.status[p.status]}</strong>
           </div>
           <Place id={facility.id} estimated={p.estimated} at={lonLat(facility.geometry.coordinates)} />
-          {p.note && <p className="facility-note">{p.note}</p>}
+          {p.note && p.estimated && <p className="facility-note">{p.note}</p>}
         </>
       )}
     </div>

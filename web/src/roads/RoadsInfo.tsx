@@ -2,6 +2,7 @@ import type { RoadConditionInfo, RoadsStatus } from "../api/types";
 import { Fact } from "../app/Fact";
 import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
+import type { Texts } from "../i18n/texts";
 import { wibDate } from "../time/wib";
 import { useRoadsStatus } from "./queries";
 import { useClassName } from "./useClassName";
@@ -50,33 +51,52 @@ function Network({ network }: { network: NonNullable<RoadsStatus["network"]> }) 
   );
 }
 
+/** Classes for which the same holds stand on one line. */
 function Conditions({ conditions }: { conditions: readonly RoadConditionInfo[] }) {
   const { t } = useLanguage();
   const className = useClassName();
+  const lines = new Map<string, RoadConditionInfo[]>();
+  for (const condition of conditions) {
+    const words = [inForce(condition, t), ...faults(condition, t)].join("|");
+    lines.set(words, [...(lines.get(words) ?? []), condition]);
+  }
   return (
     <>
       <h4 className="roads-sub">{t.roads.info.condition}</h4>
       <ul className="conditions">
-        {conditions.map((condition) => (
-          <li key={condition.class_code}>
-            <strong>{className(condition.class_code)}</strong>
-            <span>{wordsOf(condition)}</span>
-            {condition.error && (
-              <small className="roads-warning">{t.roads.info.error(condition.error)}</small>
-            )}
-            {!condition.current && <small className="roads-warning">{t.roads.info.outdated}</small>}
-          </li>
-        ))}
+        {[...lines].map(([words, group]) => {
+          const [holds, ...wrong] = words.split("|");
+          return (
+            <li key={words}>
+              <strong>
+                {group.length === conditions.length
+                  ? t.roads.panel.allClasses
+                  : group.map((one) => className(one.class_code)).join(", ")}
+              </strong>
+              <span>{holds}</span>
+              {wrong.map((fault) => (
+                <small key={fault} className="roads-warning">
+                  {fault}
+                </small>
+              ))}
+            </li>
+          );
+        })}
       </ul>
     </>
   );
+}
 
-  function wordsOf(condition: RoadConditionInfo): string {
-    const closed =
-      condition.closures.length === 0
-        ? t.roads.info.base
-        : t.roads.info.closed(number(condition.closures.length), number(condition.closed_segments));
-    const band = [condition.speed_set, condition.speed_band].filter(Boolean).join(" ");
-    return band ? `${closed} · ${t.roads.info.speeds(band)}` : closed;
-  }
+function inForce(condition: RoadConditionInfo, t: Texts): string {
+  const closed =
+    condition.closures.length === 0
+      ? t.roads.info.base
+      : t.roads.info.closed(number(condition.closures.length), number(condition.closed_segments));
+  const band = [condition.speed_set, condition.speed_band].filter(Boolean).join(" ");
+  return band ? `${closed} · ${t.roads.info.speeds(band)}` : closed;
+}
+
+function faults(condition: RoadConditionInfo, t: Texts): string[] {
+  const failed = condition.error ? [t.roads.info.error(condition.error)] : [];
+  return condition.current ? failed : [...failed, t.roads.info.outdated];
 }

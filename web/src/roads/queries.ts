@@ -1,7 +1,7 @@
 /** What the console reads and does about roads; the stream's `roads` event marks all of it stale. */
 import { type QueryClient, useQueries, useQuery } from "@tanstack/react-query";
-import { ApiError, body, client } from "../api/client";
-import { invalidate } from "../api/queries";
+import { body, client } from "../api/client";
+import { invalidate, useVehicleDay } from "../api/queries";
 import type { LonLat } from "./ring";
 
 const MINUTE_MS = 60_000;
@@ -85,25 +85,21 @@ export const useUnreached = (classCode: string | null) =>
     placeholderData: (before) => before,
   });
 
-/** A vehicle's day along the roads; null when nobody has asked for it yet. */
-export const useMatchedDay = (vehicleId: string | null, day: string) =>
-  useQuery({
+/** A vehicle's day along the roads; asked for only when the day says that there is one. */
+export function useMatchedDay(vehicleId: string | null, day: string) {
+  const known = useVehicleDay(vehicleId, day).data?.driven;
+  return useQuery({
     queryKey: ["matched", day, vehicleId],
-    enabled: vehicleId !== null,
-    queryFn: async () => {
-      try {
-        return await body(
-          client.GET("/api/v1/vehicles/{vehicle_id}/days/{day}/match", {
-            params: { path: { vehicle_id: vehicleId ?? "", day } },
-          }),
-        );
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }
-    },
+    enabled: vehicleId !== null && known !== null && known !== undefined,
+    queryFn: () =>
+      body(
+        client.GET("/api/v1/vehicles/{vehicle_id}/days/{day}/match", {
+          params: { path: { vehicle_id: vehicleId ?? "", day } },
+        }),
+      ),
     staleTime: MINUTE_MS,
   });
+}
 
 /** Ask again for everything that closures, conditions, matches or another network may have changed. */
 export function roadsChanged(queries: QueryClient, day: string | null): void {

@@ -100,7 +100,7 @@ export const en: RoadTexts = {
   },
   legend: { closed: "closed road", coming: "to be closed", hindrance: "route hindered" },
   hindrance: {
-    short: (time) => `closed road ahead ${time}`,
+    short: (time) => `closed road ${time}`,
     row: (time, place) => `The route runs into a closed road, ${time}, on the way to ${place}`,
     stop: (reason) => `The road to here is closed: ${reason}`,
     title: "The route runs into a closed road",

@@ -99,7 +99,7 @@ export const id = {
   },
   legend: { closed: "jalan ditutup", coming: "akan ditutup", hindrance: "rute terhalang" },
   hindrance: {
-    short: (time: string) => `lewat jalan ditutup ${time}`,
+    short: (time: string) => `jalan ditutup ${time}`,
     row: (time: string, place: string) => `Rute melewati jalan ditutup, ${time}, menuju ${place}`,
     stop: (reason: string) => `Jalan ke sini ditutup: ${reason}`,
     title: "Rute melewati jalan ditutup",
