@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.effects import ClosedSegments
 from api.hub import Hub
 from api.looking import Looks
 from api.metrics import Metrics
@@ -25,6 +26,7 @@ class World:
     situations: Situations
     hub: Hub
     metrics: Metrics
+    closed_segments: ClosedSegments = field(default_factory=ClosedSegments)
     desk: RoadDesk = field(default_factory=RoadDesk)
     looks: Looks = field(default_factory=Looks)
 

@@ -41,7 +41,7 @@ def list_closures(
     """Return closures as GeoJSON, the latest begun first."""
     now = here.around.clock.now()
     rows = closures.listed(db, at=now, asked=Asked(states=_WANTED[state]), limit=limit)
-    effects = _effects(db, here.around, rows)
+    effects = _effects(db, here, rows)
     return ClosureCollection(now=now, features=[views.closure(row, now, effects) for row in rows])
 
 
@@ -63,7 +63,7 @@ def create_closure(asked: ClosureAsked, here: Here, db: Db, who: Who) -> Closure
     )
     row = closures.create(db, new, by=who.username, at=now)
     _note(db, here.around, who, audit.Change("create", "closure", str(row.id), None, _kept(row)))
-    return _told(db, here.around, row)
+    return _told(db, here, row)
 
 
 @router.patch(
@@ -85,7 +85,7 @@ def change_closure(closure_id: RowId, asked: ClosureChange, here: Here, db: Db, 
     if row is before:
         raise RefusedError("nothing-to-change", "name valid_to or reason")
     _note(db, here.around, who, audit.Change("change", "closure", str(row.id), _kept(before), _kept(row)))
-    return _told(db, here.around, row)
+    return _told(db, here, row)
 
 
 @router.post(
@@ -101,7 +101,7 @@ def lift_closure(closure_id: RowId, here: Here, db: Db, who: Who) -> ClosureFeat
     row = closures.lift(db, closure_id, by=who.username, at=now)
     change = audit.Change("lift", "closure", str(row.id), {"lifted_at": None}, {"lifted_at": now.isoformat()})
     _note(db, here.around, who, change)
-    return _told(db, here.around, row)
+    return _told(db, here, row)
 
 
 @router.get("/hindrances", operation_id="listHindrances", summary="Trucks whose way is closed")
@@ -127,19 +127,19 @@ def _demand_open(row: ClosureRow, around: Surroundings) -> None:
         raise ConflictError("closure-over", f"closure {row.id} is {views.state_of(row, now)}")
 
 
-def _effects(db: Db, around: Surroundings, rows: list[ClosureRow]) -> Effects:
+def _effects(db: Db, here: Here, rows: list[ClosureRow]) -> Effects:
     """Return what closures do to the roads in use; those that are over do nothing any more."""
-    now, roads = around.clock.now(), system.current_roads(db)
+    now, roads = here.around.clock.now(), system.current_roads(db)
     live = [row.id for row in rows if not views.is_over(row, now)]
     return Effects(
-        segments=roads_view.closed_segments(db, roads.checksum, live) if roads else {},
+        segments=here.closed_segments.of(db, roads.checksum, live) if roads else {},
         routes=roads_view.hindered_routes(db, live),
         conditions=conditions.conditions(db),
     )
 
 
-def _told(db: Db, around: Surroundings, row: ClosureRow) -> ClosureFeature:
-    return views.closure(row, around.clock.now(), _effects(db, around, [row]))
+def _told(db: Db, here: Here, row: ClosureRow) -> ClosureFeature:
+    return views.closure(row, here.around.clock.now(), _effects(db, here, [row]))
 
 
 def _note(db: Db, around: Surroundings, who: Caller, change: audit.Change) -> None:

@@ -312,6 +312,17 @@ def test_an_account_of_a_part_closes_nothing_for_the_whole(api):
         assert client.post("closures", json=area()).status_code == 403
 
 
+def test_other_roads_are_asked_anew_what_a_closure_closes(dispatcher, session):
+    number = close(dispatcher)["id"]
+    assert listed(dispatcher, "now")[number]["segments"] == 2
+    old = session.get(models.RoadSnapshot, CHECKSUM)
+    columns = {column.name: getattr(old, column.name) for column in models.RoadSnapshot.__table__.columns}
+    session.execute(update(models.RoadSnapshot).values(is_current=False))
+    session.add(models.RoadSnapshot(**{**columns, "checksum": "beef" * 12, "is_current": True}))
+    session.commit()
+    assert listed(dispatcher, "now")[number]["segments"] == 0
+
+
 def test_closures_do_not_hang_on_the_network_being_there(dispatcher, session):
     session.execute(update(models.RoadSnapshot).values(is_current=False))
     session.commit()
