@@ -1,5 +1,6 @@
 """``siangsa roads matrix | route | nearest``: questions to a snapshot about the points of a file."""
 
+import os
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
@@ -61,6 +62,7 @@ def matrix(
         starts = read_points(points)
         ends = starts if to is None else read_points(to)
         engine = RoadEngine.open(network, profile, digest=digest)
+        engine.hands = os.cpu_count() or 1
         answer = _answer(engine, starts, ends, is_kept=cache)
         write_matrix(out, starts, ends, answer)
         if route is not None:

@@ -80,6 +80,5 @@ class RoadBook:
 
     def _open(self, folder: Path, profile: str, digest: str) -> RoadEngine:
         engine = RoadEngine.open(folder, profile, digest=digest, max_snap_m=self._max_snap_m)
-        # asked for now, so that no reader waits for it
-        _ = engine.anchor
+        engine.load_all()
         return engine

@@ -23,6 +23,7 @@ from geo.roads.route import Leg, Route, leg_of
 from geo.roads.snapshot import SnapshotInfo, osrm_base, read_info
 from geo.roads.survey import Driving, Stand, find_anchor, measure, settle, settle_variant
 from geo.roads.tools import DEFAULT_PROFILE
+from geo.roads.workers import PAYS, Task, measure_by_hands
 
 NO_ROWS = np.empty(0, dtype=np.int64)
 
@@ -70,6 +71,12 @@ class RoadEngine:
         The snapshot.
     key
         What the engine answers for.
+
+    Attributes
+    ----------
+    hands
+        Processes that large matrices may be spread over. 1, the default, begins none: a daemon may not, and
+        a program that does needs a main module that can be imported again.
     """
 
     def __init__(self, osrm: Osrm, folder: Path, info: SnapshotInfo, key: EngineKey) -> None:
@@ -77,6 +84,7 @@ class RoadEngine:
         self.folder = folder
         self.info = info
         self.key = key
+        self.hands = 1
 
     @classmethod
     def open(
@@ -145,6 +153,18 @@ class RoadEngine:
     def anchor(self) -> NDArray[np.float64]:
         """(2,) degrees of a place on the main network."""
         return find_anchor(self.osrm, self.info.bounds, self.closed, self.longest_s)
+
+    def load_all(self) -> None:
+        """Load what else the first answer needs: later nothing is read from files, and nobody waits.
+
+        Raises
+        ------
+        SnapshotError
+            When a part is missing or damaged.
+        """
+        for engine in (self, self.base):
+            if engine is not None:
+                _ = engine.anchor, engine.closed
 
     def nearest(self, points: ArrayLike) -> Nearest:
         """Find where each point stands on a road, however far, and whether a vehicle comes there.
@@ -244,6 +264,10 @@ class RoadEngine:
         rows, columns
             Numbers of the starts and of the ends.
         """
+        if self.hands > 1 and len(rows) * len(columns) >= PAYS:
+            base = osrm_base(self.folder, self.key.profile, self.key.digest)
+            task = Task(base, ground, self.anchor, columns, self.longest_s)
+            return measure_by_hands(task, self.osrm, rows, self.hands)
         return measure(self.osrm, ground, self.anchor, rows, columns, longest_s=self.longest_s)
 
     def stand(self, ground: Ground) -> Stand:
