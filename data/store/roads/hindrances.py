@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from data.contract.calendar import OperatingCalendar
 from data.store.models import RoadClosure
 from data.store.queries import hindrances
+from data.store.queries.hindrances import Found
 from geo.roads import Closed
 
 if TYPE_CHECKING:
@@ -81,19 +82,24 @@ def recompute(session: Session, lines: ClosedLines, calendar: OperatingCalendar,
     SnapshotError, ConditionError
         When the snapshot is damaged, or a stored closure cannot be understood.
     """
-    pieces = {number: Closed(number, shape) for number, shape in _pieces(session, now)}
-    shut = {number: line.wkb for number, line in lines.of(pieces).items()}
-    found = hindrances.find(session, shut, now=now, today=calendar.day_of(now))
+    found: list[Found] = []
+    # usually nothing is closed, and we are asked at every new fact
+    if session.scalar(select(RoadClosure.id).where(*_open(now)).limit(1)) is not None:
+        pieces = {number: Closed(number, shape) for number, shape in _pieces(session, now)}
+        shut = {number: line.wkb for number, line in lines.of(pieces).items()}
+        found = hindrances.find(session, shut, now=now, today=calendar.day_of(now))
     return hindrances.replace(session, found, now)
 
 
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a closure may still hinder somebody."""
+    lasts = RoadClosure.valid_to.is_(None) | (RoadClosure.valid_to > now)
+    return RoadClosure.lifted_at.is_(None), lasts
+
+
 def _pieces(session: Session, now: datetime) -> "list[tuple[int, MultiLineString]]":
-    """Return closures of kind piece that may still hinder somebody."""
+    """Return the pieces of road that are closed or will be."""
     from geoalchemy2.shape import to_shape
 
-    stored = select(RoadClosure.id, RoadClosure.geom).where(
-        RoadClosure.kind == "piece",
-        RoadClosure.lifted_at.is_(None),
-        RoadClosure.valid_to.is_(None) | (RoadClosure.valid_to > now),
-    )
+    stored = select(RoadClosure.id, RoadClosure.geom).where(RoadClosure.kind == "piece", *_open(now))
     return [(number, to_shape(geom)) for number, geom in session.execute(stored)]  # type: ignore[misc] # a line

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from data.store import models
+from data.store.address import ROADS_CHANNEL
+from data.store.engine import ping
 from data.store.errors import RoadsError
 from data.store.roads.features import copy_features
 from geo.errors import GeoError
@@ -63,7 +65,7 @@ class Activation:
 
 
 def activate(session: Session, folder: Path, *, now: datetime) -> Activation:
-    """Make the snapshot in `folder` the current one; commits nothing. A repeat changes nothing.
+    """Make the snapshot in `folder` the current one, and ping; commits nothing. A repeat changes nothing.
 
     Roads of other snapshots leave the tiles; their rows in ``road_snapshot`` stay, because plans name them.
 
@@ -91,6 +93,7 @@ def activate(session: Session, folder: Path, *, now: datetime) -> Activation:
     if loaded:
         session.execute(delete(models.Road))
         copy_features(session, folder, info.checksum)
+        ping(session, ROADS_CHANNEL)
     return Activation(info.checksum, _road_count(session, info.checksum), villages, inside, loaded)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+import shapely
 from sqlalchemy import text, update
 
 from data.contract.calendar import OperatingCalendar
@@ -15,8 +16,9 @@ from data.store.queries import closures, speeds
 from data.store.queries.closures import NewClosure
 from data.store.queries.conditions import condition_of, conditions
 from data.store.queries.speeds import NewSpeed, NewSpeedSet
+from data.store.roads.hindrances import ClosedLines, recompute
 from data.store.roads.watch import ConditionKeeper, Surroundings
-from geo.roads import RoadEngine
+from geo.roads import Closed, RoadEngine
 from tests.support.town import FIRST_STREET, corner
 from tests.support.waiting import wait_until
 
@@ -161,3 +163,14 @@ def test_keeper_goes_on_when_its_connections_are_cut(keep, town_url, town_sessio
         session.execute(text(f"select pg_terminate_backend(pid) from pg_stat_activity where {others}"))
     close(town_sessions)
     wait_until(lambda: digest(town_sessions) != "base")
+
+
+def test_closed_piece_is_found_on_the_roads_it_was_drawn_along(keep, town, town_sessions):
+    lines = ClosedLines(town)
+    with town_sessions.begin() as session:
+        assert not recompute(session, lines, OperatingCalendar(), real_now())
+    row = close(town_sessions)
+    (line,) = lines.of({row.id: Closed(row.id, shapely.LineString([WEST, EAST]))}).values()
+    assert {tuple(corner) for corner in shapely.get_coordinates(line)} == {WEST, EAST}
+    lonely = Closed(99, shapely.LineString([(110.6562, -6.614), (110.6563, -6.6139)]))
+    assert lines.of({99: lonely}) == {}

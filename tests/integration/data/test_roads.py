@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import geopandas
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
 from data.store import models
+from data.store.address import ROADS_CHANNEL, plain_url
 from data.store.errors import RoadsError
 from data.store.roads.snapshots import activate, current_snapshot, demand_snapshot
 
@@ -120,3 +122,14 @@ def test_without_villages_there_is_no_service_area(session, small):
 def test_missing_snapshot_says_what_to_run(seeded):
     with pytest.raises(RoadsError, match="siangsa roads activate DIR"):
         demand_snapshot(seeded)
+
+
+def test_activation_pings_once(seeded, seeded_url, small):
+    with psycopg.connect(plain_url(seeded_url), autocommit=True) as listener:
+        listener.execute(f"listen {ROADS_CHANNEL}")
+        activate(seeded, small, now=NOW)
+        seeded.commit()
+        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == [ROADS_CHANNEL]
+        activate(seeded, small, now=NOW)
+        seeded.commit()
+        assert not list(listener.notifies(timeout=0.2))
