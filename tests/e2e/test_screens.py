@@ -1,5 +1,7 @@
 """Every screen at both sizes and in both languages: nothing overflows, axe is content, a picture is kept."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -49,6 +51,16 @@ def test_live_screens(open_console, screenshots, size, language):
     page.keyboard.press("Escape")
     page.locator(".legend summary").click()
     judge(console_page, screenshots / f"legend-{size[0]}-{language}.png")
+
+    page.get_by_role("tab", name=re.compile("^(Jalan|Roads)")).click()
+    page.get_by_role("button", name=re.compile("^(Tutup jalan|Close a road)$")).click()
+    expect(page.locator(".draw-next")).to_be_visible()
+    judge(console_page, screenshots / f"close-road-{size[0]}-{language}.png")
+
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("^(Jangkauan|Reach)$")).click()
+    expect(page.locator(".reach-card")).to_be_visible()
+    judge(console_page, screenshots / f"reach-{size[0]}-{language}.png")
 
     page.locator(".account").click()
     expect(page.locator(".menu-item").last).to_be_visible()

@@ -3,7 +3,7 @@
 from xdist.scheduler import LoadScopeScheduling
 
 DEMO_FILES = tuple(
-    f"tests/e2e/test_{name}.py" for name in ("administration", "dispatcher", "roads", "screens", "sign_in")
+    f"tests/e2e/test_{name}.py" for name in ("administration", "closures", "dispatcher", "screens", "sign_in")
 )
 
 

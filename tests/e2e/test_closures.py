@@ -96,34 +96,13 @@ def test_an_area_is_drawn_holds_is_reported_on_the_routes_it_hits_and_lifted(roa
     expect(panel.locator(".state")).to_have_text("sudah dibuka", timeout=BUILDS_MS)
 
 
-def test_a_piece_of_road_is_chosen_by_a_click_and_its_end_changed(roads, last_stop):
+def test_drawing_listens_to_its_keys_and_a_piece_of_road_is_chosen_by_a_click(roads, last_stop):
     _, lon, lat = last_stop
     console_page = roads(f"/?map=16/{lat}/{lon}")
     page = console_page.page
-    close_road(page)
-    page.get_by_text("Pilih ruas", exact=True).click()
-    page.mouse.click(*middle(page, 0.5))
-    expect(page.locator(".draw-pieces li")).to_contain_text(re.compile(r"· [\d.]+ m$"))
-    page.get_by_role("radio", name="Hajatan").check()
-    page.get_by_role("radio", name="Nanti").check()
-    page.get_by_role("radio", name="3 hari").check()
-    page.get_by_role("button", name="Tutup jalan ini").click()
-
-    panel = console_page.panel
-    # whoever says "later" and leaves the hour as it is closes the road from this minute on
-    expect(panel.locator(".state")).to_have_text(re.compile("berlaku|akan datang"))
-    panel.get_by_role("button", name="Ubah waktu selesai").click()
-    panel.get_by_role("radio", name="Sampai dibuka lagi").check()
-    panel.get_by_role("button", name="Simpan").click()
-    expect(panel.locator(".facts")).to_contain_text("sampai dibuka lagi")
-
-
-def test_drawing_listens_to_its_keys_and_refuses_an_outline_that_crosses_itself(roads):
-    console_page = roads("/?map=13/-6.59/110.68")
-    page = console_page.page
-    close_road(page)
     x, y = middle(page)
     step = page.locator(".draw")
+    close_road(page)
     for dx, dy in ((-60, -60), (60, 60), (60, -60), (-60, 60)):
         page.mouse.click(x + dx, y + dy)
     expect(step).to_contain_text("saling memotong")
@@ -141,6 +120,23 @@ def test_drawing_listens_to_its_keys_and_refuses_an_outline_that_crosses_itself(
     expect(page.locator(".crosshair")).to_be_visible()
     expect(step).to_contain_text("1 sudut")
     page.keyboard.press("Escape")
+
+    close_road(page)
+    page.get_by_text("Pilih ruas", exact=True).click()
+    page.mouse.click(*middle(page, 0.5))
+    expect(page.locator(".draw-pieces li")).to_contain_text(re.compile(r"· [\d.]+ m$"))
+    page.get_by_role("radio", name="Hajatan").check()
+    page.get_by_role("radio", name="Nanti").check()
+    page.get_by_role("radio", name="3 hari").check()
+    page.get_by_role("button", name="Tutup jalan ini").click()
+
+    panel = console_page.panel
+    # whoever says "later" and leaves the hour as it is closes the road from this minute on
+    expect(panel.locator(".state")).to_have_text(re.compile("berlaku|akan datang"))
+    panel.get_by_role("button", name="Ubah waktu selesai").click()
+    panel.get_by_role("radio", name="Sampai dibuka lagi").check()
+    panel.get_by_role("button", name="Simpan").click()
+    expect(panel.locator(".facts")).to_contain_text("sampai dibuka lagi")
 
 
 def test_villages_show_their_minutes_and_the_island_says_why_it_has_none(open_console):
