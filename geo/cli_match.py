@@ -59,10 +59,11 @@ def sentence(found: Match) -> str:
         The match.
     """
     if found.verdict != "matched" and not found.km:
-        return f"{SAID[found.verdict]} ({found.fixes} positions, {found.unmatched} left out)"
+        return f"{SAID[found.verdict]} ({found.fixes} positions)"
     parts = [f"{found.km:.2f} km driven"]
     if found.confidence is not None:
-        parts.append(f"confidence {found.confidence:.0%}")
+        # nothing that a receiver told is quite certain
+        parts.append(f"confidence {min(found.confidence, 0.99):.0%}")
     parts.append(f"off road {found.metres('off_road') / 1e3:.2f} km in {found.count('off_road')} parts")
     parts.append(f"{found.count('gap')} gaps (about {found.metres('gap') / 1e3:.2f} km, not counted)")
     parts.append(f"{found.unmatched} of {found.fixes} positions left out")
