@@ -173,19 +173,19 @@ class _Village:
                 self._branch(host)
 
     def _branch(self, host: int) -> None:
-        first, last = self.ground.starts[host], self.ground.ends[host]
-        along = (last - first) / np.hypot(*(last - first))
-        start = first + self.rng.uniform(0.04, 0.96) * (last - first)
+        first, along = self.ground.piece(host)
+        start = first + self.rng.uniform(0.04, 0.96) * along
         if self.ground.is_crowded(start, JUNCTION_GAP_M):
             return
-        turn = self.rng.choice([-1, 1]) * (np.pi / 2 + self.rng.normal(0, 0.16))
+        side = 1 if self.rng.random() < 0.5 else -1
+        turn = side * (np.pi / 2 + self.rng.normal(0, 0.16))
         sides = [turn, -turn] if self.rng.random() < OPPOSITE else [turn]
-        for side in sides:
-            spin = np.array([[np.cos(side), -np.sin(side)], [np.sin(side), np.cos(side)]])
-            self._try(start, spin @ along, host)
+        for angle in sides:
+            spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            self._try(start, spin @ along / np.sqrt(along @ along), host)
 
     def _try(self, start: Line, ahead: Line, host: int) -> None:
-        wanted = float(np.clip(self.rng.lognormal(np.log(TYPICAL_M), SPREAD), SHORTEST_M, LONGEST_M))
+        wanted = min(max(self.rng.lognormal(np.log(TYPICAL_M), SPREAD), SHORTEST_M), LONGEST_M)
         hit = self.ground.hit(start, ahead, LOOK_AHEAD * wanted + CLEAR_M, skip=host)
         blind = hit is None or hit.river
         length = wanted if hit is None else hit.distance_m - (25.0 if hit.river else 0.0)
@@ -220,7 +220,8 @@ class _Village:
             count -= host is not None and self._track(host)
 
     def _track(self, host: int) -> bool:
-        start = (self.ground.starts[host] + self.ground.ends[host]) / 2
+        first, along = self.ground.piece(host)
+        start = first + along / 2
         turn = self.rng.uniform(0, 2 * np.pi)
         ahead, length = np.array([np.cos(turn), np.sin(turn)]), float(self.rng.uniform(*TRACK_M))
         end = start + length * ahead
