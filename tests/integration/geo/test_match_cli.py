@@ -50,11 +50,11 @@ def test_json_holds_the_sums(run, track):
     [
         (
             ["110.67,-6.59,0"] * 3,
-            "all positions lie on one spot: nothing was driven (3 positions, 0 left out)",
+            "all positions lie on one spot: nothing was driven (3 positions)",
         ),
         (
             ["110.2,-6.2,0", "110.21,-6.2,60"],
-            "unmatched: nothing of it fits this network (2 positions, 2 left",
+            "unmatched: nothing of it fits this network (2 positions)",
         ),
     ],
 )
