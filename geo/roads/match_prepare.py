@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import TraceError
-from geo.leaps import find_leaps
+from geo.leaps import SCATTER_M, find_leaps
 from geo.position import METRES_PER_DEGREE, haversine_m, local_metres
 from geo.roads.match_types import Floats, MatchRules, Trace
 
@@ -146,14 +146,16 @@ def _no_spots(leaps: int, vague: int) -> Spots:
 
 
 def _silences(lonlat: Floats, times: Floats, rules: MatchRules, *, timed: bool) -> NDArray[np.bool_]:
-    """Return (n,) whether nothing was heard for too long before a position."""
+    """Return (n,) whether nothing was heard for too long before a position, or it cannot be reached."""
+    lon, lat = lonlat.T
+    metres = haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
     if not timed:
-        lon, lat = lonlat.T
-        return np.append(False, haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]) > rules.gap_m)
+        return np.append(False, metres > rules.gap_m)
     steps = np.diff(times)
     moving = steps[steps > 0]
     beat = float(np.median(moving)) if len(moving) else 0.0
-    return np.append(False, steps > max(rules.gap_s, rules.gap_beats * beat))
+    silent = steps > max(rules.gap_s, rules.gap_beats * beat)
+    return np.append(False, silent | (metres > rules.top_ms * steps + 2 * SCATTER_M))
 
 
 def _without_flickers(

@@ -101,6 +101,15 @@ def test_way_that_there_was_no_time_for_is_not_assumed(county):
     assert (gap.kind, gap.distance_m, gap.line) == ("gap", 0.0, None)
 
 
+def test_device_that_goes_on_elsewhere_at_once_has_not_driven_there(county):
+    first = along((0.0, street(2)), (900.0, street(2)), kmh=36)
+    after = along((0.0, street(20)), (900.0, street(20)), kmh=36, start_s=ends(first) + 10)
+    match = match_trace(county, joined(first, after))
+    assert kinds(match) == ["road", "gap", "road"]
+    assert match.metres("gap") == 0.0
+    assert match.km == pytest.approx(1.7, rel=0.05)
+
+
 def test_leap_of_500_km_is_left_out(county):
     trace = along(*L_SHAPE, noise_m=5)
     trace.lonlat[10] = 114.9, -5.0
