@@ -202,12 +202,10 @@ def _assumed_pieces(engine: RoadEngine, found: Match) -> Pieces:
 def _made_up(folder: Path) -> Path:
     from geo.bench.networks import make_country
     from geo.roads.info import Origin
-    from geo.roads.snapshot import import_network
-    from geo.roads.xml import write_xml
+    from geo.roads.snapshot import store_network
 
-    write_xml(make_country(4, seed=1), folder / "country.osm")
     origin = Origin("synthetic", "bench")
-    return import_network(folder / "country.osm", folder, origin=origin, profiles=(DEFAULT_PROFILE,))
+    return store_network(make_country(4, seed=1), folder, origin=origin, profiles=(DEFAULT_PROFILE,))
 
 
 def main(
