@@ -8,9 +8,10 @@ import pytest
 from api.point_status import NOT_TODAY, PointState, point_states
 from api.progress import DayClock, progress
 from api.vehicle_state import Place, Sighting, state_of
-from api.wording import REASONS, PointStory, sentence
+from api.wording import REASONS, PointStory, hindrance_words, sentence
 from data.store.queries.day_facts import RouteRow, StopRow, VisitRow
 from geo.position import offset
+from routing.reasons import CODES
 
 SIX = datetime(2026, 11, 19, 23, 0, tzinfo=UTC)  # 06:00 WIB
 HOME = (110.67, -6.57)
@@ -245,3 +246,21 @@ def test_every_reason_has_words_in_both_languages():
 def test_other_days_are_written_out():
     said = told(PointState("planned", "dt-01", planned_at=at(0), eta=at(0)), today=date(2026, 11, 10))
     assert said.id.endswith("Truk K 1 A diperkirakan tiba Jumat 20 Nov 2026 pukul 06.00 WIB.")
+
+
+def test_every_reason_of_the_planner_has_words():
+    assert set(CODES) <= REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("until", "told_id", "told_en"),
+    [
+        (at(360), "sampai pukul 12.00", "until 12:00"),
+        (at(360 + 24 * 60), "sampai 21 Nov pukul 12.00", "until 21 Nov 12:00"),
+        (None, "sampai dibuka kembali", "until it is opened again"),
+    ],
+)
+def test_a_closed_way_is_told_with_its_end(until, told_id, told_en):
+    words = hindrance_words("Titik", at(90), "banjir", until, ZoneInfo("Asia/Jakarta"))
+    assert words.id == f"Jalan menuju Titik (rencana pukul 07.30) ditutup {told_id}: banjir"
+    assert words.en == f"The road to Titik (planned 07:30) is closed {told_en}: banjir"
