@@ -139,9 +139,11 @@ class RoadDesk:
         return found
 
     def close(self) -> None:
-        """End the process; whoever asks afterwards is told that nobody answers."""
+        """End the process at once; whoever waits or asks afterwards is told that nobody answers."""
+        self._closed, child = True, self._child
+        if child is not None:
+            child.kill()
         with self._turn:
-            self._closed = True
             self._drop()
 
     def _found(self, roads: Roads, ask: str, points: Sequence[Place]) -> Any:  # noqa: ANN401 - JSON
@@ -236,8 +238,12 @@ class _Child:
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         return self._read(ends)
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """Kill it: it keeps nothing that would be lost."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Kill it and close its pipes."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -178,6 +178,17 @@ def test_after_closing_nobody_answers_and_no_process_is_left(pretend):
         desk.nearest(OUTSIDE, HOME)
 
 
+def test_closing_does_not_wait_for_a_question_that_hangs(pretend):
+    desk = pretend("import time; time.sleep(600)", deadline_s=60.0)
+    told = []
+    asking = threading.Thread(target=lambda: told.append(_complaint(desk)))
+    asking.start()
+    wait_for(lambda: desk._child and desk._child._ready, what="the process")
+    desk.close()
+    asking.join(20)
+    assert "lost" in told[0]
+
+
 def test_the_process_ends_when_its_questions_end():
     child = subprocess.Popen(
         [sys.executable, "-m", "api.road_child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
