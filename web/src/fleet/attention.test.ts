@@ -31,6 +31,15 @@ describe("need of attention", () => {
     expect(order).toEqual(["broken", "silent", "hindered", "very late", "late", "working", "finished"]);
   });
 
+  it("puts the truck that comes to a closed road first before the others that will", () => {
+    const at = (hour: string) => ({ at: `2026-11-22T${hour}:00Z` }) as Position["closure_ahead"];
+    const order = byAttention([
+      truck({ vehicle_id: "noon", plate: "A", closure_ahead: at("05:00") }),
+      truck({ vehicle_id: "soon", plate: "B", closure_ahead: at("01:06") }),
+    ]).map((item) => item.vehicle_id);
+    expect(order).toEqual(["soon", "noon"]);
+  });
+
   it("does not worry about a silent truck that has finished", () => {
     expect(levelOf(truck({ state: "no_signal", stops_done: 10 }))).toBe("finished");
   });

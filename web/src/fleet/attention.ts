@@ -48,11 +48,23 @@ export function needsEye(truck: Position): boolean {
   return NEEDS_EYE.has(levelOf(truck));
 }
 
-/** Trucks by need of attention; among equals the later first in steps of five minutes, then by name. */
+/**
+ * Trucks by need of attention; among equals the one that comes to a closed road first, then the later one in
+ * steps of five minutes, then by name.
+ */
 export function byAttention(trucks: readonly Position[]): Position[] {
   return [...trucks].sort(
-    (a, b) => rank(a) - rank(b) || lateStep(b) - lateStep(a) || nameOf(a).localeCompare(nameOf(b)),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      closedAt(a).localeCompare(closedAt(b)) ||
+      lateStep(b) - lateStep(a) ||
+      nameOf(a).localeCompare(nameOf(b)),
   );
+}
+
+/** When the truck comes to a closed road, as text that sorts by time; empty when it comes to none. */
+function closedAt(truck: Position): string {
+  return truck.closure_ahead?.at ?? "";
 }
 
 /** What people call a truck: its plate, or its id while the plate is not known. */

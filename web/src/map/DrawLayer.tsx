@@ -42,6 +42,13 @@ function Outline({ tool }: { tool: Area }) {
           paint={{ "fill-pattern": "hatch-coming" }}
         />
         <Layer
+          id="drawing-line-edge"
+          type="line"
+          beforeId={slot("drawing")}
+          filter={["!=", ["geometry-type"], "Point"]}
+          paint={{ "line-color": "#ffffff", "line-width": 6, "line-opacity": 0.85 }}
+        />
+        <Layer
           id="drawing-line"
           type="line"
           beforeId={slot("drawing")}

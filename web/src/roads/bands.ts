@@ -4,7 +4,7 @@ export const UPPER_MINUTES = [15, 30, 45, 60, 90] as const;
 
 /** One tint more than bounds; the viridis scale from its light end, told apart with every colour vision. */
 export const BAND_TINTS = ["#fde725", "#90d743", "#35b779", "#21918c", "#31688e", "#443983"] as const;
-export const BAND_INKS = ["#1f2a33", "#1f2a33", "#1f2a33", "#ffffff", "#ffffff", "#ffffff"] as const;
+export const BAND_INKS = ["#0b1218", "#0b1218", "#0b1218", "#0b1218", "#ffffff", "#ffffff"] as const;
 export const UNREACHABLE_TINT = "#8d8d8d";
 
 /** The class that a number of minutes falls in; the upper bound belongs to the next. */
