@@ -129,8 +129,6 @@ class _Joiner:
         timed = not np.isnan(seconds)
         if straight <= slack or (straight > FARTHEST_M and not timed):
             return 0.0, None
-        if timed and straight > self._rules.top_ms * seconds + slack:
-            return 0.0, None
         try:
             leg = self._engine.route(np.array([start, end])).legs[0]
         except NoRouteError:

@@ -109,8 +109,9 @@ def _noise(trace: Trace, rules: MatchRules, scale: float) -> tuple[Floats, NDArr
     unknown = np.full(len(trace), np.nan)
     accuracy = unknown if trace.accuracy_m is None else trace.accuracy_m
     told = np.where(accuracy > 0, accuracy, np.nan)
-    sigma = scale * np.where(np.isnan(told), rules.noise_m, told / SIGMAS_PER_ACCURACY)
-    return np.clip(sigma, rules.least_noise_m, rules.most_noise_m), np.nan_to_num(told) > VAGUE_M
+    sigma = np.where(np.isnan(told), rules.noise_m, told / SIGMAS_PER_ACCURACY)
+    bounds = rules.least_noise_m, rules.most_noise_m
+    return np.clip(scale * np.clip(sigma, *bounds), *bounds), np.nan_to_num(told) > VAGUE_M
 
 
 def _gather(kept: Trace, rules: MatchRules, *, timed: bool, leaps: int, vague: int) -> Spots:
