@@ -61,7 +61,6 @@ function Shown({ vehicleId, day }: { vehicleId: string; day: string }) {
         {(failed || isError) && <p className="draw-wrong">{t.roads.match.failed}</p>}
         {never && !rights.match && <p className="empty">{t.roads.match.empty}</p>}
       </div>
-      {data && <Facts match={data} vehicleId={vehicleId} />}
       {data?.stale && rights.match && !waiting && (
         <p className="matched-stale">
           {t.roads.match.stale}
@@ -70,6 +69,7 @@ function Shown({ vehicleId, day }: { vehicleId: string; day: string }) {
           </Button>
         </p>
       )}
+      {data && <Facts match={data} vehicleId={vehicleId} />}
     </>
   );
 }

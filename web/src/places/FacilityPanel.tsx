@@ -64,7 +64,9 @@ function Place({ id, estimated, at }: PlaceProps) {
           </span>
         </Fact>
         <Fact name="lat, lon">
-          {number(at[1], 5)} · {number(at[0], 5)}
+          <small className="place-degrees">
+            {number(at[1], 5)} · {number(at[0], 5)}
+          </small>
         </Fact>
       </dl>
       {estimated && <p className="facility-note">{t.roads.place.estimatedHint}</p>}

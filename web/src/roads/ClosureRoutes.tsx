@@ -50,8 +50,7 @@ function RouteRow({ hindrance }: { hindrance: HindranceFeature["properties"] }) 
       >
         <Sign shape={hindrance.ahead ? ROAD_SHAPE.hindrance : ROAD_SHAPE.over} size={15} />
         <span className="stop-name">
-          <strong>{hindrance.plate}</strong>{" "}
-          {t.roads.hindrance.at(wibTime(hindrance.to_time), hindrance.stop_name)}
+          <strong>{hindrance.plate}</strong> {`${wibTime(hindrance.to_time)} → ${hindrance.stop_name}`}
         </span>
       </button>
     </li>

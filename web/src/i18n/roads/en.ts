@@ -1,9 +1,11 @@
 /** Texts about roads in English; the type makes sure that none is missing. */
 import type { RoadTexts } from "./id";
 
+const count = (n: string, one: string, many = `${one}s`) => `${n} ${n === "1" ? one : many}`;
+
 export const en: RoadTexts = {
   tab: "Roads",
-  tabCount: (n) => `${n} closures in force`,
+  tabCount: (n) => `${count(n, "closure")} in force`,
   close: "Close a road",
   closures: "Road closures",
   state: { now: "in force", coming: "coming", past: "over", lifted: "opened again" },
@@ -23,7 +25,7 @@ export const en: RoadTexts = {
   untilLifted: "until opened again",
   liftedAt: (moment, who) => `opened ${moment} by ${who}`,
   by: (who) => `by ${who}`,
-  routesHit: (n) => `${n} routes affected`,
+  routesHit: (n) => `${count(n, "route")} affected`,
   panel: {
     kind: "Road closure",
     begins: "From",
@@ -32,7 +34,7 @@ export const en: RoadTexts = {
     allClasses: "all vehicles",
     by: "Made by",
     effect: "Closes",
-    segments: (n) => `${n} stretches of road`,
+    segments: (n) => `${count(n, "stretch", "stretches")} of road`,
     noRoad: "It touches no road. Check where it lies, or open it again.",
     applying: "Being applied to the road map…",
     inForce: "In force: new routes already avoid it",
@@ -40,7 +42,7 @@ export const en: RoadTexts = {
     over: "No longer in force",
     routes: "Routes affected",
     routesNone: "No published route of today runs into it.",
-    routesOther: (n) => `${n} published routes affected, on other days too`,
+    routesOther: (n) => `${count(n, "published route")} affected, on other days too`,
     replan: "Plan again",
     replanHint: "Routes that are already published do not change by themselves.",
     askPlanner: "Ask a planner to plan the affected routes again.",
@@ -59,7 +61,7 @@ export const en: RoadTexts = {
     area: "Draw an area",
     piece: "Pick a road",
     areaStart: "Click the corners of the area on the map.",
-    areaMore: (n) => `${n} corners. Double-click or press Enter to finish.`,
+    areaMore: (n) => `${count(String(n), "corner")}. Double-click or press Enter to finish.`,
     areaDone: "The area is ready. Its corners can still be dragged.",
     areaCrossed: "The outline crosses itself. Move or remove a corner.",
     keys: "Backspace removes the last one, Esc cancels. By keyboard: arrows move the map, Space picks its middle.",
@@ -70,7 +72,7 @@ export const en: RoadTexts = {
     pieceName: (name, metres) => `${name} · ${metres} m`,
     unnamed: "road without a name",
     pieceDrop: (name) => `Let go of ${name}`,
-    piecesTotal: (n, metres) => `${n} pieces, ${metres} m. Click another to add it.`,
+    piecesTotal: (n, metres) => `${count(n, "piece")}, ${metres} m. Click another to add it.`,
     undo: "Remove corner",
     finish: "Finish",
     again: "Change the drawing",
@@ -139,10 +141,10 @@ export const en: RoadTexts = {
     bandFirst: (to) => `under ${to} min`,
     bandLast: (from) => `${from} min and more`,
     unreachable: "out of reach",
-    villages: (n) => `${n} villages`,
+    villages: (n) => count(n, "village"),
     summary: (median, farthest) => `Half of the villages within ${median} min, the farthest ${farthest} min`,
-    outOf: (n) => `${n} villages out of reach`,
-    points: (n) => `${n} points out of reach`,
+    outOf: (n) => `${count(n, "village")} out of reach`,
+    points: (n) => `${count(n, "point")} out of reach`,
     noPoints: "All points are within reach.",
     notYet: "The reach is being computed for this road network.",
     there: (minutes, km) => `${minutes} min · ${km}`,
@@ -180,7 +182,8 @@ export const en: RoadTexts = {
     maxspeed: "Speed limits mapped",
     condition: "In force now",
     base: "no closures",
-    closed: (closures, segments) => `${closures} closures, ${segments} stretches`,
+    closed: (closures, segments) =>
+      `${count(closures, "closure")}, ${count(segments, "stretch", "stretches")}`,
     speeds: (name) => `speeds: ${name}`,
     outdated: "not adapted to the new network yet",
     error: (why) => `The latest change could not be applied: ${why}`,
