@@ -38,7 +38,6 @@ export function ClosureRoutes({ closure }: { closure: ClosureProperties }) {
 }
 
 function RouteRow({ hindrance }: { hindrance: HindranceFeature["properties"] }) {
-  const { t } = useLanguage();
   const { select } = useView();
   return (
     <li>

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import type { Me } from "../api/types";
+import { mayAdminister, mayCloseRoads, mayPlan } from "./roles";
+
+const me = (role: Me["role"], kind: Me["scope"]["kind"] = "all") => ({ role, scope: { kind } }) as Me;
+
+describe("what an account may do with roads", () => {
+  it("lets a dispatcher of the whole regency close them, and nobody below", () => {
+    expect([me("viewer"), me("dispatcher"), me("planner"), me("admin")].map(mayCloseRoads)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it("does not let a part of the regency close roads or plan for all of it", () => {
+    const part = me("admin", "kecamatan" as Me["scope"]["kind"]);
+    expect(mayAdminister(part)).toBe(true);
+    expect(mayCloseRoads(part)).toBe(false);
+    expect(mayPlan(part)).toBe(false);
+  });
+
+  it("leaves plans and true places to planners", () => {
+    expect([me("dispatcher"), me("planner"), me("admin")].map(mayPlan)).toEqual([false, true, true]);
+  });
+});
