@@ -107,7 +107,8 @@ export function ConsoleMap({ system }: { system: System }) {
           </>
         )}
       </MapView>
-      {view.reach ? <ReachCard reach={view.reach} /> : <Legend />}
+      {/* Whoever draws needs all of the map. */}
+      {tool === null && (view.reach ? <ReachCard reach={view.reach} /> : <Legend />)}
       {map && <MapButtons map={map} bounds={bounds} />}
     </section>
   );
