@@ -139,6 +139,7 @@ function PlanReady({ plan, publish, publishing }: NoticeProps & { plan: PlanDeta
           ? t.plan.doneDetail(number(plan.vehicles), number(plan.stops), number(plan.unserved))
           : t.plan.infeasible}
       </Text>
+      {plan.closures.length > 0 && <Text size="sm">{t.roads.planAvoids(number(plan.closures.length))}</Text>}
       {plan.feasible && plan.status === "draft" && (
         <Button size="compact-sm" loading={publishing} onClick={() => publish(plan.id)}>
           {t.plan.publish}

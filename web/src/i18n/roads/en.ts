@@ -100,6 +100,7 @@ export const en: RoadTexts = {
     submitFailed: "The closure was not saved.",
     crosshair: "Middle of the map",
   },
+  planAvoids: (n) => `Goes around ${count(n, "closure")}`,
   legend: { closed: "closed road", coming: "to be closed", hindrance: "route hindered" },
   hindrance: {
     short: (time) => `closed road ${time}`,

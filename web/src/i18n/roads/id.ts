@@ -97,6 +97,7 @@ export const id = {
     submitFailed: "Penutupan tidak tersimpan.",
     crosshair: "Tengah peta",
   },
+  planAvoids: (n: string) => `Menghindari ${n} penutupan jalan`,
   legend: { closed: "jalan ditutup", coming: "akan ditutup", hindrance: "rute terhalang" },
   hindrance: {
     short: (time: string) => `jalan ditutup ${time}`,
