@@ -16,7 +16,7 @@ import { useTool } from "./ToolProvider";
 import { useClasses } from "./useClassName";
 
 /** Why, for whom, from when and until when; what was drawn is closed by it. */
-export function ClosureForm({ drawn, where }: { drawn: readonly Drawn[]; where: string }) {
+export function ClosureForm({ drawn, where }: { drawn: Drawn; where: string }) {
   const { t } = useLanguage();
   const now = useNow();
   const shiftEnd = Date.parse(useSystem().data?.shift.end ?? "");
@@ -35,7 +35,7 @@ export function ClosureForm({ drawn, where }: { drawn: readonly Drawn[]; where: 
     event.preventDefault();
     if (until === undefined || kept === "") return;
     save.mutate({
-      drawn,
+      geometry: drawn,
       reason: kept,
       classes: [...classes],
       valid_from: begin === null ? null : new Date(from).toISOString(),
@@ -129,31 +129,24 @@ function ClassChoice({ chosen, choose }: ClassProps) {
 }
 
 interface Closing {
-  drawn: readonly Drawn[];
+  geometry: Drawn;
   reason: string;
   classes: string[];
   valid_from: string | null;
   valid_to: string | null;
 }
 
-/** Keep one closure for each connected drawing, and look at the first of them. */
+/** Keep the closure, end the drawing, look at what was made. */
 function useSave() {
   const queries = useQueryClient();
   const { step } = useTool();
   const { select } = useView();
   return useMutation({
-    mutationFn: async ({ drawn, ...asked }: Closing) => {
-      const made = [];
-      for (const geometry of drawn) {
-        made.push(await body(client.POST("/api/v1/closures", { body: { ...asked, geometry } })));
-      }
-      return made;
-    },
+    mutationFn: (asked: Closing) => body(client.POST("/api/v1/closures", { body: asked })),
     onSuccess: (made) => {
       step({ do: "end" });
-      if (made[0]) select({ kind: "closure", id: made[0].id });
+      select({ kind: "closure", id: made.id });
     },
-    // Some may have been kept before one was refused: the list tells.
     onSettled: () => roadsChanged(queries, null),
   });
 }

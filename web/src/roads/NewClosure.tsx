@@ -16,7 +16,8 @@ import { whereabouts } from "./whereabouts";
 export type DrawTool = Exclude<Tool, { kind: "place" }>;
 export type Drawn =
   | { type: "Polygon"; coordinates: [number, number][][] }
-  | { type: "LineString"; coordinates: [number, number][] };
+  | { type: "LineString"; coordinates: [number, number][] }
+  | { type: "MultiLineString"; coordinates: [number, number][][] };
 
 /** Closing a road: draw or choose it on the map, then say why, for whom and until when. */
 export function NewClosure({ tool }: { tool: DrawTool }) {
@@ -44,7 +45,7 @@ export function NewClosure({ tool }: { tool: DrawTool }) {
         />
         {tool.kind === "area" ? <AreaStep area={tool} /> : <PieceStep clicks={tool.clicks} />}
       </div>
-      {drawn.length > 0 && <ClosureForm drawn={drawn} where={where} />}
+      {drawn && <ClosureForm drawn={drawn} where={where} />}
     </div>
   );
 }
@@ -64,16 +65,15 @@ function useWhere(tool: DrawTool): string {
   );
 }
 
-/** What the drawing would close; nothing while it is not whole. */
-function useDrawn(tool: DrawTool): Drawn[] {
+/** What the drawing would close; null while it is not whole. */
+function useDrawn(tool: DrawTool): Drawn | null {
   const pieces = usePieces(tool.kind === "piece" ? tool.clicks : []);
   if (tool.kind === "area") {
     const whole = tool.closed && isArea(tool.corners);
-    return whole ? [{ type: "Polygon", coordinates: [closedRing(tool.corners)] }] : [];
+    return whole ? { type: "Polygon", coordinates: [closedRing(tool.corners)] } : null;
   }
-  const lines = pieces.flatMap(({ data }) => (data ? [data.geometry.coordinates] : []));
-  return chains(lines).map((line) => ({
-    type: "LineString",
-    coordinates: line.map(([lon, lat]) => [lon, lat]),
-  }));
+  const known = pieces.flatMap(({ data }) => (data ? [data.geometry.coordinates] : []));
+  const lines = chains(known).map((line) => line.map(([lon, lat]): [number, number] => [lon, lat]));
+  if (lines.length > 1) return { type: "MultiLineString", coordinates: lines };
+  return lines[0] ? { type: "LineString", coordinates: lines[0] } : null;
 }
