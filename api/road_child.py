@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import GeoError, NoRouteError
-from geo.roads.book import RoadBook
-from geo.roads.engine import RoadEngine
-from geo.roads.nearest import Standing
-from geo.roads.route import Route
-from geo.roads.steps import Step
-from geo.roads.steps_words import Language, tell
+from geo.roads.asking.book import RoadBook
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.asking.nearest import Standing
+from geo.roads.asking.route import Route
+from geo.roads.asking.steps import Step
+from geo.roads.asking.steps_words import Language, tell
 
 _POINTS: Final = ("from", "to")
 _OK: Final = "ok"

@@ -13,9 +13,9 @@ from geo.errors import BoundsError
 from geo.roads.area import MARGIN_KM, Area, villages_area
 from geo.roads.bounds import Bounds
 from geo.roads.examine import Streets, examine
-from geo.roads.fetch import fetch_snapshot
-from geo.roads.geocode import place_area
-from geo.roads.reader import fetched_area, read_network
+from geo.roads.getting.fetch import fetch_snapshot
+from geo.roads.getting.geocode import place_area
+from geo.roads.reading.reader import fetched_area, read_network
 from geo.roads.snapshot import NETWORK_FILE, Origin, SnapshotInfo, read_info, store_network
 from geo.roads.tools import PROFILES
 from geo.settings import GeoSettings

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from geo.cli_common import AsJson, plain_errors
-from geo.roads.engine import RoadEngine
-from geo.roads.match import Match, match_trace
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.matching.match import Match, match_trace
 from geo.roads.tools import DEFAULT_PROFILE
 from geo.traces import read_traces
 from geo.traces_write import NamedMatch, check_suffix, summary, write_matches

@@ -14,11 +14,11 @@ from geo.errors import PointsFileError
 from geo.matrix_files import write_matrix
 from geo.nearest_files import nearest_lines, write_nearest
 from geo.points import PointTable, parse_point, read_points
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.asking.matrix import Matrix
+from geo.roads.asking.matrix_cache import cached_matrix
+from geo.roads.asking.nearest import Standing
 from geo.roads.conditions import BASE
-from geo.roads.engine import RoadEngine
-from geo.roads.matrix import Matrix
-from geo.roads.matrix_cache import cached_matrix
-from geo.roads.nearest import Standing
 from geo.roads.tools import DEFAULT_PROFILE
 from geo.route_files import as_text, write_route
 from geo.settings import GeoSettings

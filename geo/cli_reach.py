@@ -8,8 +8,8 @@ import typer
 from geo.cli_common import plain_errors
 from geo.errors import PointsFileError
 from geo.points import read_points
-from geo.roads.engine import RoadEngine
-from geo.roads.reach import REASONS, Place, Reach, nearest_facility, reach_table
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.reaching.reach import REASONS, Place, Reach, nearest_facility, reach_table
 from geo.roads.tools import DEFAULT_PROFILE
 
 app = typer.Typer()
@@ -24,7 +24,7 @@ def reach(
     profile: Annotated[str, typer.Option(help="Vehicle profile.")] = DEFAULT_PROFILE,
 ) -> None:
     """Measure how far places are by road from facilities, there and back, and draw the facilities' reach."""
-    from geo.roads.reach_files import check_suffix
+    from geo.roads.reaching.files import check_suffix
 
     with plain_errors():
         check_suffix(out)
@@ -57,8 +57,8 @@ def write_report(
     ReachFileError
         When the file cannot be written.
     """
-    from geo.roads.reach_bands import reach_bands
-    from geo.roads.reach_files import ReachReport, write_reach
+    from geo.roads.reaching.bands import reach_bands
+    from geo.roads.reaching.files import ReachReport, write_reach
     from geo.roads.segments import RoadSegments
     from geo.roads.snapshot import FEATURES_FILE
 
@@ -76,7 +76,7 @@ def told(rows: list[Reach], out: Path) -> list[str]:
     Parameters
     ----------
     rows
-        Of :func:`geo.roads.reach.reach_table`.
+        Of :func:`geo.roads.reaching.reach.reach_table`.
     out
         The file written.
     """

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from geo.errors import PointsFileError
 from geo.points import PointTable
-from geo.roads.matrix import NO_WAY, Matrix
-from geo.roads.nearest import Standing
+from geo.roads.asking.matrix import NO_WAY, Matrix
+from geo.roads.asking.nearest import Standing
 
 COLUMNS: Final = ("from", "to", "duration_s", "distance_m", "why")
 STANDINGS: Final = tuple(Standing)

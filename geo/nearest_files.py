@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from geo.errors import PointsFileError
 from geo.points import PointTable
-from geo.roads.nearest import Nearest
+from geo.roads.asking.nearest import Nearest
 
 COLUMNS: Final = ("code", "lon", "lat", "road_lon", "road_lat", "distance_m", "far", "standing", "road")
 SUFFIXES: Final = (".csv", ".geojson", ".json")

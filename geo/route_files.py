@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from geo.errors import PointsFileError
 from geo.points import PointTable
-from geo.roads.route import Leg, Route
-from geo.roads.steps import Step
-from geo.roads.steps_words import Language, far, tell
+from geo.roads.asking.route import Leg, Route
+from geo.roads.asking.steps import Step
+from geo.roads.asking.steps_words import Language, far, tell
 
 GPX: Final = "http://www.topografix.com/GPX/1/1"
 MINUTE_S: Final = 60.0

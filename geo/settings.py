@@ -8,9 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.errors import BoundsError
 from geo.roads.bounds import Bounds
-from geo.roads.fetch import Overpass
-from geo.roads.geocode import Geocoder
-from geo.roads.overpass import DECISION_S
+from geo.roads.getting.fetch import Overpass
+from geo.roads.getting.geocode import Geocoder
+from geo.roads.getting.overpass import DECISION_S
 
 
 def _web_address(url: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from geo.errors import TraceError
-from geo.roads.match_types import Trace
+from geo.roads.matching.model import Trace
 
 MOST_FAULTS: Final = 5
 """Faults of a file that are told in full; the others are counted."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import TraceError
-from geo.roads.match_types import KINDS, Match, Piece
+from geo.roads.matching.model import KINDS, Match, Piece
 
 COLUMNS: Final = ("vehicle", "number", "kind", "from_time", "to_time", "distance_m", "confidence")
 

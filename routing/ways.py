@@ -15,9 +15,9 @@ from data.store.queries.closures import ClosureRow
 from data.store.roads.conditions import InForce, SpeedBook, condition_during
 from geo.errors import GeoError
 from geo.roads import Condition, RoadEngine
-from geo.roads.matrix import Matrix as RoadMatrix
-from geo.roads.matrix_cache import cached_matrix
-from geo.roads.nearest import Standing
+from geo.roads.asking.matrix import Matrix as RoadMatrix
+from geo.roads.asking.matrix_cache import cached_matrix
+from geo.roads.asking.nearest import Standing
 from geo.roads.variants import ensure_variant
 from routing.errors import RoadsError
 from routing.plan import Route

@@ -131,7 +131,7 @@ def read_likeness(paths: Sequence[Path]) -> dict[str, Likeness]:
     paths
         Road files in any form that ``siangsa roads import`` takes.
     """
-    from geo.roads.reader import read_network
+    from geo.roads.reading.reader import read_network
 
     return {path.name.split(".", 1)[0]: likeness(read_network(path)) for path in paths}
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from geo.errors import NoRouteError
 from geo.position import haversine_m, offset
-from geo.roads.door import Osrm, nearest
-from geo.roads.engine import RoadEngine
-from geo.roads.match_types import Floats, Trace
-from geo.roads.route import decode_polyline6
+from geo.roads.asking.door import Osrm, nearest
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.asking.route import decode_polyline6
+from geo.roads.matching.model import Floats, Trace
 
 type Pieces = Counter[tuple[int, int]]
 """Metres driven from node to node of OpenStreetMap; each direction and each passage counts."""
@@ -146,7 +146,7 @@ def route_with_nodes(osrm: Osrm, start: Floats, end: Floats) -> Osrm | None:
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     start, end
         (2,) degrees.
     """

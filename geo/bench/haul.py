@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.points import read_points
-from geo.roads.engine import RoadEngine
+from geo.roads.asking.engine import RoadEngine
 from geo.roads.info import read_info
 from geo.roads.segments import RoadSegments
 from geo.units import km_from_m, kmh_from_ms

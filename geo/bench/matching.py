@@ -17,8 +17,8 @@ import typer
 
 from geo.bench.drives import Drive, Pieces, Weather, drive, observe, pieces_of, places_on, route_with_nodes
 from geo.position import haversine_m
-from geo.roads.engine import RoadEngine
-from geo.roads.match import Match, match_trace
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.matching.match import Match, match_trace
 from geo.roads.tools import DEFAULT_PROFILE
 
 NOISES_M: Final = (5, 10, 15)

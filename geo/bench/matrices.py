@@ -21,12 +21,12 @@ from geo.bench.peers import (
     turn_graph,
 )
 from geo.roads import RoadEngine, tools
+from geo.roads.asking.door import load
+from geo.roads.asking.engine import EngineKey
+from geo.roads.asking.matrix import Matrix
+from geo.roads.asking.matrix_cache import cached_matrix
 from geo.roads.conditions import BASE
-from geo.roads.door import load
-from geo.roads.engine import EngineKey
 from geo.roads.info import read_info
-from geo.roads.matrix import Matrix
-from geo.roads.matrix_cache import cached_matrix
 from geo.roads.network import RoadNetwork
 from geo.roads.snapshot import NETWORK_FILE
 

@@ -3,12 +3,12 @@
 What other rooms need is named here; all of it is light to import (OSMnx, OSRM and GeoPandas load when used).
 """
 
+from geo.roads.asking.engine import EngineKey, RoadEngine
+from geo.roads.asking.matrix import NO_WAY, Matrix
+from geo.roads.asking.nearest import Nearest, Standing
+from geo.roads.asking.route import Leg, Route
 from geo.roads.bounds import Bounds
 from geo.roads.conditions import BASE, Closed, Condition, PieceSpeed, Variant
-from geo.roads.engine import EngineKey, RoadEngine
-from geo.roads.matrix import NO_WAY, Matrix
-from geo.roads.nearest import Nearest, Standing
-from geo.roads.route import Leg, Route
 from geo.roads.snapshot import (
     OSM_ATTRIBUTION,
     Origin,

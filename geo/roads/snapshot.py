@@ -33,7 +33,7 @@ from geo.roads.info import (
 )
 from geo.roads.network import RoadNetwork
 from geo.roads.progress import Progress, silent
-from geo.roads.reader import read_network
+from geo.roads.reading.reader import read_network
 from geo.roads.segments import SEGMENTS_FILE, RoadSegments
 from geo.roads.xml import write_xml
 from geo.units import km_from_m
@@ -67,7 +67,7 @@ def import_network(
     Parameters
     ----------
     source
-        See :func:`geo.roads.reader.read_network`.
+        See :func:`geo.roads.reading.reader.read_network`.
     out_root
         Folder of all snapshots; made when absent.
     origin

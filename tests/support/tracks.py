@@ -3,7 +3,7 @@
 import numpy as np
 
 from geo.position import offset
-from geo.roads.match import Trace
+from geo.roads.matching.match import Trace
 from tests.support.road_county import STEP_M, spot
 
 START_S = 1_760_000_000.0

@@ -20,7 +20,7 @@ from geo.errors import GeoError
 from geo.position import haversine_m
 
 if TYPE_CHECKING:
-    from geo.roads.match import Match, Piece, Trace
+    from geo.roads.matching.match import Match, Piece, Trace
 
 BACK_DAYS: Final = 14
 """How far back days are looked at for late positions; older ones have been trimmed by then."""
@@ -140,7 +140,7 @@ def one_track(track: DayTrack) -> "Trace":
     track
         The positions of all devices.
     """
-    from geo.roads.match import Trace
+    from geo.roads.matching.match import Trace
 
     kept = np.zeros(len(track.times_s), dtype=np.bool_)
     sittings, counts = np.unique(track.sitting, return_counts=True)
@@ -156,8 +156,8 @@ def one_track(track: DayTrack) -> "Trace":
 
 
 def _match(roads: CurrentRoads, profile: str, trace: "Trace") -> "Match":
-    from geo.roads.engine import RoadEngine
-    from geo.roads.match import match_trace
+    from geo.roads.asking.engine import RoadEngine
+    from geo.roads.matching.match import match_trace
 
     try:
         return match_trace(RoadEngine.open(roads.folder, profile), trace)

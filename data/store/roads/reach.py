@@ -16,7 +16,7 @@ from geo.errors import GeoError
 from geo.roads import read_info
 
 if TYPE_CHECKING:
-    from geo.roads.reach import Place, Reach, Roads
+    from geo.roads.reaching.reach import Place, Reach, Roads
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def measure(folder: Path, checksum: str, world: World) -> Measured:
 
 def _measure(found: Measured, folder: Path, key: tuple[str, str], world: World) -> None:
     from geo.roads import RoadEngine
-    from geo.roads.reach import nearest_facility, reach_table
+    from geo.roads.reaching.reach import nearest_facility, reach_table
 
     engine: Roads = RoadEngine.open(folder, key[1])
     rows = reach_table(places(world.villages), places(world.facilities), engine)
@@ -178,7 +178,7 @@ def places(spots: Sequence[Spot]) -> "list[Place]":
     spots
         Of the store.
     """
-    from geo.roads.reach import Place
+    from geo.roads.reaching.reach import Place
 
     return [Place(spot.key, spot.lon, spot.lat, spot.name, island=spot.island) for spot in spots]
 

@@ -19,7 +19,7 @@ from geo.roads.tools import DEFAULT_PROFILE
 if TYPE_CHECKING:
     from data.store.queries.reach import Spot, Unreached
     from geo.roads import RoadEngine
-    from geo.roads.reach import Place
+    from geo.roads.reaching.reach import Place
 
 app = typer.Typer()
 
@@ -50,8 +50,8 @@ def reach(
     if network is not None and places is not None and to is not None and not now:
         cli_reach.reach(network, places, to, out, profile)
         return
-    from geo.roads.reach import reach_table
-    from geo.roads.reach_files import check_suffix
+    from geo.roads.reaching.files import check_suffix
+    from geo.roads.reaching.reach import reach_table
 
     with plain_errors():
         check_suffix(out)
@@ -191,7 +191,7 @@ def _facilities(here: Desk, to: str | None) -> "list[Place]":
 
 
 def _named(spots: "Sequence[Spot]") -> "list[Place]":
-    from geo.roads.reach import Place
+    from geo.roads.reaching.reach import Place
 
     return [Place(spot.code, spot.lon, spot.lat, spot.name, island=spot.island) for spot in spots]
 

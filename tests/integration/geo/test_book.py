@@ -8,7 +8,7 @@ from shapely import box
 
 from geo.errors import SnapshotError
 from geo.roads import Closed, Condition, RoadEngine
-from geo.roads.book import RoadBook
+from geo.roads.asking.book import RoadBook
 from geo.roads.variants import ensure_variant
 from tests.support.road_county import crossing
 

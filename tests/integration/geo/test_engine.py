@@ -7,7 +7,7 @@ from shapely import box
 from geo.errors import NoRouteError, SnapshotError
 from geo.position import haversine_m
 from geo.roads import NO_WAY, Closed, Condition, RoadEngine, Standing
-from geo.roads.steps_words import tell
+from geo.roads.asking.steps_words import tell
 from geo.roads.variants import ensure_variant
 from tests.support.road_county import (
     FIELD,

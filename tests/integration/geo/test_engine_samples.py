@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geo.roads import Origin, RoadEngine, Standing, import_network, load_network
-from geo.roads.nearest import DETOUR_M
+from geo.roads.asking.nearest import DETOUR_M
 
 GENUK = Path(os.environ.get("SIANGSA_SAMPLES", "samples")) / "osm" / "id-semarang-genuk.overpass.json.gz"
 

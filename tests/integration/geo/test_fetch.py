@@ -10,9 +10,9 @@ from geo.errors import BoundsError, OverpassRefused, OverpassUnreachable, Snapsh
 from geo.position import offset
 from geo.roads import OSM_ATTRIBUTION, Bounds, RoadEngine, read_info
 from geo.roads.area import Area
-from geo.roads.fetch import Overpass, fetch_overpass, fetch_snapshot
-from geo.roads.overpass import ATTEMPTS, World, probe
-from geo.roads.reader import read_network
+from geo.roads.getting.fetch import Overpass, fetch_overpass, fetch_snapshot
+from geo.roads.getting.overpass import ATTEMPTS, World, probe
+from geo.roads.reading.reader import read_network
 from tests.support.overpass_server import (
     ORIGIN,
     breaks_off,

@@ -18,9 +18,10 @@ from typer.testing import CliRunner
 from geo.cli import app
 from geo.errors import BoundsError, OverpassUnreachable, SnapshotError
 from geo.position import offset
-from geo.roads import RoadEngine, geocode, load_network
+from geo.roads import RoadEngine, load_network
 from geo.roads.examine import Streets, examine
-from geo.roads.geocode import Geocoder, place_area
+from geo.roads.getting import geocode
+from geo.roads.getting.geocode import Geocoder, place_area
 from geo.roads.network import Node, Way, assemble
 from geo.roads.xml import write_xml
 from tests.support.overpass_server import ORIGIN, honest, stalls
@@ -159,7 +160,7 @@ def test_roads_around_villages_are_fetched_with_the_margin(run, tmp_path, monkey
     villages.write_text(f"nama,lon,lat\nKota,{ORIGIN[0]},{ORIGIN[1]}\n")
     with overpass_running() as server:
         monkeypatch.setenv("SIANGSA_GEO_OVERPASS_URL", server.url)
-        monkeypatch.setattr("geo.roads.fetch.store_network", lambda network, *_, **__: network)
+        monkeypatch.setattr("geo.roads.getting.fetch.store_network", lambda network, *_, **__: network)
         shown = []
         monkeypatch.setattr("geo.cli_get._show", lambda network, **_: shown.append(len(network.ways)))
         result = run("fetch", "--villages", villages, "--margin-km", 2)

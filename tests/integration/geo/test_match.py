@@ -11,10 +11,10 @@ from geo.bench.drives import Weather, drive, observe, places_on
 from geo.bench.matching import compare, score_all
 from geo.errors import TraceError
 from geo.position import length_m
-from geo.roads.match import RULES, Trace, match_trace
-from geo.roads.match_judge import cut
-from geo.roads.match_kernel import Way
-from geo.roads.match_prepare import prepare
+from geo.roads.matching.judge import cut
+from geo.roads.matching.kernel import Way
+from geo.roads.matching.match import RULES, Trace, match_trace
+from geo.roads.matching.prepare import prepare
 from geo.traces import read_traces
 from tests.support.road_county import SEA, SIDE_M, spot
 from tests.support.tracks import START_S, along, ends, halt, heard, joined, street

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from geo.roads import Closed, Condition, RoadEngine
-from geo.roads.matrix_cache import cached_matrix, kept_path
-from geo.roads.matrix_kept import read, write
+from geo.roads.asking.matrix_cache import cached_matrix, kept_path
+from geo.roads.asking.matrix_kept import read, write
 from geo.roads.variants import ensure_variant
 from tests.support.road_county import ISLAND, crossing
 
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_costs_time_only(county, tmp_path, caplo
 
 
 def test_more_points_than_a_file_may_hold_are_still_answered(county, tmp_path, monkeypatch):
-    monkeypatch.setattr("geo.roads.matrix_kept.MAX_POINTS", 8)
+    monkeypatch.setattr("geo.roads.asking.matrix_kept.MAX_POINTS", 8)
     cached_matrix(county, OLD, tmp_path)
     both = cached_matrix(county, [*OLD, *NEW], tmp_path)
     assert np.array_equal(both.duration_s, county.matrix([*OLD, *NEW]).duration_s)

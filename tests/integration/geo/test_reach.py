@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from geo.cli import app
 from geo.roads import RoadEngine
 from geo.roads.conditions import Closed, Condition
-from geo.roads.reach import Place, nearest_facility, reach_table
-from geo.roads.reach_bands import CELL_M, ROUNDING_M, reach_bands
+from geo.roads.reaching.bands import CELL_M, ROUNDING_M, reach_bands
+from geo.roads.reaching.reach import Place, nearest_facility, reach_table
 from geo.roads.segments import RoadSegments
 from geo.roads.variants import ensure_variant
 from tests.support.road_county import FIELD, ISLAND, ISLAND_TOO, SEA, crossing, spot

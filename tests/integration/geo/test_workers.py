@@ -6,7 +6,8 @@ import os
 import numpy as np
 import pytest
 
-from geo.roads import RoadEngine, workers
+from geo.roads import RoadEngine
+from geo.roads.asking import workers
 from tests.support.road_county import ISLAND, SEA, crossing
 
 POINTS = [crossing(column, 3) for column in range(9)] + [ISLAND, SEA]
@@ -14,7 +15,7 @@ POINTS = [crossing(column, 3) for column in range(9)] + [ISLAND, SEA]
 
 @pytest.fixture
 def many_hands(county_folder, monkeypatch):
-    monkeypatch.setattr("geo.roads.engine.PAYS", 100)
+    monkeypatch.setattr("geo.roads.asking.engine.PAYS", 100)
     engine = RoadEngine.open(county_folder)
     engine.hands = 2
     return engine

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.roads.match import RULES, Trace, match_trace
-from geo.roads.match_prepare import SPOT_SIGMAS
+from geo.roads.matching.match import RULES, Trace, match_trace
+from geo.roads.matching.prepare import SPOT_SIGMAS
 from tests.support.road_county import spot
 from tests.support.tracks import START_S
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.roads.matrix_cache import cached_matrix
+from geo.roads.asking.matrix_cache import cached_matrix
 from tests.support.road_county import FIELD, ISLAND, ISLAND_TOO, LANE, LANE_END, SEA, crossing, spot
 
 # crossings of an even grid have many ways of equal length between them; the same place may stand there twice

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.errors import NetworkFileError
 from geo.roads.bounds import Bounds
-from geo.roads.reader import read_network
+from geo.roads.reading.reader import read_network
 from tests.support.road_files import write_country
 
 TOWN = {

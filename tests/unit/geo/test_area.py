@@ -7,7 +7,7 @@ from shapely import MultiPolygon, Polygon, box
 from geo.errors import BoundsError
 from geo.roads.area import Area, around, villages_area
 from geo.roads.bounds import Bounds
-from geo.roads.overpass_query import quarters, query, tiles
+from geo.roads.getting.query import quarters, query, tiles
 
 TRIANGLE = [(110.6, -6.7), (110.8, -6.7), (110.6, -6.5), (110.6, -6.7)]
 WKT = "POLYGON ((110.6 -6.7, 110.8 -6.7, 110.6 -6.5, 110.6 -6.7))"

@@ -13,7 +13,7 @@ from geo.matrix_files import write_matrix
 from geo.nearest_files import nearest_lines, write_nearest
 from geo.points import PointTable
 from geo.roads import Leg, Matrix, Nearest, Route, Standing
-from geo.roads.steps import Step
+from geo.roads.asking.steps import Step
 from geo.route_files import write_route
 
 STARTS = PointTable(("A", "B"), np.array([[110.0, -6.0], [110.1, -6.1]]))

@@ -5,7 +5,7 @@ import pytest
 
 from geo.errors import NoRouteError
 from geo.roads import Bounds, Nearest
-from geo.roads.nearest import checked, look
+from geo.roads.asking.nearest import checked, look
 
 VADUZ = Bounds(9.4, 47.0, 9.7, 47.3)
 

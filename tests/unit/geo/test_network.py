@@ -7,7 +7,7 @@ from geo.errors import NetworkFileError
 from geo.roads.bounds import Bounds
 from geo.roads.measure import connected_share, junction_count, km_by_class
 from geo.roads.network import Node, Restriction, Way, assemble
-from geo.roads.reader import read_network
+from geo.roads.reading.reader import read_network
 from geo.roads.xml import write_xml
 
 STEP = 0.001  # degrees: about 111 m

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geo.roads.route import decode_polyline6
+from geo.roads.asking.route import decode_polyline6
 
 
 def encode(lines):

@@ -7,11 +7,11 @@ import pytest
 
 from geo.cli_reach import read_facilities, read_places, told
 from geo.errors import PointsFileError, ReachFileError
-from geo.roads.matrix import Matrix
-from geo.roads.nearest import Nearest, Standing
-from geo.roads.reach import Place, Reach, nearest_facility, reach_table
-from geo.roads.reach_files import check_suffix
-from geo.roads.reach_styles import KINDS, RAMP, STEPS, qml
+from geo.roads.asking.matrix import Matrix
+from geo.roads.asking.nearest import Nearest, Standing
+from geo.roads.reaching.files import check_suffix
+from geo.roads.reaching.reach import Place, Reach, nearest_facility, reach_table
+from geo.roads.reaching.styles import KINDS, RAMP, STEPS, qml
 
 OK, ISLAND, CUT, FAR = Standing.OK, Standing.ISLAND, Standing.CUT_OFF, Standing.FAR
 

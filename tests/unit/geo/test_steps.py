@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.roads.steps import Step, steps_of
-from geo.roads.steps_words import ENGLISH, INDONESIAN, far, tell
+from geo.roads.asking.steps import Step, steps_of
+from geo.roads.asking.steps_words import ENGLISH, INDONESIAN, far, tell
 
 
 def step(kind="turn", modifier="left", *, way=("", ""), exit_number=0, metres=350.0, bearing=0):

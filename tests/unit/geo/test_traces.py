@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo.errors import TraceError
-from geo.roads.match import Match, Piece
+from geo.roads.matching.match import Match, Piece
 from geo.traces import read_traces
 from geo.traces_write import NamedMatch, write_matches
 

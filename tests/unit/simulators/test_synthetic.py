@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from geo.roads.reader import read_network
+from geo.roads.reading.reader import read_network
 from simulators.errors import SyntheticRoadsError
 from simulators.synthetic import GENERATOR, HILLS, TOWN, draw, write_network
 from simulators.synthetic_likeness import likeness

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import ReachFileError
-from geo.roads.reach import REASONS, Place, Reach, nearest_facility
-from geo.roads.reach_bands import Band
+from geo.roads.reaching.bands import Band
+from geo.roads.reaching.reach import REASONS, Place, Reach, nearest_facility
 from geo.units import km_from_m
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class ReachReport:
     places, facilities
         As they were asked for.
     rows
-        Of :func:`geo.roads.reach.reach_table`.
+        Of :func:`geo.roads.reaching.reach.reach_table`.
     bands
-        Of :func:`geo.roads.reach_bands.reach_bands`; only a GeoPackage has them.
+        Of :func:`geo.roads.reaching.bands.reach_bands`; only a GeoPackage has them.
     roads
         Map features of the snapshot (``roads.parquet``); None leaves the roads out.
     """
@@ -118,7 +118,7 @@ def _write_geojson(path: Path, report: ReachReport) -> None:
 def _write_gpkg(path: Path, report: ReachReport) -> None:
     from geopandas import read_parquet
 
-    from geo.roads.reach_styles import style_table
+    from geo.roads.reaching.styles import style_table
 
     layers: list[tuple[str, GeoDataFrame]] = []
     if report.roads is not None:

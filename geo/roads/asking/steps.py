@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geo.roads.door import Osrm
+from geo.roads.asking.door import Osrm
 
 ROUND: Final = frozenset({"roundabout", "rotary"})
 LEAVES_ROUND: Final = frozenset({"exit roundabout", "exit rotary"})

@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads import door
-from geo.roads.door import Osrm, Points
-from geo.roads.nearest import Ground
-from geo.roads.survey import Driving, measure
+from geo.roads.asking import door
+from geo.roads.asking.door import Osrm, Points
+from geo.roads.asking.nearest import Ground
+from geo.roads.asking.survey import Driving, measure
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Task:
     base
         Path that OSRM's files begin with.
     ground, anchor, columns, longest_s
-        As :func:`geo.roads.survey.measure`.
+        As :func:`geo.roads.asking.survey.measure`.
     """
 
     base: Path
@@ -76,7 +76,7 @@ def measure_by_hands(task: Task, osrm: Osrm, rows: NDArray[np.int64], hands: int
 
     Returns
     -------
-    What :func:`geo.roads.survey.measure` returns.
+    What :func:`geo.roads.asking.survey.measure` returns.
     """
     mine, *theirs = np.array_split(rows, min(hands, len(rows)))
     with ProcessPoolExecutor(max(len(theirs), 1), mp_context=get_context("spawn")) as pool:

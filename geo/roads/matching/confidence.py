@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 
 from geo.position import haversine_m
-from geo.roads.match_kernel import Way
-from geo.roads.match_prepare import Spots
-from geo.roads.match_types import Floats
+from geo.roads.matching.kernel import Way
+from geo.roads.matching.model import Floats
+from geo.roads.matching.prepare import Spots
 
 BASE: Final = 6.4
 AWAY: Final = -0.18

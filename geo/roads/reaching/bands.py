@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.position import METRES_PER_DEGREE
-from geo.roads.reach import Place, Roads
+from geo.roads.reaching.reach import Place, Roads
 from geo.roads.segments import RoadSegments
 
 if TYPE_CHECKING:

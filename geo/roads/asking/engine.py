@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import NoRouteError, SnapshotError
-from geo.roads import door
+from geo.roads.asking import door
+from geo.roads.asking.door import Osrm, Points
+from geo.roads.asking.matrix import Matrix, rectangle, square, whole
+from geo.roads.asking.nearest import MAX_SNAP_M, Ground, Nearest, Standing, checked, look, moved
+from geo.roads.asking.route import Leg, Route, leg_of
+from geo.roads.asking.survey import Driving, Stand, find_anchor, measure, settle, settle_variant
+from geo.roads.asking.workers import PAYS, Task, measure_by_hands
 from geo.roads.closed import CLOSED_S, ClosedRoads
 from geo.roads.conditions import BASE
-from geo.roads.door import Osrm, Points
-from geo.roads.matrix import Matrix, rectangle, square, whole
-from geo.roads.nearest import MAX_SNAP_M, Ground, Nearest, Standing, checked, look, moved
-from geo.roads.route import Leg, Route, leg_of
 from geo.roads.snapshot import SnapshotInfo, osrm_base, read_info
-from geo.roads.survey import Driving, Stand, find_anchor, measure, settle, settle_variant
 from geo.roads.tools import DEFAULT_PROFILE
-from geo.roads.workers import PAYS, Task, measure_by_hands
 
 NO_ROWS = np.empty(0, dtype=np.int64)
 
@@ -61,7 +61,8 @@ class EngineKey:
 class RoadEngine:
     """Routing on one snapshot with one vehicle profile; made by :meth:`open` in some milliseconds.
 
-    A point stands on the nearest road that belongs to the network; see :class:`geo.roads.nearest.Nearest`.
+    A point stands on the nearest road that belongs to the network; see
+    :class:`geo.roads.asking.nearest.Nearest`.
 
     Parameters
     ----------

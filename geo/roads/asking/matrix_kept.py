@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.door import Points
+from geo.roads.asking.door import Points
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +47,9 @@ class Kept:
     near_m
         (n,) metres to the nearest road of any part.
     usable, barred
-        (n,) bool; see :class:`geo.roads.nearest.Ground` and :class:`geo.roads.survey.Stand`.
+        (n,) bool; see :class:`geo.roads.asking.nearest.Ground` and :class:`geo.roads.asking.survey.Stand`.
     standings
-        (n,) numbers of :class:`geo.roads.nearest.Standing` in its order.
+        (n,) numbers of :class:`geo.roads.asking.nearest.Standing` in its order.
     duration_s, distance_m
         (n, n) int32; -1 where there is no way, ``UNKNOWN`` where nobody asked.
     """

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import NetworkFileError
-from geo.roads.elements import Elements, newest
-from geo.roads.formats import Packing, open_unpacked
 from geo.roads.network import NODE_KEYS, WAY_KEYS, Node, Restriction, Way, pick
+from geo.roads.reading.elements import Elements, newest
+from geo.roads.reading.formats import Packing, open_unpacked
 
 type Element = dict[str, Any]
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from geo.errors import NoRouteError
 from geo.position import haversine_m, length_m
-from geo.roads.engine import RoadEngine
-from geo.roads.match_confidence import confidence
-from geo.roads.match_judge import UNTIMED_RATIO, UNTIMED_SLACK_M
-from geo.roads.match_kernel import Way
-from geo.roads.match_prepare import SPOT_SIGMAS, Spots
-from geo.roads.match_types import Floats, MatchRules, Piece
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.matching.confidence import confidence
+from geo.roads.matching.judge import UNTIMED_RATIO, UNTIMED_SLACK_M
+from geo.roads.matching.kernel import Way
+from geo.roads.matching.model import Floats, MatchRules, Piece
+from geo.roads.matching.prepare import SPOT_SIGMAS, Spots
 
 SLOWER: Final = 2.0
 SLOWER_S: Final = 60.0

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import TraceError
-from geo.roads import door
-from geo.roads.engine import RoadEngine
-from geo.roads.match_join import Part, join
-from geo.roads.match_judge import cut, settle
-from geo.roads.match_kernel import REACH_SIGMAS, Way, ask
-from geo.roads.match_prepare import Spots, prepare
-from geo.roads.match_types import RULES, Floats, Match, MatchRules, Piece, Trace
+from geo.roads.asking import door
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.matching.join import Part, join
+from geo.roads.matching.judge import cut, settle
+from geo.roads.matching.kernel import REACH_SIGMAS, Way, ask
+from geo.roads.matching.model import RULES, Floats, Match, MatchRules, Piece, Trace
+from geo.roads.matching.prepare import Spots, prepare
 
 __all__ = ["RULES", "Match", "MatchRules", "Piece", "Trace", "match_trace"]
 

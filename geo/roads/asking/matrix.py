@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.door import Points
-from geo.roads.nearest import Standing
+from geo.roads.asking.door import Points
+from geo.roads.asking.nearest import Standing
 
 NO_WAY: Final = -1
 """Seconds and metres where there is no way: a number that no sum can be made of in silence."""

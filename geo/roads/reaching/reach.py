@@ -10,8 +10,8 @@ from typing import Final, Literal, Protocol
 
 from numpy.typing import ArrayLike
 
-from geo.roads.matrix import Matrix
-from geo.roads.nearest import FAR_M, Nearest, Standing
+from geo.roads.asking.matrix import Matrix
+from geo.roads.asking.nearest import FAR_M, Nearest, Standing
 
 type Reason = Literal["island", "far_from_road", "not_connected", "closed", "swapped"]
 
@@ -95,7 +95,7 @@ class Reach:
 
 
 class Roads(Protocol):
-    """What is asked of the road network; :class:`geo.roads.engine.RoadEngine` is one."""
+    """What is asked of the road network; :class:`geo.roads.asking.engine.RoadEngine` is one."""
 
     def nearest(self, points: ArrayLike) -> Nearest:
         """Return where points stand on the roads."""

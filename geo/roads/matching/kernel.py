@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.position import haversine_m
-from geo.roads.door import Osrm
-from geo.roads.match_types import Floats
-from geo.roads.route import decode_polyline6
+from geo.roads.asking.door import Osrm
+from geo.roads.asking.route import decode_polyline6
+from geo.roads.matching.model import Floats
 
 RADIUS_SIGMAS: Final = 1.1
 """OSRM's radius over the noise. Measured: with 1.5 half as much again is wrong, with 1 more is lost."""
@@ -98,7 +98,7 @@ def ask(osrm: Osrm, rows: NDArray[np.int64], lonlat: Floats, noise_m: Floats, ti
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     rows
         (k,) numbers of the spots, for the answer.
     lonlat, noise_m

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from geo.errors import NetworkFileError
 from geo.roads.area import Area
 from geo.roads.bounds import Bounds
-from geo.roads.elements import Elements, iso_date, newest
-from geo.roads.formats import Format, Kind
 from geo.roads.network import (
     CLASSES,
     MAX_PLACES,
@@ -32,7 +30,9 @@ from geo.roads.network import (
     pick,
     too_large,
 )
-from geo.roads.reader_pbf import NotPlainError, Places, dense_places
+from geo.roads.reading.elements import Elements, iso_date, newest
+from geo.roads.reading.formats import Format, Kind
+from geo.roads.reading.pbf import NotPlainError, Places, dense_places
 
 NO_PLACE: Final = 2_147_483_647
 """Coordinate of a node without one (deleted in a file with history)."""

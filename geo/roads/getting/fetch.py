@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import NetworkFileError, OverpassRefused, OverpassUnreachable, SnapshotError
-from geo.roads.answers import Answers, Tile
 from geo.roads.area import Area
 from geo.roads.bounds import Bounds
-from geo.roads.network import RoadNetwork
-from geo.roads.overpass import (
+from geo.roads.getting.answers import Answers, Tile
+from geo.roads.getting.overpass import (
     DECISION_S,
     SILENCE_S,
     OverpassClient,
@@ -25,9 +24,10 @@ from geo.roads.overpass import (
     probe,
     user_agent,
 )
-from geo.roads.overpass_query import quarters, query, tiles
+from geo.roads.getting.query import quarters, query, tiles
+from geo.roads.network import RoadNetwork
 from geo.roads.progress import Progress, silent
-from geo.roads.reader import read_network
+from geo.roads.reading.reader import read_network
 from geo.roads.snapshot import Origin, store_network
 from geo.roads.tools import PROFILES
 
@@ -134,7 +134,7 @@ def fetch_overpass(
 
     Returns
     -------
-    A folder that :func:`geo.roads.reader.read_network` reads.
+    A folder that :func:`geo.roads.reading.reader.read_network` reads.
 
     Raises
     ------

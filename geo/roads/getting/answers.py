@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from geo.errors import BoundsError
 from geo.roads.bounds import Bounds
-from geo.roads.reader import FETCH_FILE
+from geo.roads.reading.reader import FETCH_FILE
 
 LAYOUT: Final = 1
 

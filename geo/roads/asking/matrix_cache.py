@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.roads import matrix_kept
-from geo.roads.door import Points
-from geo.roads.engine import EngineKey, RoadEngine
-from geo.roads.matrix import NO_WAY, Cells, Matrix, square, whole
-from geo.roads.matrix_kept import UNKNOWN, Kept
-from geo.roads.nearest import Ground, Standing, checked
+from geo.roads.asking import matrix_kept
+from geo.roads.asking.door import Points
+from geo.roads.asking.engine import EngineKey, RoadEngine
+from geo.roads.asking.matrix import NO_WAY, Cells, Matrix, square, whole
+from geo.roads.asking.matrix_kept import UNKNOWN, Kept
+from geo.roads.asking.nearest import Ground, Standing, checked
 
 RULES: Final = 1
 """Version of how points stand and cells are filled; a new one gives new names, so no old file is misread."""

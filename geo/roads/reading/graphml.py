@@ -19,9 +19,9 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from geo.errors import NetworkFileError
-from geo.roads.elements import Elements, iso_date
-from geo.roads.formats import Packing, open_unpacked
 from geo.roads.network import CLASSES, NODE_KEYS, WAY_KEYS, Node, Way, pick
+from geo.roads.reading.elements import Elements, iso_date
+from geo.roads.reading.formats import Packing, open_unpacked
 
 FIRST_MADE_UP: Final = 15_000_000_000
 EDGES_PER_WAY: Final = 10_000

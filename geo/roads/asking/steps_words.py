@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from geo.roads.steps import Step
+from geo.roads.asking.steps import Step
 
 type Language = Literal["id", "en"]
 

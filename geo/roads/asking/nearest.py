@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import NoRouteError
 from geo.position import haversine_m
-from geo.roads import door
+from geo.roads.asking import door
+from geo.roads.asking.door import Osrm, Points
 from geo.roads.bounds import Bounds
-from geo.roads.door import Osrm, Points
 
 MAX_SNAP_M: Final = 2_000.0
 """A place farther than this from every road is not reachable by road (an island, a wrong coordinate)."""
@@ -137,7 +137,7 @@ def look(osrm: Osrm, asked: Points, bounds: Bounds, max_snap_m: float) -> Ground
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     asked
         Made by :func:`checked`.
     bounds

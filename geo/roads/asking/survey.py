@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.position import haversine_m
-from geo.roads import door
+from geo.roads.asking import door
+from geo.roads.asking.door import Osrm, Points
+from geo.roads.asking.nearest import MOVED_M, Ground, Standing, moved
 from geo.roads.bounds import Bounds
 from geo.roads.closed import ClosedRoads
-from geo.roads.door import Osrm, Points
-from geo.roads.nearest import MOVED_M, Ground, Standing, moved
 
 type Flags = NDArray[np.bool_]
 
@@ -106,7 +106,7 @@ def find_anchor(
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     bounds
         Of the network.
     closed, longest_s
@@ -140,7 +140,7 @@ def measure(
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     ground
         The points.
     anchor
@@ -148,7 +148,7 @@ def measure(
     rows, columns
         Numbers of the starts and of the ends.
     longest_s
-        As :func:`geo.roads.door.table`.
+        As :func:`geo.roads.asking.door.table`.
     """
     used = ground.rows
     number = np.full(len(ground.usable), -1)
@@ -172,7 +172,7 @@ def settle(osrm: Osrm, ground: Ground, anchor: Points, place: Points, connected:
     Parameters
     ----------
     osrm
-        Made by :func:`geo.roads.door.load`.
+        Made by :func:`geo.roads.asking.door.load`.
     ground
         The points.
     anchor

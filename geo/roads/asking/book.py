@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 from geo.errors import GeoError, SnapshotError
+from geo.roads.asking.engine import RoadEngine
+from geo.roads.asking.nearest import MAX_SNAP_M
 from geo.roads.conditions import BASE
-from geo.roads.engine import RoadEngine
-from geo.roads.nearest import MAX_SNAP_M
 
 
 class RoadBook:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.position import haversine_m
-from geo.roads.match_kernel import Way
-from geo.roads.match_prepare import SPOT_SIGMAS, Spots
-from geo.roads.match_types import Floats, MatchRules
+from geo.roads.matching.kernel import Way
+from geo.roads.matching.model import Floats, MatchRules
+from geo.roads.matching.prepare import SPOT_SIGMAS, Spots
 
 DETOUR_SIGMAS: Final = 6.0
 """A leg that exceeds the straight line by so many standard deviations, and by half, is looked at."""

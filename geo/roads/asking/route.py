@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from geo.roads.door import Osrm, Points
-from geo.roads.steps import Step, steps_of
+from geo.roads.asking.door import Osrm, Points
+from geo.roads.asking.steps import Step, steps_of
 
 POLYLINE_SCALE: Final = 1e6
 
@@ -59,7 +59,7 @@ def leg_of(told: Osrm) -> Leg:
     Parameters
     ----------
     told
-        As :func:`geo.roads.door.drive` returns it.
+        As :func:`geo.roads.asking.door.drive` returns it.
     """
     (leg,) = told["legs"]
     return Leg(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geo.errors import TraceError
 from geo.leaps import SCATTER_M, find_leaps
 from geo.position import METRES_PER_DEGREE, haversine_m, local_metres
-from geo.roads.match_types import Floats, MatchRules, Trace
+from geo.roads.matching.model import Floats, MatchRules, Trace
 
 SPOT_SIGMAS: Final = 2.5
 """Radius of a spot. Measured: with 2 twice as much is wrongly matched, with 3.5 lanes are missed."""

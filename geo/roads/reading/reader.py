@@ -1,4 +1,4 @@
-"""Reads road files of every accepted form; see :mod:`geo.roads.formats`."""
+"""Reads road files of every accepted form; see :mod:`geo.roads.reading.formats`."""
 
 import json
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from typing import Any
 from geo.errors import NetworkFileError
 from geo.roads.area import Area
 from geo.roads.bounds import Bounds
-from geo.roads.elements import Elements, newest
-from geo.roads.formats import Kind, detect
-from geo.roads.graphml import read_graphml
 from geo.roads.network import RoadNetwork, assemble
-from geo.roads.reader_json import read_overpass
-from geo.roads.reader_osm import read_osm
+from geo.roads.reading.elements import Elements, newest
+from geo.roads.reading.formats import Kind, detect
+from geo.roads.reading.graphml import read_graphml
+from geo.roads.reading.osm import read_osm
+from geo.roads.reading.saved import read_overpass
 
 FETCH_FILE = "fetch.json"
 """In a folder of fetched answers: what was asked, and which files hold the answers."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from geo.errors import BoundsError, OverpassUnreachable
 from geo.roads.area import Area
-from geo.roads.overpass import user_agent
+from geo.roads.getting.overpass import user_agent
 
 NOT_FOUND = 3
 AWAY = 4
@@ -72,7 +72,7 @@ def _ask(name: str, geocoder: Geocoder) -> str:
     arguments = [geocoder.url, name, user_agent(geocoder.contact), str(geocoder.timeout_s)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module under our own interpreter, no shell
-            [sys.executable, "-m", "geo.roads.geocode", *arguments],
+            [sys.executable, "-m", "geo.roads.getting.geocode", *arguments],
             capture_output=True,
             text=True,
             timeout=geocoder.timeout_s,

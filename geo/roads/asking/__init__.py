@@ -1,0 +1,1 @@
+"""Answers from a snapshot by OSRM: nearest road, matrices, ways with their turns."""

@@ -1,0 +1,1 @@
+"""Fetches roads: areas in tiles, questions to Overpass, kept answers."""

@@ -1,0 +1,1 @@
+"""Reads road files of every accepted form into one network."""
