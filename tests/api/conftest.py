@@ -77,14 +77,7 @@ def town(tmp_path_factory):
 
 
 @pytest.fixture
-def own_profiles(session):
-    """Let each vehicle class drive by its own profile."""
-    session.execute(update(models.VehicleClass).values(road_profile=models.VehicleClass.code))
-    session.commit()
-
-
-@pytest.fixture
-def on_town_roads(town, session, own_profiles):
+def on_town_roads(town, session):
     """Let the small day drive on the town's roads."""
     session.execute(update(models.RoadSnapshot).values(folder=str(town)))
     session.commit()

@@ -221,7 +221,7 @@ def test_questions_that_make_no_sense_are_refused(steady_viewer, path, status):
 
 
 @pytest.fixture
-def reach(session, own_profiles):
+def reach(session):
     """Store how far two villages of the mainland and one island are from both kinds of facilities."""
     landfill, pool = facility_id(session, "landfill"), facility_id(session, "pool")
     villages = session.scalars(
