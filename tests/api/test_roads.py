@@ -337,6 +337,15 @@ def test_a_place_that_is_a_slip_is_refused(steady, body, problem):
     assert (answer.status_code, answer.json()["type"]) == (422, f"urn:siangsa:{problem}")
 
 
+def test_a_confirmed_place_is_no_longer_called_an_estimate(planner, session):
+    number = facility_id(session, "pool")
+    place = {"lon": 110.705, "lat": -6.7051}
+    guessed = planner.patch(f"facilities/{number}/place", json={**place, "confirmed": False}).json()
+    assert guessed["properties"]["name"] == "Pool truk DLH (perkiraan)"
+    confirmed = planner.patch(f"facilities/{number}/place", json=place).json()
+    assert confirmed["properties"]["name"] == "Pool truk DLH"
+
+
 def test_a_place_far_from_roads_is_taken_by_force_and_an_estimate_stays_one(planner, session):
     number = facility_id(session, "pool")
     body = {"lon": 110.8, "lat": -6.5, "force": True, "confirmed": False}

@@ -28,6 +28,9 @@ from data.store.models import (
 from data.store.queries import fleet
 from data.store.queries.scope import Scope, points_within, villages_within
 
+GUESSED = " (perkiraan)"
+"""Ends the name of a facility whose place nobody has confirmed."""
+
 LOOK_BACK = timedelta(days=31)
 """How far back a moved facility changes what is said of past days."""
 
@@ -222,6 +225,9 @@ def move_facility(session: Session, facility_id: int, lon: float, lat: float, *,
         raise NotFoundError(f"there is no facility {facility_id}")
     row.geom = WKTElement(f"POINT({lon!r} {lat!r})", srid=4326)
     row.estimated = not confirmed
+    if confirmed:
+        # lists and plans show the name alone, without the mark
+        row.name = row.name.removesuffix(GUESSED)
     session.flush()
     for channel in (ROADS_CHANNEL, PLANS_CHANNEL):
         ping(session, channel)
