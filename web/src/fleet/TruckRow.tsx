@@ -37,7 +37,9 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         <span className="row-main">
           <span className="row-top">
             <strong className="plate">{nameOf(truck)}</strong>
-            {level === "hindered" && truck.closure_ahead && <Hindered ahead={truck.closure_ahead} />}
+            {level === "hindered" && truck.closure_ahead && (
+              <Hindered ahead={truck.closure_ahead} now={Date.parse(truck.fix_time) + ageS * 1000} />
+            )}
             {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
           </span>
           <span className="row-doing">
@@ -60,13 +62,15 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
 }
 
 /** The closure that the rest of the route runs into: short in the row, whole for readers and on pointing. */
-function Hindered({ ahead }: { ahead: NonNullable<Position["closure_ahead"]> }) {
+function Hindered({ ahead, now }: { ahead: NonNullable<Position["closure_ahead"]>; now: number }) {
   const { t } = useLanguage();
   const time = wibTime(ahead.at);
+  // a truck behind its plan is not there at the planned time, which lies in the past
+  const isLate = Date.parse(ahead.at) < now;
   return (
     <span className="row-hindered" title={t.roads.hindrance.row(time, ahead.stop_name)}>
       <Sign shape={ROAD_SHAPE.hindrance} size={14} />
-      {t.roads.hindrance.short(time)}
+      {isLate ? t.roads.hindrance.ahead : t.roads.hindrance.short(time)}
       <span className="for-readers">, {t.roads.hindrance.at(time, ahead.stop_name)}</span>
     </span>
   );

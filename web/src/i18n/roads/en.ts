@@ -103,6 +103,7 @@ export const en: RoadTexts = {
   planAvoids: (n) => `Goes around ${count(n, "closure")}`,
   legend: { closed: "closed road", coming: "to be closed", hindrance: "route hindered" },
   hindrance: {
+    ahead: "closed road ahead",
     short: (time) => `closed road ${time}`,
     row: (time, place) => `The route runs into a closed road, ${time}, on the way to ${place}`,
     stop: (reason) => `The road to here is closed: ${reason}`,

@@ -100,6 +100,7 @@ export const id = {
   planAvoids: (n: string) => `Menghindari ${n} penutupan jalan`,
   legend: { closed: "jalan ditutup", coming: "akan ditutup", hindrance: "rute terhalang" },
   hindrance: {
+    ahead: "jalan ditutup di depan",
     short: (time: string) => `jalan ditutup ${time}`,
     row: (time: string, place: string) => `Rute melewati jalan ditutup, ${time}, menuju ${place}`,
     stop: (reason: string) => `Jalan ke sini ditutup: ${reason}`,
