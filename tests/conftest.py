@@ -3,6 +3,7 @@
 import itertools
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from ops.accounts import Account, fleet_accounts
 from ops.mosquitto import PrivateMosquitto
 from ops.postgres import PrivatePostgres
 from tests.support.demo_stack import RunningDemo, running_demo
-from tests.support.scheduling import DemoInOneWorker
+from tests.support.scheduling import DemoInOneWorker, in_order, looks_at_demo
 
 _numbers = itertools.count(1)
+_demo = ExitStack()
 # pytest --hypothesis-profile=nightly: ten times as many examples wherever a test does not say how many.
 settings.register_profile("nightly", max_examples=1000, deadline=None)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DemoInOneWorker:
-    """Share the tests out over workers; only called with ``-n``."""
+    """Share the tests out over workers, in the order collected; only called with ``-n``."""
+    config.option.loadscopereorder = False
     return DemoInOneWorker(config, log)
 
 
@@ -133,8 +136,23 @@ def make_broker(tmp_path: Path) -> Iterator[Callable[..., PrivateMosquitto]]:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory) -> Iterator[RunningDemo]:
     """Give a running demo, slow enough that its shift outlasts the tests: its address and a sign-in."""
-    with running_demo(tmp_path_factory.mktemp("demo"), "--speed", "30") as demo:
-        yield demo
+    with _demo:
+        yield _demo.enter_context(running_demo(tmp_path_factory.mktemp("demo"), "--speed", "30"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With workers, begin with what takes longest."""
+    if hasattr(config, "workerinput"):
+        items[:] = [items[number] for number in in_order([item.nodeid for item in items])]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Stop the demo before the first test that does not look at it, as all that do run one after the other.
+
+    Kept to the end, its trucks and programs would take half a core from the other tests.
+    """
+    if not looks_at_demo(item.nodeid):
+        _demo.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from tests.support.console_page import CHROMIUM_ARGS, ConsolePage
 
@@ -13,6 +13,8 @@ CHROMIUM = os.environ.get("SIANGSA_CHROMIUM", "/usr/bin/chromium")
 OUTPUT = Path(__file__).parent / "output"
 DESK = (1280, 800)
 PHONE = (360, 740)
+# the tests' machine also runs the demo and another worker's tests
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

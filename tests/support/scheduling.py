@@ -1,4 +1,7 @@
-"""Which tests share a worker: those of a file, and all that look at the one running demo."""
+"""Which tests share a worker: those of a file, and all that look at the one running demo; what runs first."""
+
+from collections import Counter
+from collections.abc import Sequence
 
 from xdist.scheduler import LoadScopeScheduling
 
@@ -6,10 +9,35 @@ DEMO_FILES = tuple(
     f"tests/e2e/test_{name}.py" for name in ("administration", "closures", "dispatcher", "screens", "sign_in")
 )
 
+LONG_FILES = (
+    *DEMO_FILES,
+    "tests/e2e/test_whole_system.py",
+    "tests/faults/test_killed.py",
+    "tests/integration/data/test_haul_speed.py",
+)
+"""Begun first: a long file that is begun last leaves the other worker with nothing to do."""
+
+
+def looks_at_demo(nodeid: str) -> bool:
+    """Tell whether a test uses the running demo."""
+    return nodeid.split("::", 1)[0] in DEMO_FILES
+
+
+def in_order(nodeids: Sequence[str]) -> list[int]:
+    """Return the numbers of the tests as they shall run: long files first, then those of most tests."""
+    files = [nodeid.split("::", 1)[0] for nodeid in nodeids]
+    tests = Counter(files)
+
+    def rank(number: int) -> tuple[int, int, str, int]:
+        file = files[number]
+        place = LONG_FILES.index(file) if file in LONG_FILES else len(LONG_FILES)
+        return place, -tests[file], file, number
+
+    return sorted(range(len(files)), key=rank)
+
 
 class DemoInOneWorker(LoadScopeScheduling):
     """Like ``--dist loadfile``, but the files of the running demo count as one: it is started once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", 1)[0]
-        return "demo" if file in DEMO_FILES else file
+        return "demo" if looks_at_demo(nodeid) else nodeid.split("::", 1)[0]

@@ -16,6 +16,7 @@ from data.store.seed import seed_reference
 from geo.roads import build_snapshot
 from simulators.synthetic import write_network
 from simulators.synthetic_places import road_places
+from tests.support.once import once_for_all_workers
 from tests.support.town import PROFILES
 
 SAMPLED_ON = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -71,7 +72,10 @@ def sampled(databases, sampled_template) -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory) -> Path:
     """Give a road snapshot over all villages and landfills, for the classes that are planned."""
-    folder = tmp_path_factory.mktemp("roads")
+    return once_for_all_workers(tmp_path_factory, "regency", _build_regency)
+
+
+def _build_regency(folder: Path) -> Path:
     write_network(road_places(), folder / "network.osm", seed=1)
     return build_snapshot(
         folder / "network.osm", folder / "snapshots", kind="synthetic", source="test", profiles=PROFILES
