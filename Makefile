@@ -1,7 +1,7 @@
 # Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test test-faults test-fuzz test-mutants bench web lock env clean
+.PHONY: help setup setup-dev run check test test-faults test-fuzz test-mutants test-screens bench web lock env clean
 
 PYTHON_DIRS := api data geo ingest ops routing simulators tests
 
@@ -35,6 +35,9 @@ test-fuzz: setup-dev ## a million random messages for every decoder; set FUZZ_SE
 
 test-mutants: setup-dev ## remove one mechanism at a time and expect its tests to fail (ARGS="-k receipt")
 	.venv/bin/pytest tests/mutants -m mutants $(ARGS)
+
+test-screens: setup-dev ## every screen at both sizes in both languages, with pictures in tests/e2e/output
+	.venv/bin/pytest tests/e2e/test_screens.py -m "all_screens or not all_screens" $(ARGS)
 
 bench: setup-dev ## measure; writes docs/benchmarks.md
 	.venv/bin/siangsa bench --out docs/benchmarks.md

@@ -1,4 +1,7 @@
-"""Every screen at both sizes and in both languages: nothing overflows, axe is content, a picture is kept."""
+"""Every screen at both sizes and in both languages: nothing overflows, axe is content, a picture is kept.
+
+`make test` looks at each size and each language once; `make test-screens` at every pair of them.
+"""
 
 import re
 
@@ -10,8 +13,15 @@ from tests.support.console_page import ConsolePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "360"])
-LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
+SCREENS = pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        pytest.param(DESK, "id", id="1280-id"),
+        pytest.param(PHONE, "en", id="360-en"),
+        pytest.param(DESK, "en", id="1280-en", marks=pytest.mark.all_screens),
+        pytest.param(PHONE, "id", id="360-id", marks=pytest.mark.all_screens),
+    ],
+)
 
 
 def judge(console_page: ConsolePage, picture) -> None:
@@ -22,8 +32,7 @@ def judge(console_page: ConsolePage, picture) -> None:
     assert console_page.serious_findings() == []
 
 
-@SIZES
-@LANGUAGES
+@SCREENS
 def test_sign_in_screen(console, open_page, screenshots, size, language):
     console_page = ConsolePage(open_page(size), console.url)
     console_page.page.goto(console.url)
@@ -31,8 +40,7 @@ def test_sign_in_screen(console, open_page, screenshots, size, language):
     judge(console_page, screenshots / f"sign-in-{size[0]}-{language}.png")
 
 
-@SIZES
-@LANGUAGES
+@SCREENS
 def test_live_screens(open_console, screenshots, size, language):
     console_page = open_console(size)
     page = console_page.page

@@ -1,4 +1,4 @@
-"""Which tests share a worker: those of a file, and all that look at the one running demo; what runs first."""
+"""Which tests share a worker: those of a file, and all that run the whole system; what runs first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,9 +9,10 @@ DEMO_FILES = tuple(
     f"tests/e2e/test_{name}.py" for name in ("administration", "closures", "dispatcher", "screens", "sign_in")
 )
 
+WHOLE_SYSTEM = "tests/e2e/test_whole_system.py"
 LONG_FILES = (
     *DEMO_FILES,
-    "tests/e2e/test_whole_system.py",
+    WHOLE_SYSTEM,
     "tests/faults/test_killed.py",
     "tests/integration/data/test_haul_speed.py",
 )
@@ -37,7 +38,8 @@ def in_order(nodeids: Sequence[str]) -> list[int]:
 
 
 class DemoInOneWorker(LoadScopeScheduling):
-    """Like ``--dist loadfile``, but the files of the running demo count as one: it is started once."""
+    """Like ``--dist loadfile``, but the files of running systems count as one: one demo, never two at once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "demo" if looks_at_demo(nodeid) else nodeid.split("::", 1)[0]
+        file = nodeid.split("::", 1)[0]
+        return "system" if file in {*DEMO_FILES, WHOLE_SYSTEM} else file
