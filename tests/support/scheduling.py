@@ -38,7 +38,7 @@ def in_order(nodeids: Sequence[str]) -> list[int]:
 
 
 class DemoInOneWorker(LoadScopeScheduling):
-    """Like ``--dist loadfile``, but the files of running systems count as one: one demo, never two at once."""
+    """Like ``--dist loadfile``, but the files of running systems count as one: never two at once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
