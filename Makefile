@@ -25,7 +25,7 @@ check: setup-dev ## lint, format, types, walls, web
 	@ops/bootstrap/npm.sh run --silent check
 
 test: check ## check, then every test that belongs in CI (ARGS="-k name")
-	.venv/bin/pytest -n 2 $(ARGS)
+	.venv/bin/pytest -n 3 $(ARGS)
 
 test-faults: setup-dev ## kill programs, cut lines, fill disks for a quarter of an hour (ARGS="-k disk")
 	.venv/bin/pytest tests/faults -m "faults_long or not faults_long" --timeout 1500 $(ARGS)
@@ -37,7 +37,7 @@ test-mutants: setup-dev ## remove one mechanism at a time and expect its tests t
 	.venv/bin/pytest tests/mutants -m mutants $(ARGS)
 
 test-screens: setup-dev ## every screen at both sizes in both languages, with pictures in tests/e2e/output
-	.venv/bin/pytest tests/e2e/test_screens.py -m "all_screens or not all_screens" $(ARGS)
+	.venv/bin/pytest tests/e2e -k "screen or every_tab" -m "all_screens or not all_screens" $(ARGS)
 
 bench: setup-dev ## measure; writes docs/benchmarks.md
 	.venv/bin/siangsa bench --out docs/benchmarks.md

@@ -13,6 +13,15 @@ CHROMIUM = os.environ.get("SIANGSA_CHROMIUM", "/usr/bin/chromium")
 OUTPUT = Path(__file__).parent / "output"
 DESK = (1280, 800)
 PHONE = (360, 740)
+SCREENS = pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        pytest.param(DESK, "id", id="1280-id"),
+        pytest.param(PHONE, "en", id="360-en"),
+        pytest.param(DESK, "en", id="1280-en", marks=pytest.mark.all_screens),
+        pytest.param(PHONE, "id", id="360-id", marks=pytest.mark.all_screens),
+    ],
+)
 # the tests' machine also runs the demo and another worker's tests
 expect.set_options(timeout=20_000)
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import SCREENS
 from tests.support.console_page import ConsolePage
 from tests.support.demo_office import Office, forwarded
 
@@ -146,8 +146,7 @@ def test_a_dispatcher_is_told_when_nothing_is_taken_in(open_console):
     expect(page.locator(".offline")).to_contain_text("Penerimaan data terhenti", timeout=ARRIVES_MS)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "360"])
-@pytest.mark.parametrize("language", ["id", "en"])
+@SCREENS
 def test_every_tab_fits_and_axe_is_content(open_console, screenshots, size, language):
     console_page = open_console(size, "/?admin=devices")
     page = console_page.page

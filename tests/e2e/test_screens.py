@@ -8,20 +8,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import SCREENS
 from tests.support.console_page import ConsolePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
-
-SCREENS = pytest.mark.parametrize(
-    ("size", "language"),
-    [
-        pytest.param(DESK, "id", id="1280-id"),
-        pytest.param(PHONE, "en", id="360-en"),
-        pytest.param(DESK, "en", id="1280-en", marks=pytest.mark.all_screens),
-        pytest.param(PHONE, "id", id="360-id", marks=pytest.mark.all_screens),
-    ],
-)
 
 
 def judge(console_page: ConsolePage, picture) -> None:
