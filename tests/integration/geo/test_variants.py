@@ -92,6 +92,7 @@ def test_an_empty_condition_is_the_snapshot_itself(snapshot):
 def test_a_closed_bridge_forces_the_detour(snapshot, closure):
     assert drive(snapshot, Condition())[0] == pytest.approx(1000, abs=5)
     assert drive(snapshot, on(closure))[0] == pytest.approx(3000, abs=10)
+    assert drive(snapshot, on(closure), END, START)[0] == pytest.approx(3000, abs=10), "both ways"
 
 
 def test_a_road_that_crosses_a_closed_piece_stays_open(snapshot):
