@@ -40,6 +40,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A break as it is taken, between halts or while waiting at one; never during service."""
+
+    label: str
+    begin_s: int
+    end_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A truck's day.
 
@@ -47,6 +56,9 @@ class Route:
     ----------
     home_s, home_m
         The last leg, from the last halt to the yard.
+    rests
+        Breaks taken between leaving and being back, in order of time. One taken on a leg makes the
+        arrival that much later; one taken after the arrival is part of the wait.
     """
 
     vehicle: str
@@ -55,6 +67,7 @@ class Route:
     return_s: int
     home_s: int
     home_m: int
+    rests: tuple[Rest, ...] = ()
 
     @property
     def distance_m(self) -> int:

@@ -13,6 +13,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
     """Return plain lists, dicts, texts and integers; matrices as lists of rows."""
     return {
         "label": problem.label,
+        "change_price": problem.change_price,
         "vehicles": msgspec.to_builtins(problem.vehicles),
         "facilities": msgspec.to_builtins(problem.facilities),
         "stops": msgspec.to_builtins(problem.stops),
@@ -44,4 +45,5 @@ def problem_from_json(document: Mapping[str, Any]) -> Problem:
             for profile, m in document["matrices"].items()
         },
         label=document["label"],
+        change_price=document.get("change_price", 0),
     )
