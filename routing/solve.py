@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from routing.engines import baseline
-from routing.engines.days import CodedLoads, restore, to_loads, to_sequences
+from routing.engines.days import restore, to_loads, to_sequences
 from routing.engines.protocol import Task
 from routing.engines.remote import Answer, Keeper, run_engine
 from routing.errors import EngineError, StoppedError
 from routing.judge import Judge, Judgement
-from routing.plan import Plan
+from routing.plan import Plan, Sequences
 from routing.problem import Problem
 from routing.reasons import explain
 from routing.schedule import build_plan
@@ -92,12 +92,12 @@ def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
         if left_s <= 0:
             break
         limit_s = left_s if effort.iterations else left_s * leg.share
-        task = Task(problem, to_loads(best.plan.sequences), effort.seed, limit_s, effort.iterations)
+        task = Task(problem, best.plan.sequences, effort.seed, limit_s, effort.iterations)
         leg_begun = time.monotonic()
         answer = run(leg.engine, task, effort.keeper)
         if answer.trouble:
             notes.append(answer.trouble)
-        mended = _mend(problem, answer.loads, leg.engine, notes)
+        mended = _mend(problem, answer.sequences, leg.engine, notes)
         if mended is not None:
             tried.append(Tried(mended, judge.judge(mended), time.monotonic() - leg_begun))
     if effort.keeper.cancelled():
@@ -105,12 +105,12 @@ def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
     return _finish(problem, judge, tried, notes, begun)
 
 
-def _mend(problem: Problem, loads: CodedLoads | None, engine: str, notes: list[str]) -> Plan | None:
-    """Bring an engine's loads into a plan that keeps every hour, or say why that cannot be done."""
-    if loads is None:
+def _mend(problem: Problem, found: Sequences | None, engine: str, notes: list[str]) -> Plan | None:
+    """Bring an engine's sequences into a plan that keeps every hour, or say why that cannot be done."""
+    if found is None:
         return None
     try:
-        return build_plan(problem, to_sequences(restore(problem, loads)), engine=engine)
+        return build_plan(problem, to_sequences(restore(problem, to_loads(found))), engine=engine)
     except (EngineError, KeyError) as error:
         notes.append(f"{engine}: its answer could not be read: {error}")
         return None

@@ -1,4 +1,4 @@
-"""The child process that solves: a task on standard input, better and better loads on its output.
+"""The child process that solves: a task on standard input, better and better answers on its output.
 
 A solver may crash, hang or eat all memory; here it takes nothing with it but itself. Every better
 answer is written out at once, so that even a killed engine has answered.
@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from routing.engines.days import CodedLoads
-from routing.engines.protocol import Engine, Task
+from routing.engines.protocol import Engine, Task, read_sequences
+from routing.plan import Sequences
 from routing.problem_json import problem_from_json, problem_to_json
 
 
@@ -36,6 +36,7 @@ def task_to_json(task: Task, *, ends_at: float, memory_mb: int) -> bytes:
             "start": task.start,
             "seed": task.seed,
             "iterations": task.iterations,
+            "method": task.method,
             "ends_at": ends_at,
             "memory_mb": memory_mb,
         }
@@ -50,14 +51,15 @@ def main() -> None:
     engine = load_engine(sys.argv[1])
     task = Task(
         problem=problem_from_json(document["problem"]),
-        start=document["start"],
+        start=read_sequences(document["start"]),
         seed=document["seed"],
         time_limit_s=max(0.1, document["ends_at"] - time.monotonic()),
         iterations=document["iterations"],
+        method=document["method"],
     )
     _write(engine(task, _write), done=True)
 
 
-def _write(loads: CodedLoads, *, done: bool = False) -> None:
-    sys.stdout.write(json.dumps({"loads": loads, "done": done}) + "\n")
+def _write(sequences: Sequences, *, done: bool = False) -> None:
+    sys.stdout.write(json.dumps({"sequences": sequences, "done": done}) + "\n")
     sys.stdout.flush()

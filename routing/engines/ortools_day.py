@@ -6,6 +6,7 @@ each smaller than their union.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from routing.engines.days import CodedLoads
+from routing.engines.days import CodedLoads, restore, to_loads, to_sequences
 from routing.engines.network import make_network
 from routing.engines.ortools_model import Model, make_model
 from routing.engines.protocol import Task, Tell
+from routing.plan import Sequences
 from routing.problem import Stop, Work
 
 NAME = "ortools"
@@ -28,9 +30,17 @@ TELL_EVERY_S = 0.5
 """Better answers are passed on at most this often; passing one on costs a walk over all nodes."""
 
 
-def solve(task: Task, tell: Tell) -> CodedLoads:
-    """Return the best loads found within the task's time or iterations."""
-    best: CodedLoads = task.start
+def solve(task: Task, tell: Tell) -> Sequences:
+    """Return the best sequences found within the task's time or iterations."""
+    return _mended(task, _solve(task, lambda loads: tell(_mended(task, loads))))
+
+
+def _mended(task: Task, loads: CodedLoads) -> Sequences:
+    return to_sequences(restore(task.problem, loads))
+
+
+def _solve(task: Task, tell: Callable[[CodedLoads], None]) -> CodedLoads:
+    best: CodedLoads = to_loads(task.start)
     shares: tuple[tuple[Work, float], ...] = (("container", CONTAINER_SHARE), ("collect", 1.0))
     ends_at = time.monotonic() + task.time_limit_s
     for work, share in shares:
@@ -51,7 +61,7 @@ def _of_others(task: Task, work: Work, loads: CodedLoads) -> CodedLoads:
     return {vehicle: each for vehicle, each in loads.items() if vehicle not in own}
 
 
-def _tell_whole(tell: Tell, others: CodedLoads, loads: CodedLoads) -> None:
+def _tell_whole(tell: Callable[[CodedLoads], None], others: CodedLoads, loads: CodedLoads) -> None:
     tell({**others, **loads})
 
 
@@ -62,19 +72,22 @@ def _shuffled(task: Task, work: Work) -> tuple[Stop, ...]:
     return tuple(stops[i] for i in order)
 
 
-def _solve_work(task: Task, work: Work, stops: tuple[Stop, ...], limit_s: float, tell: Tell) -> CodedLoads:
-    own = {v.id: task.start[v.id] for v in task.problem.vehicles if v.work == work and v.id in task.start}
+def _solve_work(
+    task: Task, work: Work, stops: tuple[Stop, ...], limit_s: float, tell: Callable[[CodedLoads], None]
+) -> CodedLoads:
+    start = to_loads(task.start)
+    own = {v.id: start[v.id] for v in task.problem.vehicles if v.work == work and v.id in start}
     unloads = sum(max(0, len(loads) - 1) for loads in own.values()) + 2 + len(stops) // 40
     model = make_model(make_network(task.problem, work, stops, unloads=unloads))
     parameters = _parameters(task, limit_s)
     model.routing.CloseModelWithParameters(parameters)
     watch = _Watch(model, tell)
     model.routing.AddAtSolutionCallback(watch)
-    start = model.routing.ReadAssignmentFromRoutes(model.start_routes(own), True)
-    if start is None:
+    warm = model.routing.ReadAssignmentFromRoutes(model.start_routes(own), True)
+    if warm is None:
         solution = model.routing.SolveWithParameters(parameters)
     else:
-        solution = model.routing.SolveFromAssignmentWithParameters(start, parameters)
+        solution = model.routing.SolveFromAssignmentWithParameters(warm, parameters)
     if solution is None:
         return own
     return model.routes(solution)
@@ -96,7 +109,7 @@ class _Watch:
     """Called by the solver at each solution; passes better ones on, not too often."""
 
     model: Model
-    tell: Tell
+    tell: Callable[[CodedLoads], None]
     best: int = 2**62
     told_at: float = field(default_factory=time.monotonic)
 

@@ -1,13 +1,13 @@
-"""What an engine is: a function from a task to loads, telling each better answer as it finds it."""
+"""What an engine is: a function from a task to sequences, telling each better answer as it finds it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from routing.engines.days import CodedLoads
+from routing.plan import Sequences
 from routing.problem import Problem
 
-type Tell = Callable[[CodedLoads], None]
+type Tell = Callable[[Sequences], None]
 """Called with every better answer, so that a killed engine does not die with its best."""
 
 
@@ -18,23 +18,31 @@ class Task:
     Parameters
     ----------
     start
-        An answer to begin from.
+        An answer to begin from; empty for none.
     time_limit_s
-        Real seconds from the call on. Ignored when `iterations` is given.
+        Real seconds from the call on. Only a stop for what has gone astray when `iterations` is given.
     iterations
         Steps of search instead of a time: the same seed then gives the same answer. 0 is by time.
+    method
+        Which of the engine's ways to search, where it has several; empty is its best.
     """
 
     problem: Problem
-    start: CodedLoads
+    start: Sequences
     seed: int
     time_limit_s: float
     iterations: int = 0
+    method: str = ""
+
+
+def read_sequences(document: Mapping[str, Any]) -> Sequences:
+    """Return sequences from JSON, where pairs have become lists."""
+    return {vehicle: tuple((kind, code) for kind, code in halts) for vehicle, halts in document.items()}
 
 
 class Engine(Protocol):
     """A solver behind one call."""
 
-    def __call__(self, task: Task, tell: Tell) -> CodedLoads:
-        """Return the best loads found."""
+    def __call__(self, task: Task, tell: Tell) -> Sequences:
+        """Return the best sequences found; facilities are named, feasibility is the mender's affair."""
         ...

@@ -15,9 +15,10 @@ import pyvrp
 from numpy.typing import NDArray
 from pyvrp.stop import MaxIterations, MaxRuntime
 
-from routing.engines.days import CodedLoads
+from routing.engines.days import CodedLoads, restore, to_loads, to_sequences
 from routing.engines.network import BLOCKED, Network, make_network
 from routing.engines.protocol import Task, Tell
+from routing.plan import Sequences
 from routing.problem import Stop, Vehicle, Window, Work
 
 NAME = "pyvrp"
@@ -42,9 +43,10 @@ class Data:
         return self.network.size - len(self.network.stops)
 
 
-def solve(task: Task, tell: Tell) -> CodedLoads:
-    """Return the best loads found within the task's time or iterations."""
-    best: dict[str, list[list[str]]] = dict(task.start)
+def solve(task: Task, tell: Tell) -> Sequences:
+    """Return the best sequences found within the task's time or iterations."""
+    loads = to_loads(task.start)
+    best: dict[str, list[list[str]]] = dict(loads)
     shares: tuple[tuple[Work, float], ...] = (("container", CONTAINER_SHARE), ("collect", 1.0))
     ends_at = time.monotonic() + task.time_limit_s
     for work, share in shares:
@@ -55,13 +57,13 @@ def solve(task: Task, tell: Tell) -> CodedLoads:
         data = make_data(make_network(task.problem, work, stops, unloads=1))
         limit_s = max(0.05, (ends_at - time.monotonic()) * share)
         stop = MaxIterations(task.iterations) if task.iterations else MaxRuntime(limit_s)
-        start = _start(data, task.start)
+        start = _start(data, loads)
         result = pyvrp.solve(data.instance, stop, task.seed, collect_stats=False, initial_solution=start)
         for vehicle in vehicles:
             best.pop(vehicle.id, None)
         best.update(_read(data, result.best))
-        tell(best)
-    return best
+        tell(to_sequences(restore(task.problem, best)))
+    return to_sequences(restore(task.problem, best))
 
 
 def make_data(network: Network) -> Data:

@@ -13,8 +13,8 @@ from typing import IO, Any
 import msgspec
 
 from routing.engines.child import task_to_json
-from routing.engines.days import CodedLoads
-from routing.engines.protocol import Task
+from routing.engines.protocol import Task, read_sequences
+from routing.plan import Sequences
 
 GRACE_S = 1.0
 """A child that has not ended this long after its limit is killed."""
@@ -24,9 +24,9 @@ LOOK_EVERY_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of an engine: its last loads, if any, and what went wrong, if anything."""
+    """What came of an engine: its last sequences, if any, and what went wrong, if anything."""
 
-    loads: CodedLoads | None
+    sequences: Sequences | None
     trouble: str = ""
 
 
@@ -58,11 +58,12 @@ def run_engine(name: str, task: Task, keeper: Keeper) -> Answer:
         given.seek(0)
         trouble = _run(name, (given, answers, complaints), ends_at + GRACE_S, keeper)
         lines = _read(answers).splitlines(keepends=True)
-        loads = next((line["loads"] for line in map(_decode, reversed(lines)) if line), None)
+        answers_given = map(_decode, reversed(lines))
+        last = next((read_sequences(line["sequences"]) for line in answers_given if line), None)
         if trouble:
             complaint = _read(complaints).decode(errors="replace").strip().splitlines()
             trouble = f"{name}: {trouble}" + (f" ({complaint[-1][:200]})" if complaint else "")
-        return Answer(loads, trouble)
+        return Answer(last, trouble)
 
 
 def _run(name: str, files: tuple[IO[bytes], IO[bytes], IO[bytes]], kill_at: float, keeper: Keeper) -> str:

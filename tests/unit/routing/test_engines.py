@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from routing.engines import baseline, ortools_day, pyvrp_day
-from routing.engines.days import restore, to_loads, to_sequences
 from routing.engines.protocol import Task
 from routing.judge import Judge
 from routing.problem import UNREACHABLE, Facility, Matrix, Vehicle, Window
@@ -16,10 +15,10 @@ engines = pytest.mark.parametrize("name", ENGINES)
 
 
 def answer(name, problem, *, start=None, iterations=40, seed=1):
-    given = to_loads(baseline.solve(problem)) if start is None else start
+    given = baseline.solve(problem) if start is None else start
     told = []
-    loads = ENGINES[name](Task(problem, given, seed, 20.0, iterations), told.append)
-    return build_plan(problem, to_sequences(restore(problem, loads)), engine=name), told
+    found = ENGINES[name](Task(problem, given, seed, 20.0, iterations), told.append)
+    return build_plan(problem, found, engine=name), told
 
 
 @engines

@@ -75,7 +75,7 @@ def test_solver_that_cannot_even_start_leaves_the_baseline(day):
 
 def test_nonsense_of_an_engine_is_noted_and_thrown_away(day):
     def run(_name, _task, _keeper):
-        return Answer({"dt-01": [["no such stop"]]})
+        return Answer({"dt-01": (("collect", "no such stop"), ("unload", "tpa"))})
 
     solved = solve(day, Effort(legs=AUTO), run=run)
     assert solved.plan.engine == "savings"
@@ -84,8 +84,8 @@ def test_nonsense_of_an_engine_is_noted_and_thrown_away(day):
 
 def test_loads_that_do_not_fit_are_mended(day):
     def run(_name, task, _keeper):
-        codes = [s.code for s in task.problem.stops if s.work == "collect"]
-        return Answer({"dt-01": [codes]})
+        codes = (s.code for s in task.problem.stops if s.work == "collect")
+        return Answer({"dt-01": (*(("collect", code) for code in codes), ("unload", "tpa"))})
 
     assert solve(day, Effort(legs=ORTOOLS), run=run).judgement.feasible
 
@@ -115,4 +115,4 @@ def test_engine_process_reports_its_last_answer():
     problem = make_day(3, SMALL)
     answer = run_engine("pyvrp", Task(problem, {}, 1, 2.0), Keeper())
     assert answer.trouble == ""
-    assert answer.loads
+    assert answer.sequences
