@@ -1,6 +1,6 @@
 """What is given: villages, facilities, vehicle classes; SOURCES.md says where each figure comes from."""
 
-from data.reference.fleet import Vehicle, VehicleClass, vehicle_classes, vehicles
+from data.reference.fleet import Vehicle, VehicleClass, WorkBreak, vehicle_classes, vehicles, work_breaks
 from data.reference.places import (
     DmsVillage,
     Facility,
@@ -19,6 +19,7 @@ __all__ = [
     "Vehicle",
     "VehicleClass",
     "Village",
+    "WorkBreak",
     "dms_villages",
     "facilities",
     "is_island",
@@ -27,4 +28,5 @@ __all__ = [
     "vehicle_classes",
     "vehicles",
     "villages",
+    "work_breaks",
 ]

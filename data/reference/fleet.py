@@ -1,6 +1,7 @@
-"""What drives: vehicle classes with capacity and cost, and the regency's and villages' vehicles."""
+"""What drives: vehicle classes with capacity and cost, vehicles of regency and villages, crews' breaks."""
 
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 
 from data.reference._tables import Row, rows
@@ -25,6 +26,10 @@ class VehicleClass:
         Road profile: which lanes it may enter and how fast.
     cost_per_km_idr, cost_per_hour_idr, cost_per_day_idr
         Integer rupiah, estimates.
+    litres_per_100km
+        Fuel, an estimate.
+    overtime_per_hour_idr
+        Integer rupiah on top of `cost_per_hour_idr` after the end of the shift, an estimate.
     """
 
     code: str
@@ -38,6 +43,8 @@ class VehicleClass:
     cost_per_km_idr: int
     cost_per_hour_idr: int
     cost_per_day_idr: int
+    litres_per_100km: float
+    overtime_per_hour_idr: int
     confidence: str
     source: str
 
@@ -62,6 +69,35 @@ class Vehicle:
     confidence: str
     source: str
     plate_sample: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBreak:
+    """A rest of every crew.
+
+    Attributes
+    ----------
+    weekdays
+        On which days, 0 is Monday.
+    begins_from, begins_to
+        Local times between which it begins.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    weekdays: tuple[int, ...]
+    begins_from: time
+    begins_to: time
+    duration_s: int
+    confidence: str
+    source: str
+
+
+@cache
+def work_breaks() -> tuple[WorkBreak, ...]:
+    """Return lunch and Friday prayer."""
+    return tuple(_work_break(row) for row in rows("work_breaks"))
 
 
 @cache
@@ -89,6 +125,8 @@ def _vehicle_class(row: Row) -> VehicleClass:
         cost_per_km_idr=row.integer("cost_per_km_idr"),
         cost_per_hour_idr=row.integer("cost_per_hour_idr"),
         cost_per_day_idr=row.integer("cost_per_day_idr"),
+        litres_per_100km=row.number("litres_per_100km"),
+        overtime_per_hour_idr=row.integer("overtime_per_hour_idr"),
         confidence=row.one_of("confidence", _CONFIDENCES),
         source=row.text("source"),
     )
@@ -101,6 +139,20 @@ def _vehicle(row: Row) -> Vehicle:
         plate=row.text("plate"),
         owner=row.one_of("owner", _OWNERS),
         planned=row.flag("planned"),
+        confidence=row.one_of("confidence", _CONFIDENCES),
+        source=row.text("source"),
+    )
+
+
+def _work_break(row: Row) -> WorkBreak:
+    return WorkBreak(
+        code=row.text("code"),
+        name=row.text("name"),
+        name_en=row.text("name_en"),
+        weekdays=tuple(int(day) for day in row.text("weekdays").split()),
+        begins_from=time.fromisoformat(row.text("begins_from")),
+        begins_to=time.fromisoformat(row.text("begins_to")),
+        duration_s=row.integer("duration_s"),
         confidence=row.one_of("confidence", _CONFIDENCES),
         source=row.text("source"),
     )

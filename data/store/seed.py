@@ -31,6 +31,7 @@ class SeedReport:
     vehicle_classes: int
     vehicles: int
     parameters: int
+    work_breaks: int
 
 
 def seed_reference(session: Session, *, since: date = REFERENCE_SINCE) -> SeedReport:
@@ -51,6 +52,7 @@ def seed_reference(session: Session, *, since: date = REFERENCE_SINCE) -> SeedRe
         vehicle_classes=_seed_classes(session),
         vehicles=_seed_vehicles(session, since),
         parameters=_seed_parameters(session),
+        work_breaks=_seed_breaks(session),
     )
 
 
@@ -145,6 +147,8 @@ def _seed_classes(session: Session) -> int:
             "fixed_idr": entry.cost_per_day_idr,
             "per_km_idr": entry.cost_per_km_idr,
             "per_hour_idr": entry.cost_per_hour_idr,
+            "litres_per_100km": entry.litres_per_100km,
+            "overtime_per_hour_idr": entry.overtime_per_hour_idr,
             "source": entry.source,
             "confidence": entry.confidence,
         }
@@ -183,3 +187,21 @@ def _seed_parameters(session: Session) -> int:
         for entry in reference.parameters()
     ]
     return _add_missing(session, models.Parameter, "key", rows)
+
+
+def _seed_breaks(session: Session) -> int:
+    rows = [
+        {
+            "code": entry.code,
+            "name_id": entry.name,
+            "name_en": entry.name_en,
+            "weekdays": list(entry.weekdays),
+            "begins_from": entry.begins_from,
+            "begins_to": entry.begins_to,
+            "duration_s": entry.duration_s,
+            "source": entry.source,
+            "confidence": entry.confidence,
+        }
+        for entry in reference.work_breaks()
+    ]
+    return _add_missing(session, models.WorkBreak, "code", rows)

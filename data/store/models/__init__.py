@@ -2,13 +2,14 @@
 
 from data.store.models.base import Base
 from data.store.models.closure import Hindrance, RoadClosure, RoadCondition, SpeedSet, SpeedValue
+from data.store.models.disruption import FacilityClosure, UrgentPoint, VehicleOutage
 from data.store.models.fact import Rit, Visit
 from data.store.models.fleet import Credential, Device, DeviceAssignment, Gateway, Vehicle, VehicleClass
 from data.store.models.history import HistoryMark, LateDay
 from data.store.models.matching import MatchPiece, TrackMatch
 from data.store.models.person import Account, ApiToken, Audit
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
-from data.store.models.plan import CurrentRoute, Plan, PlanJob, Route, RouteStop, Unserved
+from data.store.models.plan import CurrentRoute, DeskAnswer, Plan, PlanJob, Route, RouteStop, Unserved
 from data.store.models.reach import PointReach, VillageReach
 from data.store.models.road import Road, RoadSnapshot
 from data.store.models.track import (
@@ -21,6 +22,7 @@ from data.store.models.track import (
     Quarantine,
     Settled,
 )
+from data.store.models.work import WorkBreak
 
 __all__ = [
     "Account",
@@ -30,6 +32,7 @@ __all__ = [
     "CollectionPoint",
     "Credential",
     "CurrentRoute",
+    "DeskAnswer",
     "Device",
     "DeviceAssignment",
     "DeviceEvent",
@@ -37,6 +40,7 @@ __all__ = [
     "DirtyDay",
     "DmsStatus",
     "Facility",
+    "FacilityClosure",
     "Fix",
     "Gateway",
     "Hindrance",
@@ -62,9 +66,12 @@ __all__ = [
     "SpeedValue",
     "TrackMatch",
     "Unserved",
+    "UrgentPoint",
     "Vehicle",
     "VehicleClass",
+    "VehicleOutage",
     "Village",
     "VillageReach",
     "Visit",
+    "WorkBreak",
 ]

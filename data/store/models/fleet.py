@@ -15,7 +15,8 @@ DIALECTS = "dialect in ('own', 'owntracks', 'traccar', 'traccar_client', 'telton
 class VehicleClass(Base):
     """What vehicles of a kind can carry and cost; money in whole rupiah, all of it estimates to be set.
 
-    `work`: `stationary` (many stops per rit), `hauled` (one container per rit) or `village`.
+    `work`: `stationary` (many stops per rit), `hauled` (one container per rit) or `village`. `overtime_s` is
+    how long after the shift it may come home by plan, `max_trips` its most unloadings a day (0: no limit).
     """
 
     __tablename__ = "vehicle_class"
@@ -30,6 +31,10 @@ class VehicleClass(Base):
     fixed_idr: Mapped[int]
     per_km_idr: Mapped[int]
     per_hour_idr: Mapped[int]
+    overtime_per_hour_idr: Mapped[int] = mapped_column(server_default="0")
+    overtime_s: Mapped[int] = mapped_column(server_default="0")
+    max_trips: Mapped[int] = mapped_column(server_default="0")
+    litres_per_100km: Mapped[float | None]
     source: Mapped[str]
     confidence: Mapped[str]
 

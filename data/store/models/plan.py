@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.store.models.base import Base, LineColumn, RowId
@@ -13,7 +14,8 @@ class Plan(Base):
     """One version of a plan over 1 to 14 operating days; published versions never change.
 
     `problem` holds the problem and its matrices, `judgement` the independent judge's answer, `measures`
-    the totals (km, hours, kg, rit, cost in rupiah).
+    the totals (km, hours, kg, rit, cost in rupiah). `changes` is None except for re-plans: what differs from
+    the plan before, per vehicle, as `data.store.queries.changes` reads it.
     """
 
     __tablename__ = "plan"
@@ -34,6 +36,7 @@ class Plan(Base):
     problem: Mapped[dict[str, Any]]
     judgement: Mapped[dict[str, Any]]
     measures: Mapped[dict[str, Any]]
+    changes: Mapped[dict[str, Any] | None]
     requested_by: Mapped[str]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -49,7 +52,10 @@ class Plan(Base):
 
 
 class Route(Base):
-    """What one vehicle does on one operating day by one plan version."""
+    """What one vehicle does on one operating day by one plan version.
+
+    `rests` are the crew's breaks in order: `label`, `begins_at`, `ends_at` (ISO 8601, UTC).
+    """
 
     __tablename__ = "route"
 
@@ -64,6 +70,7 @@ class Route(Base):
     distance_m: Mapped[int]
     load_kg: Mapped[int]
     cost_idr: Mapped[int] = mapped_column(BigInteger)
+    rests: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     acknowledged_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("plan_id", "operating_day", "vehicle_id"),)
@@ -72,7 +79,8 @@ class Route(Base):
 class RouteStop(Base):
     """One stop of a route and the leg that leads to it; `number` counts from 1.
 
-    `kg` is taken here (negative: tipped); `load_kg` is what the truck carries when it leaves.
+    `kg` is taken here (negative: tipped); `load_kg` is what the truck carries when it leaves. `frozen`: it
+    was done, passed or under way when the plan was made; the plan begins after it.
     """
 
     __tablename__ = "route_stop"
@@ -91,6 +99,7 @@ class RouteStop(Base):
     leg_m: Mapped[int]
     leg_s: Mapped[int]
     leg: Mapped[LineColumn]
+    frozen: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         CheckConstraint("kind in ('collect', 'unload', 'end')", name="kind"),
@@ -122,7 +131,10 @@ class CurrentRoute(Base):
 
 
 class PlanJob(Base):
-    """A request for a plan and what became of it; `error` is one clear sentence."""
+    """A request for a plan and what became of it; `error` is one clear sentence.
+
+    `kind`: `day` (a whole day) or `replan` (what is left of it); `cause` says what a re-plan is for.
+    """
 
     __tablename__ = "plan_job"
 
@@ -134,8 +146,22 @@ class PlanJob(Base):
     status: Mapped[str]
     error: Mapped[str | None]
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    kind: Mapped[str] = mapped_column(server_default="day")
+    cause: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
+        CheckConstraint("kind in ('day', 'replan')", name="kind"),
         CheckConstraint("status in ('waiting', 'running', 'done', 'failed')", name="status"),
         Index("ix_plan_job_operating_day", "operating_day"),
     )
+
+
+class DeskAnswer(Base):
+    """What the desk answered to a question of the queue; kept only until it has been read."""
+
+    __tablename__ = "desk_answer"
+
+    job_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime]
+    answer: Mapped[dict[str, Any]]

@@ -36,6 +36,7 @@ def fill(url):
         _fill_tracks(session)
         _fill_plans_and_facts(session, point)
         _fill_closures_and_matches(session, point)
+        _fill_disruptions(session, point)
     engine.dispose()
     defer(url, PLAN_DAY, queue=PLAN_QUEUE, operating_day=DAY.isoformat())
 
@@ -214,6 +215,16 @@ def _fill_closures_and_matches(session, point):
         )
     )
     _fill_reach_and_matches(session, route.start_facility_id, point)
+
+
+def _fill_disruptions(session, point):
+    by = {"reason": "rusak", "recorded_by": "dispatcher", "recorded_at": NOW}
+    session.add(models.VehicleOutage(vehicle_id="dt-01", from_at=NOW, load="listed", load_kg=800, **by))
+    asked = {"requested_by": "dispatcher", "requested_at": NOW}
+    session.add(models.UrgentPoint(operating_day=DAY, point_id=point.id, reason="pasar", **asked))
+    landfill = session.scalars(select(models.Route.start_facility_id)).one()
+    session.add(models.FacilityClosure(facility_id=landfill, from_at=NOW, until_at=LATER, **by))
+    session.add(models.DeskAnswer(job_id=1, asked_at=NOW, answered_at=LATER, answer={}))
 
 
 def _condition(closure, speeds):

@@ -21,13 +21,14 @@ def test_first_seed_stores_all_reference_data(session):
         vehicle_classes=4,
         vehicles=34,
         parameters=len(reference.parameters()),
+        work_breaks=len(reference.work_breaks()),
     )
     assert session.scalar(select(func.count()).select_from(models.Village)) == 195
 
 
 def test_second_seed_adds_nothing(session):
     seed_reference(session)
-    assert seed_reference(session) == SeedReport(0, 0, 0, 0, 0, 0)
+    assert seed_reference(session) == SeedReport(0, 0, 0, 0, 0, 0, 0)
 
 
 def test_points_are_stored_as_lon_lat(seeded):
@@ -43,7 +44,7 @@ def test_seed_never_sets_back_what_the_office_changed(seeded):
     withdrawn = seeded.scalars(select(models.DmsStatus).limit(1)).one()
     withdrawn.valid_to = date(2026, 1, 1)
     seeded.flush()
-    assert seed_reference(seeded) == SeedReport(0, 0, 0, 0, 0, 0)
+    assert seed_reference(seeded) == SeedReport(0, 0, 0, 0, 0, 0, 0)
     seeded.expire_all()
     assert seeded.get_one(models.Parameter, "waste_kg_per_person_day").value == 0.5
     reopened = select(func.count()).where(
