@@ -15,6 +15,7 @@
     ├── ConflictError             the thing is not in a state that allows this
     ├── RefusedError              the request breaks a rule of the field
     ├── DeskAwayError             the process that computes on the roads is busy or away
+    ├── PlanDeskAwayError         nobody at the planning desk answers
     ├── AuditUnavailableError     what must be written down cannot be, so nothing is shown
     └── BusyError                 as many streams are open as this process serves
 """
@@ -116,6 +117,10 @@ class RefusedError(ApiError):
 
 class DeskAwayError(ApiError):
     """The process that computes on the roads is busy or away; a moment later it answers again."""
+
+
+class PlanDeskAwayError(ApiError):
+    """Nobody at the planning desk answers: its worker is away, or hangs."""
 
 
 class AuditUnavailableError(ApiError):

@@ -1,4 +1,4 @@
-"""What happens to a collection point on a day: planned, done, missed, late or not today. Pure functions."""
+"""What happens to a collection point on a day: planned, done, missed, late, not today. Pure functions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 from api.progress import Progress
 from data.store.queries.day_facts import VisitRow
 
-PointStatus = Literal["planned", "done", "missed", "late", "not_today"]
+PointStatus = Literal["planned", "done", "missed", "late", "not_today", "unplanned"]
 _STATUS: Mapping[str, PointStatus] = {
     "done": "done",
     "next": "planned",
@@ -32,6 +32,7 @@ class PointState:
 
 
 NOT_TODAY = PointState("not_today")
+UNPLANNED = PointState("unplanned")
 
 
 def point_states(days: Iterable[Progress], emptied: Mapping[int, VisitRow]) -> dict[int, PointState]:

@@ -46,6 +46,7 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     store_errors.ConflictError: Kind(409, "conflict", "Not possible in the present state"),
     store_errors.ClosureError: Kind(422, "closure", "This can close no road"),
     store_errors.DatabaseUnavailableError: _UNAVAILABLE,
+    errors.PlanDeskAwayError: Kind(503, "desk-away", "The planning desk does not answer now"),
     errors.DeskAwayError: Kind(503, "roads-away", "The roads do not answer now"),
     exc.OperationalError: _UNAVAILABLE,
     exc.InterfaceError: _UNAVAILABLE,
@@ -102,7 +103,7 @@ async def _tell(_request: Request, error: Exception) -> Response:
         return answer(Kind(kind.status, error.code, kind.title), str(error))
     if isinstance(error, store_errors.ClosureError):
         return answer(Kind(kind.status, f"closure-{error.rule.replace('_', '-')}", kind.title), str(error))
-    if isinstance(error, errors.DeskAwayError):
+    if isinstance(error, errors.DeskAwayError | errors.PlanDeskAwayError):
         return answer(kind, str(error), headers={"Retry-After": "2"})
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else None
     if isinstance(error, errors.TooManyAttemptsError):

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from api.errors import NotFoundError
 from api.policy import Caller
 from api.surroundings import Surroundings
-from data.store.queries import fleet
+from data.store.queries import fleet, plans_view
 from data.store.queries.fleet import DeviceRow, VehicleRow
+from data.store.queries.plans_view import PlanRow
 
 
 def demand_device(db: Session, around: Surroundings, who: Caller, device_id: str) -> DeviceRow:
@@ -42,3 +43,17 @@ def demand_vehicle(
     if not rows:
         raise NotFoundError(f"there is no vehicle {vehicle_id!r}")
     return rows[0]
+
+
+def demand_plan(db: Session, plan_id: int) -> PlanRow:
+    """Return a plan; every account may know that it exists.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of that number.
+    """
+    row = plans_view.plan(db, plan_id)
+    if row is None:
+        raise NotFoundError(f"there is no plan {plan_id}")
+    return row

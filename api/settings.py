@@ -40,6 +40,9 @@ class ApiSettings(BaseSettings):
         default=900, ge=0, description="Seconds behind the plan until a stop counts as late"
     )
     threads: int = Field(default=12, ge=1, le=64, description="Requests that may use the database at once")
+    desk_wait_s: float = Field(
+        default=3, gt=0, le=30, description="Seconds that a question to the planning desk may take"
+    )
     stream_limit: int = Field(default=500, ge=1, description="Open streams per process")
     body_limit_bytes: int = Field(default=1_000_000, ge=1024)
     track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")

@@ -9,10 +9,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from api.point_status import PointState, point_states
+from api.point_status import NOT_TODAY, UNPLANNED, PointState, point_states
 from api.progress import DayClock, Progress, progress
 from api.vehicle_state import Place, PlaceKind
-from data.store.queries import day_facts, hindrances, places
+from data.store.queries import day_facts, hindrances, places, plans_view
 from data.store.queries.day_facts import RitRow, RouteRow, StopRow, VisitRow
 from data.store.queries.hindrances import HindranceRow
 
@@ -34,6 +34,7 @@ class Situation:
     emptied: Mapping[int, VisitRow]
     facilities: tuple[Place, ...]
     hindrances: Mapping[str, tuple[HindranceRow, ...]]
+    left_out: frozenset[int] = frozenset()
 
     def progress(self, vehicle_id: str, clock: DayClock) -> Progress:
         """Return how far a vehicle is."""
@@ -62,6 +63,14 @@ class Situation:
         """Return the state of every point that was planned or emptied."""
         return point_states((self.progress(vehicle, clock) for vehicle in self.stops), self.emptied)
 
+    def without_plan(self, point_id: int, kg_waiting: float) -> PointState:
+        """Return the state of a point that was neither planned nor emptied.
+
+        A plan serves what waits or names it as left out. What it does neither with came after it.
+        """
+        waits_unseen = bool(self.routes) and kg_waiting > 0 and point_id not in self.left_out
+        return UNPLANNED if waits_unseen else NOT_TODAY
+
     def fingerprints(self) -> dict[str, int]:
         """Return per vehicle a number that changes when its visits or trips do; only within this process."""
         vehicles = self.visits.keys() | self.rits.keys()
@@ -78,7 +87,7 @@ class Situation:
 
 
 def read(session: Session, day: date) -> Situation:
-    """Read the facts of `day` in six queries, whatever the size of the fleet."""
+    """Read the facts of `day` in seven queries, whatever the size of the fleet."""
     visits = day_facts.visits(session, day)
     emptied: dict[int, VisitRow] = {}
     for visit in visits:
@@ -93,6 +102,7 @@ def read(session: Session, day: date) -> Situation:
         emptied=emptied,
         facilities=tuple(_place(row) for row in places.facilities(session, day)),
         hindrances=_by_vehicle(hindrances.hindrances(session, day)),
+        left_out=plans_view.left_out_today(session, day),
     )
 
 

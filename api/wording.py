@@ -23,6 +23,9 @@ class Words:
 
 REASONS: Final[dict[str, Words]] = {
     "not_due": Words("belum waktunya diangkut", "it is not due yet"),
+    "not_in_plan": Words(
+        "rencana hari itu belum memuat titik ini", "the plan of that day does not know this point yet"
+    ),
     "no_plan": Words("belum ada rencana untuk hari itu", "there is no plan for that day yet"),
     "no_vehicle_allowed": Words(
         "tidak ada truk yang cocok atau boleh masuk ke sana", "no truck of that day fits or may enter"
@@ -135,7 +138,7 @@ def sentence(story: PointStory) -> Words:
     parts = [_today_words(story)]
     if story.state.status != "done":
         parts.insert(0, _last_words(story))
-        if story.state.status in {"missed", "not_today"}:
+        if story.state.status in {"missed", "not_today", "unplanned"}:
             parts.append(_upcoming_words(story))
     told = [part for part in parts if part.id]
     return Words(" ".join(part.id for part in told), " ".join(part.en for part in told))

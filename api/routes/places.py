@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from api.deps import Day, Db, Here, RowId, Who
 from api.errors import NotFoundError, RefusedError
 from api.openapi import gives
-from api.point_status import NOT_TODAY
+from api.point_status import NOT_TODAY, UNPLANNED, PointState
 from api.schemas.places import (
     FacilityCollection,
     FacilityFeature,
@@ -38,9 +38,9 @@ def list_villages(here: Here, db: Db, who: Who) -> VillageCollection:
 @router.get("/points", operation_id="listPoints", summary="Collection points of a day")
 def list_points(day: Day, here: Here, db: Db, who: Who) -> PointCollection:
     """Return collection points with their status on the day as GeoJSON."""
-    states = here.situations.of(db, day).points(here.around.day_clock(day))
     rows = places.points(db, who.scope, day)
-    return PointCollection(day=day, features=[views.point(row, states.get(row.id), day) for row in rows])
+    states = _states(here, db, rows, day)
+    return PointCollection(day=day, features=[views.point(row, states[row.id], day) for row in rows])
 
 
 @router.get("/points/{point_id}", operation_id="getPoint", summary="One point and why", responses=gives(404))
@@ -50,9 +50,9 @@ def get_point(point_id: RowId, day: Day, here: Here, db: Db, who: Who) -> PointD
     if row is None:
         raise NotFoundError(f"there is no point {point_id}")
     around = here.around
-    state = here.situations.of(db, day).points(around.day_clock(day)).get(row.id, NOT_TODAY)
+    state = _states(here, db, [row], day)[row.id]
     visits = places.visits_of_point(db, row.id, before=around.calendar.bounds(day)[1])
-    reason = state.status if state is not NOT_TODAY else _why_not(db, row, day)
+    reason = _why_not(db, row, day) if state in {NOT_TODAY, UNPLANNED} else state.status
     told = sentence(
         PointStory(
             name=row.name,
@@ -148,11 +148,19 @@ def _demand_sound_place(db: Db, asked: FacilityPlace) -> None:
         )
 
 
+def _states(here: Here, db: Db, rows: list[PointRow], day: date) -> dict[int, PointState]:
+    situation = here.situations.of(db, day)
+    known = situation.points(here.around.day_clock(day))
+    return {row.id: known.get(row.id) or situation.without_plan(row.id, row.kg_waiting(day)) for row in rows}
+
+
 def _why_not(db: Db, row: PointRow, day: date) -> str:
     """Return the coded reason for which a point is not served on a day."""
     if reason := places.reason_left_out(db, row.id, day):
         return reason
-    return "not_due" if places.is_planned(db, day) else "no_plan"
+    if not places.is_planned(db, day):
+        return "no_plan"
+    return "not_in_plan" if row.kg_waiting(day) > 0 else "not_due"
 
 
 def _last_emptied(row: PointRow, visits: list[PointVisitRow], day: date) -> datetime | date | None:

@@ -1,20 +1,20 @@
 """Plans: ask, look, publish; routes for the map; jobs."""
 
-from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
-from api.deps import PLAN_AHEAD_DAYS, Day, Db, Here, RowId, Who
-from api.errors import ConflictError, NotFoundError, RefusedError
+from api.deps import Day, Db, Here, RowId, Who
+from api.errors import NotFoundError
 from api.openapi import gives
+from api.plannable import demand_plannable
+from api.publish import publish
+from api.reach import demand_plan
 from api.schemas.plans import Job, PlanAccepted, PlanAsked, PlanDetail, PlanSummary, RouteCollection
-from api.surroundings import Surroundings
 from api.views import plans as views
-from data.store.queries import audit, places, plans_view, publishing, system
+from data.store.queries import audit, plans_view
 from data.store.queries.plan_jobs import PlanWish
 from data.store.queries.plan_jobs import request_plan as request_plan_job
-from data.store.queries.plans_view import PlanRow
 
 router = APIRouter(tags=["plans"])
 JobId = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -32,7 +32,7 @@ def request_plan(asked: PlanAsked, here: Here, db: Db, who: Who) -> PlanAccepted
 
     A day that is being planned already is not planned twice: its job is returned.
     """
-    _demand_plannable(db, here.around, asked.operating_day)
+    demand_plannable(db, here.around, asked.operating_day)
     wish = PlanWish(
         operating_day=asked.operating_day,
         publish=asked.publish,
@@ -57,7 +57,7 @@ def list_plans(day: Day, db: Db) -> list[PlanSummary]:
 @router.get("/plans/{plan_id}", operation_id="getPlan", summary="One plan judged", responses=gives(404))
 def get_plan(plan_id: RowId, db: Db, who: Who) -> PlanDetail:
     """Return a plan with the judge's findings, its measures and what it leaves out, with reasons."""
-    row = _plan(db, plan_id)
+    row = demand_plan(db, plan_id)
     return views.detail(row, plans_view.unserved(db, plan_id, who.scope, row.plan.first_day))
 
 
@@ -66,7 +66,7 @@ def get_plan(plan_id: RowId, db: Db, who: Who) -> PlanDetail:
 )
 def get_plan_routes(plan_id: RowId, db: Db, who: Who) -> RouteCollection:
     """Return the plan's routes and stops as GeoJSON."""
-    row = _plan(db, plan_id)
+    row = demand_plan(db, plan_id)
     return views.routes(plans_view.routes_of_plan(db, plan_id, who.scope, row.plan.first_day))
 
 
@@ -78,18 +78,8 @@ def get_plan_routes(plan_id: RowId, db: Db, who: Who) -> RouteCollection:
 )
 def publish_plan(plan_id: RowId, here: Here, db: Db, who: Who) -> PlanSummary:
     """Make a feasible draft the valid plan of its day; from then on it never changes."""
-    around = here.around
-    row = _plan(db, plan_id)
-    last_day = row.plan.first_day + timedelta(days=row.plan.days - 1)
-    if last_day < around.operating_day():
-        raise ConflictError("day-over", f"plan {plan_id} is for {row.plan.first_day}, which is over")
-    before = {"status": row.plan.status}
-    publishing.publish_plan(db, plan_id, by=who.username, at=around.clock.now())
-    change = audit.Change("publish", "plan", str(plan_id), before, {"status": "published"})
-    audit.record(db, who.username, around.real(), change)
-    db.commit()
-    here.situations.forget()
-    return views.summary(_plan(db, plan_id))
+    publish(db, here, who, demand_plan(db, plan_id).plan)
+    return views.summary(demand_plan(db, plan_id))
 
 
 @router.get("/jobs/{job_id}", operation_id="getJob", summary="State of a job", responses=gives(404))
@@ -105,33 +95,3 @@ def get_job(job_id: JobId, db: Db) -> Job:
 def list_routes(day: Day, db: Db, who: Who) -> RouteCollection:
     """Return the routes that are valid now for the day, with their stops, as GeoJSON."""
     return views.routes(plans_view.current_routes(db, day, who.scope))
-
-
-def _plan(db: Db, plan_id: int) -> PlanRow:
-    row = plans_view.plan(db, plan_id)
-    if row is None:
-        raise NotFoundError(f"there is no plan {plan_id}")
-    return row
-
-
-def _demand_plannable(db: Db, around: Surroundings, day: date) -> None:
-    """Refuse a request that could not succeed.
-
-    Raises
-    ------
-    RefusedError
-        The day is over or more than 14 days ahead.
-    ConflictError
-        There is nothing to serve, no truck, or no road network.
-    """
-    today = around.operating_day()
-    if not today <= day <= today + timedelta(days=PLAN_AHEAD_DAYS):
-        raise RefusedError(
-            "day-out-of-range", f"a day from {today} to {PLAN_AHEAD_DAYS} days later, not {day}"
-        )
-    if places.count_points(db, day)[0] == 0:
-        raise ConflictError("no-points", f"no collection point is in use on {day}: import points first")
-    if system.plannable_vehicles(db, day) == 0:
-        raise ConflictError("no-vehicles", f"no vehicle can be planned on {day}")
-    if system.current_roads(db) is None:
-        raise ConflictError("no-roads", "no road network is in use: build one first")

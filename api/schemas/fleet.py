@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.common import Answer, Utc
+from api.schemas.incidents import OutageBrief
 from api.schemas.places import Confidence
 
 Work = Literal["stationary", "hauled", "village"]
@@ -36,5 +37,7 @@ class Vehicle(Answer):
     pool: str
     planned: bool = Field(description="False: listed, but not planned yet (village vehicles)")
     sample: bool = Field(description="Its plate is made up")
+    has_route: bool = Field(description="It has a valid route today")
     broken_since: Utc | None
+    outage: OutageBrief | None = Field(description="Why it is out of service now; None: it is not")
     device_id: str | None = Field(description="The device that sits in it now")

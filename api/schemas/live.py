@@ -113,6 +113,7 @@ class DayStop(Answer):
     arrived_at: Utc | None
     left_at: Utc | None
     status: StopStatus
+    frozen: bool = Field(description="Done or on its way when the day was re-planned")
     kg_estimate: float
 
 
@@ -147,6 +148,14 @@ class DrivenKm(Answer):
     stale: bool = Field(description="Newer fixes or other roads are there: it has to be asked for again")
 
 
+class DayRest(Answer):
+    """A break of the crew as it is planned."""
+
+    label: str
+    begins_at: Utc
+    ends_at: Utc
+
+
 class VehicleDay(Answer):
     """Plan against actual of one vehicle on one operating day."""
 
@@ -158,6 +167,7 @@ class VehicleDay(Answer):
     stops: list[DayStop]
     visits: list[DayVisit]
     rit: list[DayRit]
+    rests: list[DayRest]
     stops_done: int
     stops_total: int
     rit_planned: int

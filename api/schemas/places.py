@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Asked, Lat, Lon, Point, Utc
 
-PointStatus = Literal["planned", "done", "missed", "late", "not_today"]
+PointStatus = Literal["planned", "done", "missed", "late", "not_today", "unplanned"]
 PointKind = Literal["stop", "container"]
 FacilityKind = Literal["landfill", "tps3r", "recycling_centre", "waste_bank", "pool"]
 VisitSource = Literal["track", "dispatcher", "driver"]
@@ -55,7 +55,9 @@ class PointProperties(Answer):
     kecamatan: str
     sample: bool = Field(description="Made up for the demo ('contoh')")
     kind: PointKind
-    status: PointStatus
+    status: PointStatus = Field(
+        description="unplanned: it waits, and the valid plan neither serves it nor names it as left out"
+    )
     vehicle_id: str | None
     eta: Utc | None = Field(description="Expected arrival, moved by the truck's present delay")
     visited_at: Utc | None
@@ -112,9 +114,9 @@ class PointDetail(Answer):
     )
     sentence: Sentence
     reason_code: str = Field(
-        description="The status when planned; else why not: not_due, no_plan, no_vehicle_allowed, too_large,"
-        " unreachable, far_from_road, not_connected, closed_road, landfill_closed, window_closed,"
-        " shift_too_short, cheaper_left_out, not_enough_capacity"
+        description="The status when planned; else why not: not_due, no_plan, not_in_plan,"
+        " no_vehicle_allowed, too_large, unreachable, far_from_road, not_connected, closed_road,"
+        " landfill_closed, window_closed, shift_too_short, cheaper_left_out, not_enough_capacity"
     )
     last_visits: list[PointVisit] = Field(description="Newest first, at most ten")
 

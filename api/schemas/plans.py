@@ -11,6 +11,7 @@ from api.schemas.live import StopKind
 PlanStatus = Literal["draft", "published", "archived"]
 PlanOrigin = Literal["solver", "hand", "import"]
 JobStatus = Literal["waiting", "running", "done", "failed"]
+JobKind = Literal["day", "replan"]
 
 
 class PlanAsked(Asked):
@@ -34,6 +35,8 @@ class Job(Answer):
     """A job of the queue."""
 
     id: int
+    kind: JobKind = Field(description="day: a whole day; replan: what is left of one")
+    cause: dict[str, Any] | None = Field(description="Why a re-plan was asked for")
     operating_day: date
     publish: bool
     requested_by: str
@@ -50,6 +53,7 @@ class PlanSummary(Answer):
     operating_day: date = Field(description="First day of the plan")
     days: int
     version: int
+    parent_id: int | None = Field(description="The plan that this one was made from, of a re-plan")
     status: PlanStatus
     origin: PlanOrigin
     engine: str
@@ -123,6 +127,9 @@ class RouteProperties(Answer):
     distance_m: float | None
     duration_s: float | None
     acknowledged: bool
+    frozen: bool = Field(
+        description="The stop was done or on its way when the plan was made; of a route: all of it"
+    )
     closures: list[int] = Field(
         description="Closures that the route, or the leg to this stop, runs into while it is to be driven"
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.point_status import NOT_TODAY, PointState
+from api.point_status import PointState
 from api.schemas.common import Point
 from api.schemas.places import (
     FacilityFeature,
@@ -34,10 +34,9 @@ def facility(row: FacilityRow) -> FacilityFeature:
     )
 
 
-def point(row: PointRow, state: PointState | None, day: date) -> PointFeature:
+def point(row: PointRow, state: PointState, day: date) -> PointFeature:
     """Return a collection point with its state on `day`."""
-    known = state or NOT_TODAY
-    kg = row.kg_waiting(day) if known.kg is None else known.kg
+    kg = row.kg_waiting(day) if state.kg is None else state.kg
     return PointFeature(
         id=row.id,
         geometry=Point(coordinates=(row.lon, row.lat)),
@@ -49,10 +48,10 @@ def point(row: PointRow, state: PointState | None, day: date) -> PointFeature:
             kecamatan=row.kecamatan,
             sample=row.sample,
             kind="container" if row.kind == "container" else "stop",
-            status=known.status,
-            vehicle_id=known.vehicle_id,
-            eta=known.eta,
-            visited_at=known.visited_at,
+            status=state.status,
+            vehicle_id=state.vehicle_id,
+            eta=state.eta,
+            visited_at=state.visited_at,
             kg_estimate=round(kg, 1),
         ),
     )

@@ -45,6 +45,7 @@ def _summary_fields(row: PlanRow) -> dict[str, object]:
         "id",
         "days",
         "version",
+        "parent_id",
         "status",
         "origin",
         "engine",
@@ -100,6 +101,7 @@ def _properties(line: RouteLine, stop: StopPoint | None) -> RouteProperties:
         "day": line.operating_day,
         "acknowledged": line.acknowledged,
         "closures": sorted({number for each in line.stops for number in each.closures}),
+        "frozen": bool(line.stops) and all(each.frozen for each in line.stops),
     }
     of_route = {
         "role": "route",
@@ -127,5 +129,6 @@ def _properties(line: RouteLine, stop: StopPoint | None) -> RouteProperties:
         "distance_m": None,
         "duration_s": None,
         "closures": list(stop.closures),
+        "frozen": stop.frozen,
     }
     return RouteProperties.model_validate({**common, **of_stop})

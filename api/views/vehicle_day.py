@@ -2,7 +2,7 @@
 
 from api.progress import DayClock, StopState
 from api.schemas.fleet import Vehicle
-from api.schemas.live import DayRit, DayStop, DayVisit, DrivenKm, Position, VehicleDay, Withheld
+from api.schemas.live import DayRest, DayRit, DayStop, DayVisit, DrivenKm, Position, VehicleDay, Withheld
 from api.situation import Situation
 from api.views.closures import closure_ahead
 from api.views.positions import load_pct
@@ -30,6 +30,7 @@ def vehicle_day(
         stops=[_stop(state) for state in day.stops],
         visits=[_visit(visit) for visit in day.visits],
         rit=[_rit(rit) for rit in situation.rits.get(vehicle.id, ())],
+        rests=[DayRest.model_validate(each) for each in day.route.rests] if day.route else [],
         stops_done=day.stops_done,
         stops_total=day.stops_total,
         rit_planned=day.route.trips if day.route else 0,
@@ -60,6 +61,7 @@ def _stop(state: StopState) -> DayStop:
             "arrived_at": visit.arrived_at if visit else None,
             "left_at": visit.left_at if visit else None,
             "status": state.status,
+            "frozen": stop.frozen,
             "kg_estimate": stop.kg,
         }
     )

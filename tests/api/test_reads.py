@@ -76,7 +76,7 @@ def test_status_of_points_follows_visits_and_routes(viewer):
         4: "planned",
         5: "late",
         6: "not_today",
-        7: "not_today",
+        7: "unplanned",
     }
     assert found[1]["visited_at"] == "2026-11-19T23:35:00Z"
     assert found[1]["vehicle_id"] == "dt-01"
@@ -115,8 +115,8 @@ def test_a_day_without_routes_has_no_planned_point(viewer):
         ),
         (
             7,
-            "not_due",
-            f"Titik 7 {LAST}. {NOT_TODAY} belum waktunya diangkut. {NO_NEXT}",
+            "not_in_plan",
+            f"Titik 7 {LAST}. {NOT_TODAY} rencana hari itu belum memuat titik ini. {NO_NEXT}",
         ),
     ],
 )

@@ -1,7 +1,9 @@
 """What a day was meant to bring (valid routes) and what it brought (visits, rit), for all vehicles."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +21,7 @@ from data.store.models import (
 
 @dataclass(frozen=True)
 class RouteRow:
-    """A vehicle's valid route of the day."""
+    """A vehicle's valid route of the day; `rests` as `Route.rests` keeps them."""
 
     vehicle_id: str
     plan_id: int
@@ -29,6 +31,7 @@ class RouteRow:
     returns_at: datetime
     trips: int
     distance_m: int
+    rests: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class StopRow:
     leaves_at: datetime
     service_s: int
     kg: int
+    frozen: bool = False
 
     @property
     def place(self) -> str:
@@ -109,6 +113,7 @@ def routes(session: Session, day: date) -> list[RouteRow]:
             Route.returns_at,
             Route.trips,
             Route.distance_m,
+            Route.rests,
         )
         .join(CurrentRoute, CurrentRoute.route_id == Route.id)
         .where(CurrentRoute.operating_day == day)
@@ -136,6 +141,7 @@ def stops(session: Session, day: date) -> list[StopRow]:
             RouteStop.leaves_at,
             RouteStop.service_s,
             RouteStop.kg,
+            RouteStop.frozen,
         )
         .join(RouteStop, RouteStop.route_id == CurrentRoute.route_id)
         .outerjoin(CollectionPoint, CollectionPoint.id == RouteStop.point_id)

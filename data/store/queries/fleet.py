@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from data.store.address import FACTS_CHANNEL, POSITIONS_CHANNEL
 from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import (
+    CurrentRoute,
     Device,
     DeviceAssignment,
     DirtyDay,
@@ -20,13 +21,27 @@ from data.store.models import (
     LatestPosition,
     Vehicle,
     VehicleClass,
+    VehicleOutage,
 )
 from data.store.queries.scope import Scope, vehicles_within
 
 
 @dataclass(frozen=True)
+class OutOfService:
+    """Why a vehicle is out of service, and since when."""
+
+    id: int
+    since: datetime
+    reason: str
+    load: str
+
+
+@dataclass(frozen=True)
 class VehicleRow:
-    """A vehicle with its class, pool and the device that sits in it."""
+    """A vehicle with its class, pool, the device that sits in it, and its outage if there is one.
+
+    `planned`: the planner may give it routes; `has_route`: a valid one sends it out on the day asked for.
+    """
 
     id: str
     plate: str
@@ -40,6 +55,8 @@ class VehicleRow:
     sample: bool
     broken_since: datetime | None
     device_id: str | None
+    has_route: bool
+    outage: OutOfService | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,11 @@ def vehicles(
         .group_by(DeviceAssignment.vehicle_id)
         .subquery()
     )
+    sent_out = exists().where(
+        CurrentRoute.operating_day == day,
+        CurrentRoute.vehicle_id == Vehicle.id,
+        CurrentRoute.route_id.is_not(None),
+    )
     query: Select[*tuple[Any, ...]] = (
         select(
             Vehicle.id,
@@ -92,17 +114,28 @@ def vehicles(
             Vehicle.sample,
             Vehicle.broken_since,
             sitting.c.device_id,
+            sent_out,
+            VehicleOutage.id,
+            VehicleOutage.from_at,
+            VehicleOutage.reason,
+            VehicleOutage.load,
         )
         .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
         .join(Facility, Facility.id == Vehicle.pool_id)
         .outerjoin(sitting, sitting.c.vehicle_id == Vehicle.id)
+        .outerjoin(
+            VehicleOutage, and_(VehicleOutage.vehicle_id == Vehicle.id, VehicleOutage.ended_at.is_(None))
+        )
         .where(Vehicle.valid_from <= day, or_(Vehicle.valid_to.is_(None), Vehicle.valid_to > day))
         .where(vehicles_within(scope, Vehicle.id, day))
         .order_by(Vehicle.planned.desc(), Vehicle.id)
     )
     if vehicle_id is not None:
         query = query.where(Vehicle.id == vehicle_id)
-    return [VehicleRow(*row) for row in session.execute(query)]
+    return [
+        VehicleRow(*row[:13], None if row[13] is None else OutOfService(*row[13:]))
+        for row in session.execute(query)
+    ]
 
 
 def devices(

@@ -63,6 +63,7 @@ class StopPoint:
     lat: float
     arrives_at: datetime
     kg: int
+    frozen: bool
     closures: tuple[int, ...]
 
 
@@ -142,6 +143,13 @@ def current_routes(session: Session, day: date, scope: Scope) -> list[RouteLine]
 def job(session: Session, number: int) -> PlanJob | None:
     """Return a request for a plan by its number."""
     return session.get(PlanJob, number)
+
+
+def left_out_today(session: Session, day: date) -> frozenset[int]:
+    """Return the points that the valid plans of `day` name as left out."""
+    valid = select(CurrentRoute.plan_id).where(CurrentRoute.operating_day == day)
+    named = select(Unserved.point_id).where(Unserved.operating_day == day, Unserved.plan_id.in_(valid))
+    return frozenset(session.scalars(named))
 
 
 def _summaries() -> Select[Plan, int, int, int, int]:
@@ -226,6 +234,7 @@ def _stops(session: Session, route_ids: list[int]) -> Iterator[tuple[StopPoint, 
             func.ST_Y(geom),
             RouteStop.arrives_at,
             RouteStop.kg,
+            RouteStop.frozen,
             in_the_way,
             func.ST_AsGeoJSON(RouteStop.leg, 6),
         )
@@ -235,5 +244,5 @@ def _stops(session: Session, route_ids: list[int]) -> Iterator[tuple[StopPoint, 
         .order_by(RouteStop.route_id, RouteStop.number)
     )
     for row in session.execute(query):
-        columns: tuple[Any, ...] = (*row[:10], tuple(row[10] or ()))
-        yield StopPoint(*columns), row[11]
+        columns: tuple[Any, ...] = (*row[:11], tuple(row[11] or ()))
+        yield StopPoint(*columns), row[12]
