@@ -11,6 +11,8 @@ from routing.plan import Plan, Route, Unserved
 from routing.problem import UNREACHABLE, Matrix, Problem, Stop, Vehicle
 from routing.schedule import Scheduler
 
+_NO_LIMIT_S = 10**9
+
 CODES: Final = (
     "no_vehicle_allowed",
     "too_large",
@@ -140,7 +142,7 @@ class _Explainer:
             others = tuple(stop if s.code == stop.code else s for s in self._problem.stops)
             scheduler = Scheduler(replace(self._problem, stops=others))
         routes = [
-            scheduler.route(vehicle, (("collect", stop.code), ("unload", f.code)))
+            scheduler.route(vehicle, (("collect", stop.code), ("unload", f.code)), latest_s=_NO_LIMIT_S)
             for f in self._problem.facilities
         ]
         return min((r for r in routes if r), key=lambda r: r.return_s, default=None)

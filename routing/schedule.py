@@ -1,127 +1,137 @@
-"""From a truck's order of halts to its times and loads."""
+"""From a truck's order of halts to its times, loads and breaks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from routing.errors import EngineError
-from routing.plan import Call, CallKind, Plan, Route, Sequence, Sequences, Unserved
-from routing.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle, Window
+from routing.plan import Call, CallKind, Plan, Rest, Route, Sequence, Sequences, Unserved
+from routing.problem import Problem, Stop, Vehicle
+from routing.schedule_course import Chart, Course, Handed
+from routing.schedule_handing import Handing, feeders_first
+from routing.schedule_rests import next_opening
+from routing.schedule_times import Times, time_course, time_leniently
 
-
-@dataclass(slots=True)
-class _Truck:
-    """A truck under way while its day is being timed."""
-
-    row: int
-    time_s: int
-    load_kg: int = 0
-    load_l: int = 0
-    trip: int = 1
+__all__ = ["Handed", "Scheduler", "build_plan", "next_opening", "retime_plan"]
 
 
 class Scheduler:
-    """Times sequences for one problem; every halt begins as early as its windows allow.
+    """Times sequences for one problem.
 
     Parameters
     ----------
     problem
         What stops, facilities and matrices are looked up in.
+    handed
+        What vehicles hand over for a stop, by its code; it counts in load and stay, and work there does
+        not begin before the last of it is there.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._stops = {s.code: s for s in problem.stops}
-        self._facilities = {f.code: f for f in problem.facilities}
+    def __init__(self, problem: Problem, handed: Mapping[str, Handed] | None = None) -> None:
+        self._chart = Chart(problem, handed or {})
 
-    def route(self, vehicle: Vehicle, sequence: Sequence) -> Route | None:
-        """Time one truck's day, or None when roads or windows do not allow it.
+    def route(self, vehicle: Vehicle, sequence: Sequence, *, latest_s: int | None = None) -> Route | None:
+        """Time one truck's day, or None when roads, hours, breaks or the latest return do not allow it.
 
-        The truck leaves as late as it can without arriving later than the first halt may begin. Shift
-        and capacity are *not* checked here: that is the judge's and the engines' affair.
+        Every halt begins as early as it can; then the truck leaves as late as it can without coming home
+        later. Loads and caps are *not* checked here: that is the judge's and the engines' affair.
+
+        Parameters
+        ----------
+        latest_s
+            Instead of the second by which the vehicle must be back.
+
+        Raises
+        ------
+        KeyError
+            For a code that the problem does not have.
         """
-        route = self._drive(vehicle, sequence, vehicle.shift.open_s)
-        if route is None or not route.calls:
-            return route
-        first = route.calls[0]
-        wait_s = first.begin_s - first.arrive_s
-        return self._drive(vehicle, sequence, vehicle.shift.open_s + wait_s) if wait_s else route
+        course = self._chart.course(vehicle, sequence)
+        times = time_course(vehicle, course, latest_s=vehicle.back_by_s if latest_s is None else latest_s)
+        return self._route(vehicle, course, times) if times else None
 
-    def _drive(self, vehicle: Vehicle, sequence: Sequence, leave_s: int) -> Route | None:
-        truck = _Truck(row=vehicle.start, time_s=leave_s)
+    def retime(self, vehicle: Vehicle, sequence: Sequence) -> Route:
+        """Time a day that somebody wishes so, whatever it breaks; the judge then says what that is.
+
+        Where there is no road the way takes no time; what is closed is served on arrival; a break that
+        fits nowhere is left out.
+
+        Raises
+        ------
+        KeyError
+            For a code that the problem does not have.
+        """
+        course = self._chart.course(vehicle, sequence)
+        times = time_course(vehicle, course, latest_s=vehicle.back_by_s) or time_leniently(vehicle, course)
+        return self._route(vehicle, course, times)
+
+    def _route(self, vehicle: Vehicle, course: Course, times: Times) -> Route:
+        trip = 1
         calls: list[Call] = []
-        for kind, code in sequence:
-            call = self._call(vehicle, truck, kind, code)
-            if call is None:
-                return None
-            calls.append(call)
-        matrix = self._problem.matrix(vehicle)
-        home_s = int(matrix.duration_s[truck.row, vehicle.end])
-        if home_s == UNREACHABLE:
-            return None
-        home_m = int(matrix.distance_m[truck.row, vehicle.end])
-        return Route(vehicle.id, leave_s, tuple(calls), truck.time_s + home_s, home_s, home_m)
-
-    def _call(self, vehicle: Vehicle, truck: _Truck, kind: CallKind, code: str) -> Call | None:
-        place: Stop | Facility = self._facilities[code] if kind == "unload" else self._stops[code]
-        matrix = self._problem.matrix(vehicle)
-        leg_s = int(matrix.duration_s[truck.row, place.location])
-        if leg_s == UNREACHABLE:
-            return None
-        arrive_s = truck.time_s + leg_s
-        begin_s = next_opening(place.windows, arrive_s, always=isinstance(place, Stop))
-        if begin_s is None:
-            return None
-        leg_m = int(matrix.distance_m[truck.row, place.location])
-        trip = truck.trip
-        if isinstance(place, Stop):
-            truck.load_kg += place.kg
-            truck.load_l += place.litres
-            truck.time_s = begin_s + place.service_s
-        else:
-            truck.load_kg = truck.load_l = 0
-            truck.trip += 1
-            truck.time_s = begin_s + place.unload_s
-        truck.row = place.location
-        load = (truck.load_kg, truck.load_l)
-        return Call(kind, code, trip, arrive_s, begin_s, truck.time_s, *load, leg_s, leg_m)
-
-
-def next_opening(windows: tuple[Window, ...], arrive_s: int, *, always: bool = False) -> int | None:
-    """First second at or after arrival inside a window, or None when all have closed.
-
-    Parameters
-    ----------
-    always
-        What no window at all means: open at any time, or never.
-    """
-    if not windows and always:
-        return arrive_s
-    for window in windows:
-        if arrive_s <= window.close_s:
-            return max(arrive_s, window.open_s)
-    return None
+        halts = zip(
+            course.places, times.arrive_s, times.begin_s, self._chart.loads(vehicle, course), strict=True
+        )
+        for i, (place, arrive_s, begin_s, load) in enumerate(halts):
+            collects = isinstance(place, Stop)
+            leave_s = begin_s + course.stays_s[i]
+            legs = course.travel_s[i], course.travel_m[i]
+            kind: CallKind = "collect" if collects else "unload"
+            calls.append(Call(kind, place.code, trip, arrive_s, begin_s, leave_s, *load, *legs))
+            trip += not collects
+        rests = tuple(
+            Rest(vehicle.breaks[n].label, begin_s, begin_s + vehicle.breaks[n].duration_s)
+            for n, begin_s in times.rests
+        )
+        home = course.travel_s[-1], course.travel_m[-1]
+        return Route(vehicle.id, times.leave_s, tuple(calls), times.return_s, *home, rests)
 
 
 def build_plan(problem: Problem, sequences: Sequences, *, engine: str) -> Plan:
-    """Time every truck; what no truck serves is listed as unserved with the code `unexplained`.
+    """Time every truck, those that hand over to others first.
+
+    What no truck serves is listed as unserved with the code `unexplained`; a truck that is out and has
+    nothing more to do drives home.
 
     Raises
     ------
     EngineError
         When a sequence names unknown things or cannot be driven.
     """
-    scheduler = Scheduler(problem)
+    return _plan(problem, sequences, engine, strict=True)
+
+
+def retime_plan(problem: Problem, sequences: Sequences, *, engine: str) -> Plan:
+    """Time every truck as somebody wishes it, whatever that breaks.
+
+    Raises
+    ------
+    EngineError
+        When a sequence names unknown things.
+    """
+    return _plan(problem, sequences, engine, strict=False)
+
+
+def _plan(problem: Problem, sequences: Sequences, engine: str, *, strict: bool) -> Plan:
     vehicles = {v.id: v for v in problem.vehicles}
-    routes: list[Route] = []
-    for vehicle_id in sorted(sequences):
-        if not sequences[vehicle_id]:
-            continue
-        try:
-            route = scheduler.route(vehicles[vehicle_id], sequences[vehicle_id])
-        except KeyError as unknown:
-            raise EngineError(f"engine {engine} names {unknown}, which the problem does not") from unknown
-        if route is None:
-            raise EngineError(f"engine {engine} sends {vehicle_id} where roads or hours do not allow it")
-        routes.append(route)
-    served = {call.place for route in routes for call in route.calls if call.kind == "collect"}
-    missing = [s.code for s in problem.stops if s.code not in served]
-    return Plan(engine, tuple(routes), tuple(Unserved(code, "unexplained") for code in missing))
+    wanted = {name: halts for name, halts in sequences.items() if halts}
+    wanted |= {v.id: () for v in problem.vehicles if v.out and v.id not in wanted}
+    handing = Handing(problem)
+    scheduler = Scheduler(problem)
+    routes: dict[str, Route] = {}
+    try:
+        for name in feeders_first(problem, wanted):
+            route = _one(scheduler, vehicles[name], wanted[name], strict=strict)
+            if route is None:
+                raise EngineError(
+                    f"engine {engine} sends {name} where roads, hours or breaks do not allow it"
+                )
+            routes[name] = route
+            if handing.note(vehicles[name], route):
+                scheduler = Scheduler(problem, handing.handed)
+    except KeyError as unknown:
+        raise EngineError(f"engine {engine} names {unknown}, which the problem does not") from unknown
+    served = {code for halts in wanted.values() for kind, code in halts if kind == "collect"}
+    missing = tuple(Unserved(s.code, "unexplained") for s in problem.stops if s.code not in served)
+    return Plan(engine, tuple(routes[name] for name in sorted(routes)), missing)
+
+
+def _one(scheduler: Scheduler, vehicle: Vehicle, sequence: Sequence, *, strict: bool) -> Route | None:
+    return scheduler.route(vehicle, sequence) if strict else scheduler.retime(vehicle, sequence)

@@ -1,0 +1,60 @@
+"""Hand-over: who must be timed before whom, and what is handed over for a stop."""
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from routing.plan import Route, Sequences
+from routing.problem import Problem, Vehicle
+from routing.schedule_course import Handed
+
+
+def feeders_first(problem: Problem, sequences: Sequences) -> list[str]:
+    """Return the vehicles' ids so that who hands over comes before who takes it away.
+
+    Trucks that wait for one another in a circle come in order of their ids.
+
+    Raises
+    ------
+    KeyError
+        For a code of a facility that the problem does not have.
+    """
+    feeds = {f.code: f.feeds for f in problem.facilities}
+    if not any(feeds.values()):
+        return sorted(sequences)
+    givers: dict[str, set[str]] = {}
+    for name, halts in sequences.items():
+        for kind, code in halts:
+            if kind == "unload" and feeds[code]:
+                givers.setdefault(feeds[code], set()).add(name)
+    waits = {
+        name: {g for kind, code in sequences[name] if kind == "collect" for g in givers.get(code, ())}
+        - {name}
+        for name in sorted(sequences)
+    }
+    try:
+        return list(TopologicalSorter(waits).static_order())
+    except CycleError:
+        return sorted(sequences)
+
+
+class Handing:
+    """What has been handed over so far, by code of the stop where it waits."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._feeds = {f.code: f.feeds for f in problem.facilities if f.feeds}
+        self.handed: Mapping[str, Handed] = {}
+
+    def note(self, vehicle: Vehicle, route: Route) -> bool:
+        """Add what a truck tips for others; returns whether there was anything."""
+        given = dict(self.handed)
+        kg, litres = vehicle.aboard_kg, vehicle.aboard_l
+        for call in route.calls:
+            stop = self._feeds.get(call.place) if call.kind == "unload" else None
+            if stop:
+                before = given.get(stop, Handed(0, 0, call.leave_s))
+                ready_s = max(before.ready_s, call.leave_s)
+                given[stop] = Handed(before.kg + kg, before.litres + litres, ready_s)
+            kg, litres = call.load_kg, call.load_l
+        changed = given != dict(self.handed)
+        self.handed = given
+        return changed
