@@ -1,0 +1,191 @@
+"""OR-Tools' routing model of a graph: what a day costs, how long it takes, who may go where.
+
+`SetAllowedVehiclesForIndex` raises a TypeError from Python in 9.15, so the vehicle variable's values
+are set instead, -1 included for "left out".
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ortools.constraint_solver import pywrapcp
+
+from routing.engines.by_ortools import limits
+from routing.engines.by_ortools.graph import Graph
+from routing.engines.by_ortools.legs import BLOCKED, Kind
+from routing.problem import UNREACHABLE, Stop, Vehicle, Window
+
+TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A routing model with the graph that its nodes stand for."""
+
+    graph: Graph
+    manager: Any
+    routing: Any
+
+    def index(self, node: int) -> int:
+        """Return the solver's own number of a node that is no truck's beginning or end."""
+        return int(self.manager.NodeToIndex(node))
+
+    def register(self, vector: list[int]) -> int:
+        """Return the number of a registered amount per node, given for the first nodes; 0 for the others."""
+        rest = self.graph.size - len(vector)
+        return int(self.routing.RegisterUnaryTransitVector([*vector, *[0] * rest]))
+
+
+def make_model(graph: Graph) -> Model:
+    """Return the routing model of a graph, not yet closed."""
+    starts = [graph.begin_node(v) for v in graph.vehicles]
+    ends = [graph.end_node(v) for v in graph.vehicles]
+    manager = pywrapcp.RoutingIndexManager(graph.size, len(graph.vehicles), starts, ends)
+    model = Model(graph, manager, pywrapcp.RoutingModel(manager))
+    _add_costs(model)
+    _add_time(model)
+    _add_choices(model)
+    limits.add_loads(model)
+    limits.add_caps(model)
+    limits.add_changes(model)
+    limits.add_breaks(model)
+    limits.add_releases(model)
+    return model
+
+
+def _add_costs(model: Model) -> None:
+    """Arc costs in rupiah: way and time together; fixed costs per truck."""
+    evaluators: dict[Kind, int] = {}
+    for number, vehicle in enumerate(model.graph.vehicles):
+        kind = model.graph.kinds[vehicle.id]
+        if kind not in evaluators:
+            cost = kind.price(_seconds(model, kind), model.graph.legs[kind].metres)
+            evaluators[kind] = model.routing.RegisterTransitMatrix(cost.tolist())
+        model.routing.SetArcCostEvaluatorOfVehicle(evaluators[kind], number)
+        model.routing.SetFixedCostOfVehicle(vehicle.fixed_cost, number)
+        if vehicle.out:
+            model.routing.SetVehicleUsedWhenEmpty(True, number)
+
+
+def _seconds(model: Model, kind: Kind) -> Any:  # noqa: ANN401  # NumPy's own sums have no narrower type here
+    """Seconds of every leg with the stay at its first node."""
+    return (model.graph.legs[kind].seconds + model.graph.stays[:, None]).clip(max=BLOCKED)
+
+
+def _add_time(model: Model) -> None:
+    graph, routing = model.graph, model.routing
+    transits = {kind: routing.RegisterTransitMatrix(_seconds(model, kind).tolist()) for kind in graph.legs}
+    horizon_s = min(BLOCKED - 1, max(v.back_by_s for v in graph.vehicles))
+    routing.AddDimensionWithVehicleTransits(
+        [transits[graph.kinds[v.id]] for v in graph.vehicles], horizon_s, horizon_s, False, TIME
+    )
+    time = routing.GetDimensionOrDie(TIME)
+    for number, vehicle in enumerate(graph.vehicles):
+        time.CumulVar(routing.Start(number)).SetRange(max(0, vehicle.shift.open_s), vehicle.back_by_s)
+        end = routing.End(number)
+        _allow(time.CumulVar(end), _home_windows(graph, vehicle), horizon_s)
+        if vehicle.back_by_s > vehicle.shift.close_s and vehicle.overtime_per_hour:
+            per_s = max(1, round(vehicle.overtime_per_hour / 3600))
+            time.SetCumulVarSoftUpperBound(end, max(0, vehicle.shift.close_s), per_s)
+    for node, stop in enumerate(graph.stops):
+        _allow(time.CumulVar(model.index(node)), _stop_windows(graph, stop), horizon_s)
+    for number in range(len(graph.copies)):
+        _allow(time.CumulVar(model.index(len(graph.stops) + number)), graph.copy(number).windows, horizon_s)
+    _charge_waiting(model, time)
+
+
+def _charge_waiting(model: Model, time: Any) -> None:  # noqa: ANN401  # OR-Tools ships no types
+    """Make waiting cost what a truck's hours cost; without hours at stops nobody has to wait."""
+    if not any(s.windows for s in model.graph.stops):
+        return
+    for number, vehicle in enumerate(model.graph.vehicles):
+        if vehicle.cost_per_hour:
+            time.SetSlackCostCoefficientForVehicle(max(1, round(vehicle.cost_per_hour / 3600)), number)
+
+
+def _home_windows(graph: Graph, vehicle: Vehicle) -> tuple[Window, ...]:
+    """When this vehicle may be home, having found a facility open on the way there."""
+    shift = Window(vehicle.shift.open_s, vehicle.back_by_s)
+    if graph.work == "collect" and vehicle.out and not vehicle.loaded:
+        return (shift,)
+    duration_s = graph.problem.matrix(vehicle).duration_s
+    spans: list[tuple[int, int]] = []
+    for tip in graph.kinds[vehicle.id].tips:
+        facility = graph.problem.facilities[tip]
+        way_s = int(duration_s[facility.location, vehicle.end])
+        if way_s != UNREACHABLE:
+            late_s = facility.unload_s + way_s
+            spans += [(w.open_s + late_s, w.close_s + late_s) for w in facility.windows]
+    # a truck that stays at home, or tips its last load at a copy, must find its shift's opening free
+    inside = [Window(max(a, shift.open_s), min(b, shift.close_s)) for a, b in _joined(spans)]
+    return tuple(w for w in inside if w.open_s <= w.close_s) or (shift,)
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans as few as possible, in order of time."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def _stop_windows(graph: Graph, stop: Stop) -> tuple[Window, ...]:
+    """When service of a stop may begin, so that some facility can still be reached before it closes."""
+    last_s = max((_latest_s(graph, kind, stop) for kind in graph.legs), default=0)
+    if last_s < 0:
+        return stop.windows
+    own = stop.windows or (Window(0, last_s),)
+    kept = tuple(Window(w.open_s, min(w.close_s, last_s)) for w in own if w.open_s <= last_s)
+    return kept or own
+
+
+def _latest_s(graph: Graph, kind: Kind, stop: Stop) -> int:
+    duration_s = graph.problem.matrices[kind.profile].duration_s
+    facilities = [graph.problem.facilities[tip] for tip in kind.tips]
+    return max(
+        (
+            f.windows[-1].close_s - stop.stay_s() - int(duration_s[stop.location, f.location])
+            for f in facilities
+            if duration_s[stop.location, f.location] != UNREACHABLE
+        ),
+        default=-1,
+    )
+
+
+def _allow(variable: Any, windows: tuple[Window, ...], horizon_s: int) -> None:  # noqa: ANN401  # OR-Tools ships no types
+    """Keep a time variable inside the windows."""
+    inside = [w for w in windows if w.open_s <= horizon_s and w.close_s >= 0]
+    if not inside:
+        return
+    variable.SetRange(max(0, inside[0].open_s), min(horizon_s, inside[-1].close_s))
+    for early, late in pairwise(inside):
+        if late.open_s > early.close_s + 1:
+            variable.RemoveInterval(early.close_s + 1, late.open_s - 1)
+
+
+def _add_choices(model: Model) -> None:
+    """Let stops be left out at their price, unloadings for nothing; shut trucks out of closed lanes."""
+    graph, routing = model.graph, model.routing
+    vehicles = list(enumerate(graph.vehicles))
+    for node, stop in enumerate(graph.stops):
+        routing.AddDisjunction([model.index(node)], stop.price)
+        _admit(model, node, [i for i, v in vehicles if fits(stop, v)])
+    for number in range(len(graph.copies)):
+        node = len(graph.stops) + number
+        routing.AddDisjunction([model.index(node)], 0)
+        tip = graph.copies[number]
+        _admit(model, node, [i for i, v in vehicles if tip in graph.kinds[v.id].tips])
+
+
+def _admit(model: Model, node: int, vehicles: list[int]) -> None:
+    if len(vehicles) < len(model.graph.vehicles):
+        model.routing.VehicleVar(model.index(node)).SetValues([-1, *vehicles])
+
+
+def fits(stop: Stop, vehicle: Vehicle) -> bool:
+    """Whether this truck could ever serve the stop, were it alone."""
+    light = stop.kg <= vehicle.capacity_kg and stop.litres <= vehicle.capacity_l
+    return light and stop.admits(vehicle)
