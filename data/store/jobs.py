@@ -11,6 +11,8 @@ from data.store.address import plain_url
 SCHEMA: Final = "queue"
 PLAN_DAY: Final = "plan_day"
 PLAN_QUEUE: Final = "plan"
+REPLAN: Final = "replan"
+REPLAN_QUEUE: Final = "replan"
 MATCH_DAY: Final = "match_day"
 ROADS_QUEUE: Final = "roads"
 _OPTIONS: Final = f"-c search_path={SCHEMA},public -c timezone=UTC"

@@ -54,7 +54,8 @@ class Plan(Base):
 class Route(Base):
     """What one vehicle does on one operating day by one plan version.
 
-    `rests` are the crew's breaks in order: `label`, `begins_at`, `ends_at` (ISO 8601, UTC).
+    `rests` are the crew's breaks in order: `label`, `begins_at`, `ends_at` (ISO 8601, UTC). `same_as` is the
+    route of an earlier version that its vehicle was told and that a re-plan does not change: it is told nothing.
     """
 
     __tablename__ = "route"
@@ -70,6 +71,7 @@ class Route(Base):
     distance_m: Mapped[int]
     load_kg: Mapped[int]
     cost_idr: Mapped[int] = mapped_column(BigInteger)
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("route.id"))
     rests: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     acknowledged_at: Mapped[datetime | None]
 

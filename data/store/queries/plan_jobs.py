@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Literal
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.store.address import PLANS_CHANNEL
 from data.store.engine import ping
-from data.store.jobs import PLAN_DAY, PLAN_QUEUE, defer
+from data.store.jobs import PLAN_DAY, PLAN_QUEUE, REPLAN, REPLAN_QUEUE, defer
 from data.store.models import Plan, PlanJob
 
 
@@ -32,6 +33,28 @@ class PlanWish:
     seed: int = 1
 
 
+@dataclass(frozen=True)
+class ReplanWish:
+    """What is asked of the re-planner.
+
+    Parameters
+    ----------
+    cause
+        Why: `kind` (outage, urgent, facility, road, other) and, where there is one, its `id`.
+    requested_at
+        Stack time, aware UTC.
+    time_limit_s
+        Real seconds for the solvers.
+    """
+
+    operating_day: date
+    cause: dict[str, Any]
+    requested_by: str
+    requested_at: datetime
+    time_limit_s: float = 3.0
+    seed: int = 1
+
+
 def request_plan(sessions: sessionmaker[Session], url: str, wish: PlanWish) -> int:
     """Write a request down and put it into the queue; return its number (`plan_job.id`).
 
@@ -39,16 +62,40 @@ def request_plan(sessions: sessionmaker[Session], url: str, wish: PlanWish) -> i
     """
     with sessions.begin() as session:
         _lock(session)
-        waiting = session.scalar(
-            select(PlanJob.id)
-            .where(PlanJob.operating_day == wish.operating_day, PlanJob.status.in_(("waiting", "running")))
-            .order_by(PlanJob.id.desc())
-            .limit(1)
-        )
+        waiting = _waiting(session, wish.operating_day, "day", ("waiting", "running"))
         if waiting is not None:
             return waiting
         number = _write(session, wish)
     _defer(url, number, wish)
+    return number
+
+
+def request_replan(sessions: sessionmaker[Session], url: str, wish: ReplanWish) -> int:
+    """Ask for what is left of a day to be planned anew; return the request's number (`plan_job.id`).
+
+    The queue is one of its own, so that it never waits behind the plan of a whole day. A request that waits
+    still is not repeated: whoever takes it reads the day as it is then. One that runs already may have
+    read the day before what is asked for now, so it is followed by another.
+    """
+    with sessions.begin() as session:
+        _lock(session)
+        waiting = _waiting(session, wish.operating_day, "replan", ("waiting",))
+        if waiting is not None:
+            return waiting
+        number = _write(session, wish)
+    day = wish.operating_day.isoformat()
+    defer(
+        url,
+        REPLAN,
+        queue=REPLAN_QUEUE,
+        lock=f"replan:{day}",
+        job=number,
+        operating_day=day,
+        cause=wish.cause,
+        requested_by=wish.requested_by,
+        time_limit_s=wish.time_limit_s,
+        seed=wish.seed,
+    )
     return number
 
 
@@ -58,7 +105,8 @@ def request_unplanned_day(sessions: sessionmaker[Session], url: str, wish: PlanW
     with sessions.begin() as session:
         _lock(session)
         planned = session.scalar(select(Plan.id).where(Plan.first_day == day).limit(1))
-        asked = session.scalar(select(PlanJob.id).where(PlanJob.operating_day == day).limit(1))
+        of_day = select(PlanJob.id).where(PlanJob.operating_day == day, PlanJob.kind == "day")
+        asked = session.scalar(of_day.limit(1))
         if planned is not None or asked is not None:
             return None
         number = _write(session, wish)
@@ -109,13 +157,27 @@ def _lock(session: Session) -> None:
     session.execute(text("select pg_advisory_xact_lock(hashtext('siangsa plan request'))"))
 
 
-def _write(session: Session, wish: PlanWish) -> int:
+def _waiting(
+    session: Session, day: date, kind: Literal["day", "replan"], states: tuple[str, ...]
+) -> int | None:
+    query = (
+        select(PlanJob.id)
+        .where(PlanJob.operating_day == day, PlanJob.kind == kind, PlanJob.status.in_(states))
+        .order_by(PlanJob.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def _write(session: Session, wish: PlanWish | ReplanWish) -> int:
     job = PlanJob(
         operating_day=wish.operating_day,
-        publish=wish.publish,
+        publish=isinstance(wish, PlanWish) and wish.publish,
         requested_by=wish.requested_by,
         requested_at=wish.requested_at,
         status="waiting",
+        kind="day" if isinstance(wish, PlanWish) else "replan",
+        cause=wish.cause if isinstance(wish, ReplanWish) else None,
     )
     session.add(job)
     session.flush()

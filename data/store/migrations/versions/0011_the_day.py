@@ -13,7 +13,7 @@ TABLES = ("vehicle_outage", "urgent_point", "facility_closure", "desk_answer", "
 COLUMNS = {
     "plan": ("changes",),
     "plan_job": ("kind", "cause"),
-    "route": ("rests",),
+    "route": ("same_as", "rests"),
     "route_stop": ("frozen",),
     "vehicle_class": ("overtime_per_hour_idr", "overtime_s", "max_trips", "litres_per_100km"),
 }
@@ -174,6 +174,8 @@ def _plans() -> None:
     op.create_check_constraint(op.f("ck_plan_job_kind"), "plan_job", "kind in ('day', 'replan')")
     op.add_column("plan_job", sa.Column("cause", nothing, nullable=True))
     op.add_column("route", sa.Column("rests", nothing, nullable=False, server_default=sa.text("'[]'::jsonb")))
+    op.add_column("route", sa.Column("same_as", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_route_same_as"), "route", "route", ["same_as"], ["id"])
     op.add_column("route_stop", sa.Column("frozen", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
