@@ -30,6 +30,11 @@ REASONS: Final[dict[str, Words]] = {
     "no_vehicle_allowed": Words(
         "tidak ada truk yang cocok atau boleh masuk ke sana", "no truck of that day fits or may enter"
     ),
+    "no_facility": Words(
+        "tidak ada TPA yang menerima jenis sampah ini dari truk itu",
+        "no facility takes this kind of waste from these trucks",
+    ),
+    "facility_full": Words("daya tampung harian TPA sudah habis", "the landfill has its tonnes of the day"),
     "too_large": Words(
         "timbunannya melebihi muatan truk mana pun", "what waits there is more than any truck carries"
     ),

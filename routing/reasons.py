@@ -4,17 +4,21 @@ Codes are checked from what can never be mended to what is only a matter of pric
 holds is given. Sentences in the languages of people are made where people read them.
 """
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, Protocol
 
-from routing.plan import Plan, Route, Unserved
-from routing.problem import UNREACHABLE, Matrix, Problem, Stop, Vehicle
+from routing.plan import Plan, Route, Sequence, Unserved
+from routing.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window
 from routing.schedule import Scheduler
 
-_NO_LIMIT_S = 10**9
+_NEVER_S: Final = 10**9
 
 CODES: Final = (
     "no_vehicle_allowed",
+    "no_facility",
     "too_large",
     "far_from_road",
     "not_connected",
@@ -23,17 +27,27 @@ CODES: Final = (
     "landfill_closed",
     "window_closed",
     "shift_too_short",
+    "facility_full",
     "cheaper_left_out",
     "not_enough_capacity",
 )
-"""no_vehicle_allowed: no truck of today is of the right kind or may enter; too_large: more than any
-of them carries (kg, capacity_kg, litres, capacity_l); far_from_road: no road is near (distance_m);
-not_connected: the roads there do not lead to the pool and a facility; closed_road: they would, but are
-closed on that day (closures); unreachable: no road there, to a facility or home, and the roads were not
-asked why; landfill_closed: no facility is open when a truck gets there; window_closed: no truck gets
-there while the place may be served; shift_too_short: there and back alone outlasts the shift
-(needed_s, shift_s); cheaper_left_out: it fits, but the way costs more than its price (extra_cost,
-price); not_enough_capacity: trucks could serve it, but all their hours are taken."""
+"""What each means, its figures, and with them what would make the stop servable.
+
+- no_vehicle_allowed: no truck of today is of the right kind, class and stream, or is the one demanded
+  (of_kind: trucks of its kind): let another class in, or put such a truck to work;
+- no_facility: no facility that these trucks may tip at takes its stream (facilities: that take it at all);
+- too_large: more than any of them carries (kg, capacity_kg, litres, capacity_l): come more often, or larger;
+- far_from_road: no road is near (distance_m): correct the place;
+- not_connected: the roads there do not lead to the pool and a facility: correct the roads;
+- closed_road: they would, but are closed on that day (closures): lift one;
+- unreachable: no road there, to a facility or home, and the roads were not asked why;
+- landfill_closed: no facility is open when a truck gets there (facilities, late_s: open that much longer);
+- window_closed: no truck gets there while the place may be served (closes_s, late_s: open that much longer);
+- shift_too_short: there and back alone outlasts the shift (needed_s, shift_s, longer_s);
+- facility_full: every facility that could take it has its tonnes of the day (left_kg: what they still take);
+- cheaper_left_out: it fits, but the way costs more than its price (extra_cost, price: raise it);
+- not_enough_capacity: trucks could serve it, but all their hours, trips or stops are taken (vehicles,
+  overtime_s: the shortest extra time with which one could, absent where none could)."""
 
 
 def explain(problem: Problem, plan: Plan) -> Plan:
@@ -94,6 +108,7 @@ def _has_road(problem: Problem, matrix: Matrix, vehicle: Vehicle, stop: Stop) ->
         and any(
             way[stop.location, f.location] != UNREACHABLE and way[f.location, vehicle.end] != UNREACHABLE
             for f in problem.facilities
+            if f.admits(vehicle, stop.stream)
         )
     )
 
@@ -102,77 +117,160 @@ class _Explainer:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self._problem = problem
         self._scheduler = Scheduler(problem)
-        self._vehicles = {v.id: v for v in problem.vehicles}
         self._routes = {route.vehicle: route for route in plan.routes}
         self._stops = {s.code: s for s in problem.stops}
+        self._tipped_kg = _tipped_kg(plan)
 
     def reason(self, stop: Stop) -> Unserved:
-        allowed = [v for v in self._vehicles.values() if stop.admits(v)]
+        allowed = [v for v in self._problem.vehicles if stop.admits(v)]
         if not allowed:
-            return Unserved(stop.code, "no_vehicle_allowed", {"vehicles": 0})
-        strong = [v for v in allowed if stop.kg <= v.capacity_kg and stop.litres <= v.capacity_l]
+            of_kind = sum(v.work == stop.work for v in self._problem.vehicles)
+            return Unserved(stop.code, "no_vehicle_allowed", {"vehicles": 0, "of_kind": of_kind})
+        tipping = [v for v in allowed if self._facilities(v, stop)]
+        if not tipping:
+            takers = sum(not f.streams or stop.stream in f.streams for f in self._problem.facilities)
+            return Unserved(stop.code, "no_facility", {"facilities": takers})
+        strong = [v for v in tipping if stop.kg <= v.capacity_kg and stop.litres <= v.capacity_l]
         if not strong:
-            return Unserved(stop.code, "too_large", _sizes(stop, allowed))
+            return Unserved(stop.code, "too_large", _sizes(stop, tipping))
         reached = [v for v in strong if _has_road(self._problem, self._problem.matrix(v), v, stop)]
         if not reached:
             return Unserved(stop.code, "unreachable", {"vehicles": len(strong)})
-        return self._of_time(stop, reached) or self._of_price(stop, reached)
+        return self._of_time(stop, reached) or self._of_room(stop, reached) or self._of_price(stop, reached)
+
+    def _facilities(self, vehicle: Vehicle, stop: Stop) -> list[Facility]:
+        return [f for f in self._problem.facilities if f.admits(vehicle, stop.stream)]
 
     def _of_time(self, stop: Stop, vehicles: list[Vehicle]) -> Unserved | None:
         """Return a reason of hours that holds for every truck even if it did nothing else all day."""
-        alone = [(v, r) for v in vehicles if (r := self._alone(v, stop))]
-        if any(r.return_s <= v.shift.close_s for v, r in alone):
+        days = [(v, day) for v in vehicles for day in self._alone(v, stop)]
+        late_s = {id(day): self._late_s(day) for _, day in days}
+        in_time = [(v, day) for v, day in days if not any(late_s[id(day)])]
+        if any(day.return_s <= v.back_by_s for v, day in in_time):
             return None
-        if alone:
-            vehicle, route = min(alone, key=lambda each: each[1].duration_s)
-            shift_s = vehicle.shift.close_s - vehicle.shift.open_s
-            detail = {"needed_s": route.return_s - vehicle.shift.open_s, "shift_s": shift_s}
+        if in_time:
+            vehicle, day = min(in_time, key=lambda each: each[1].return_s - each[0].back_by_s)
+            needed_s, shift_s = day.return_s - vehicle.shift.open_s, vehicle.back_by_s - vehicle.shift.open_s
+            detail = {"needed_s": needed_s, "shift_s": shift_s, "longer_s": needed_s - shift_s}
             return Unserved(stop.code, "shift_too_short", detail)
-        free = replace(stop, windows=())
-        facilities = tuple(f for f in self._problem.facilities if f.windows)
-        if not facilities or not any(self._alone(v, free) for v in vehicles):
-            return Unserved(stop.code, "landfill_closed", {"facilities": len(facilities)})
-        closes_s = stop.windows[-1].close_s if stop.windows else 0
-        return Unserved(stop.code, "window_closed", {"closes_s": closes_s})
+        at_stop, at_facility = min(late_s.values())
+        if at_stop:
+            closes_s = stop.windows[-1].close_s if stop.windows else 0
+            return Unserved(stop.code, "window_closed", {"closes_s": closes_s, "late_s": at_stop})
+        open_ones = sum(bool(f.windows) for f in self._problem.facilities)
+        known = {"late_s": at_facility} if open_ones else {}
+        return Unserved(stop.code, "landfill_closed", {"facilities": open_ones} | known)
 
-    def _alone(self, vehicle: Vehicle, stop: Stop) -> Route | None:
-        """Return the soonest day of a truck that serves only this stop, or None when hours forbid it."""
-        scheduler = self._scheduler
-        if stop is not self._stops[stop.code]:
-            others = tuple(stop if s.code == stop.code else s for s in self._problem.stops)
-            scheduler = Scheduler(replace(self._problem, stops=others))
-        routes = [
-            scheduler.route(vehicle, (("collect", stop.code), ("unload", f.code)), latest_s=_NO_LIMIT_S)
-            for f in self._problem.facilities
-        ]
-        return min((r for r in routes if r), key=lambda r: r.return_s, default=None)
+    def _alone(self, vehicle: Vehicle, stop: Stop) -> Iterator[Route]:
+        """Yield the soonest days of a truck that serves only this stop, whatever hours they break."""
+        before = self._first_load(vehicle)
+        for facility in self._facilities(vehicle, stop):
+            halts: Sequence = (*before, ("collect", stop.code), ("unload", facility.code))
+            if _is_connected(self._problem, vehicle, [self._row(code) for _, code in halts]):
+                yield self._scheduler.retime(vehicle, halts)
+
+    def _first_load(self, vehicle: Vehicle) -> Sequence:
+        """Return what a truck must do first: tip what it has aboard, as its route does it."""
+        if not vehicle.loaded or vehicle.id not in self._routes:
+            return ()
+        halts = self._routes[vehicle.id].sequence
+        first = next((n for n, (kind, _) in enumerate(halts, 1) if kind == "unload"), 0)
+        return halts[:first]
+
+    def _row(self, code: str) -> int:
+        if code in self._stops:
+            return self._stops[code].location
+        return next(f.location for f in self._problem.facilities if f.code == code)
+
+    def _late_s(self, route: Route) -> tuple[int, int]:
+        """Return by how much a day misses the hours of its last stop and its last facility."""
+        stop, facility = route.calls[-2], route.calls[-1]
+        tip = next(f for f in self._problem.facilities if f.code == facility.place)
+        free = self._stops[stop.place].windows
+        never = 10**6 if not tip.windows else 0
+        at_stop = _after_close_s(free, stop.begin_s) if free else 0
+        return at_stop, never or _after_close_s(tip.windows, facility.begin_s)
+
+    def _of_room(self, stop: Stop, vehicles: list[Vehicle]) -> Unserved | None:
+        """Return that the facilities are full, if every one that could take the stop is."""
+        takers = {f.code: f for v in vehicles for f in self._facilities(v, stop)}.values()
+        left = [f.max_kg - self._tipped_kg.get(f.code, 0) for f in takers if f.max_kg]
+        if len(left) < len(takers) or max(left) >= stop.kg:
+            return None
+        return Unserved(stop.code, "facility_full", {"facilities": len(left), "left_kg": max(0, *left)})
 
     def _of_price(self, stop: Stop, vehicles: list[Vehicle]) -> Unserved:
-        extra = min((c for v in vehicles if (c := self._extra_cost(v, stop)) is not None), default=None)
-        if extra is None:
-            return Unserved(stop.code, "not_enough_capacity", {"vehicles": len(vehicles)})
-        return Unserved(stop.code, "cheaper_left_out", {"extra_cost": extra, "price": stop.price})
+        longer = [(v, day) for v in vehicles for day in self._appended(v, stop)]
+        costs = [self._extra_cost(v, day) for v, day in longer if day.return_s <= v.back_by_s]
+        if costs and min(costs) > stop.price:
+            return Unserved(stop.code, "cheaper_left_out", {"extra_cost": min(costs), "price": stop.price})
+        detail = {"vehicles": len(vehicles)}
+        late_s = [day.return_s - v.back_by_s for v, day in longer if day.return_s > v.back_by_s]
+        if late_s and not costs:
+            detail["overtime_s"] = min(late_s)
+        return Unserved(stop.code, "not_enough_capacity", detail)
 
-    def _extra_cost(self, vehicle: Vehicle, stop: Stop) -> int | None:
-        """Least rupiah for this truck to serve the stop on a trip of its own after all else."""
+    def _appended(self, vehicle: Vehicle, stop: Stop) -> Iterator[Route]:
+        """Yield a truck's day with the stop as a trip of its own after all else, home whenever that is."""
         route = self._routes.get(vehicle.id)
-        before = route.sequence if route else ()
-        limit = vehicle.max_trips
-        if limit and route and route.trips >= limit:
-            return None
-        costs = []
-        for facility in self._problem.facilities:
-            longer = self._scheduler.route(
-                vehicle, (*before, ("collect", stop.code), ("unload", facility.code))
+        if route is not None and _is_used_up(vehicle, route, stop, self._stops):
+            return
+        for facility in self._facilities(vehicle, stop):
+            halts: Sequence = (
+                *(route.sequence if route else ()),
+                ("collect", stop.code),
+                ("unload", facility.code),
             )
-            if longer and longer.return_s <= vehicle.shift.close_s:
-                costs.append(_cost(vehicle, longer) - (_cost(vehicle, route) if route else 0))
-        return min(costs, default=None)
+            day = self._scheduler.route(vehicle, halts, latest_s=_NEVER_S)
+            if day is not None:
+                yield day
+
+    def _extra_cost(self, vehicle: Vehicle, day: Route) -> int:
+        before = self._routes.get(vehicle.id)
+        return _cost(vehicle, day) - (_cost(vehicle, before) if before else 0)
+
+
+def _tipped_kg(plan: Plan) -> Counter[str]:
+    """Return what each facility is given by the plan."""
+    tipped: Counter[str] = Counter()
+    for route in plan.routes:
+        aboard_kg = 0
+        for call in route.calls:
+            if call.kind == "unload":
+                tipped[call.place] += aboard_kg
+            aboard_kg = call.load_kg
+    return tipped
+
+
+def _is_connected(problem: Problem, vehicle: Vehicle, rows: list[int]) -> bool:
+    way = problem.matrix(vehicle).duration_s
+    return all(way[a, b] != UNREACHABLE for a, b in pairwise([vehicle.start, *rows, vehicle.end]))
+
+
+def _is_used_up(vehicle: Vehicle, route: Route, stop: Stop, stops: Mapping[str, Stop]) -> bool:
+    """Whether one more trip with the stop would break a cap of the day."""
+    served = [stops[c.place] for c in route.calls if c.kind == "collect"]
+    return (
+        (vehicle.max_trips > 0 and route.trips >= vehicle.max_trips)
+        or (vehicle.max_stops > 0 and len(served) >= vehicle.max_stops)
+        or (vehicle.max_kg > 0 and sum(s.kg for s in served) + stop.kg > vehicle.max_kg)
+    )
+
+
+def _after_close_s(windows: tuple[Window, ...], begin_s: int) -> int:
+    """Seconds between the nearest hours and a beginning outside them; 0 inside."""
+    return min((max(w.open_s - begin_s, begin_s - w.close_s, 0) for w in windows), default=0)
 
 
 def _cost(vehicle: Vehicle, route: Route) -> int:
     way = route.distance_m * vehicle.cost_per_km // 1000
-    return vehicle.fixed_cost + way + route.duration_s * vehicle.cost_per_hour // 3600
+    overtime_s = max(0, route.return_s - vehicle.shift.close_s)
+    return (
+        vehicle.fixed_cost
+        + way
+        + route.duration_s * vehicle.cost_per_hour // 3600
+        + overtime_s * vehicle.overtime_per_hour // 3600
+    )
 
 
 def _sizes(stop: Stop, vehicles: list[Vehicle]) -> dict[str, int]:

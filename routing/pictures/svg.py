@@ -12,7 +12,7 @@ SERVING, UNLOADING, RESTING, MISSED = "#009e73", "#cc79a7", "#999999", "#d55e00"
 
 TINTS = (
     "#0072b2",
-    "#d55e00",
+    "#5b4fc4",
     "#009e73",
     "#cc79a7",
     "#e69f00",

@@ -18,7 +18,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "left_out": ("tidak terangkut", "left out"),
     "facility": ("TPA, pool", "landfill, pool"),
     "truck": ("{trips} rit · {tonnes} t · {km} km", "{trips} trips · {tonnes} t · {km} km"),
-    "estimate": ("± perkiraan", "± estimates"),
+    "estimate": ("muatan ± perkiraan", "loads ± estimated"),
 }
 
 
