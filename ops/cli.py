@@ -259,7 +259,10 @@ def bench(
         Path | None, typer.Option("--out", help="Page to write (.md); its .json goes beside it")
     ] = None,
 ) -> None:
-    """Run the benches on a private database and broker of their own; one alone prints its figures flat."""
+    """Run the benches on a private database and broker of their own; one alone prints its figures flat.
+
+    siangsa bench routing [OPTIONS] FILE... solves instance files instead; see siangsa bench routing --help.
+    """
     import json
 
     from ops.bench import as_markdown, as_one, run_benches

@@ -10,6 +10,9 @@ from ops.environment import adopt_running_stack, apply_defaults, read_env
 GROUP = "siangsa.commands"
 # these make or examine a system; being pointed at a running one would mislead them
 _OWN_WORLD = frozenset({"up", "doctor", "bench"})
+FILE_BENCHES = "siangsa.file_benches"
+# options of `siangsa bench` that take no value; what follows them is a name or a file
+_BENCH_FLAGS = frozenset({"--short", "--json"})
 
 
 def main() -> None:
@@ -25,7 +28,10 @@ def main() -> None:
     apply_defaults(read_env(Path(".env")))
     if name not in _OWN_WORLD:
         adopt_running_stack()
-    app = load(name)
+    bench = file_bench(rest) if name == "bench" else None
+    if bench is not None:
+        name, rest = f"{name} {bench.name}", rest[1:]
+    app = bench.load() if bench is not None else load(name)
     # without a name of its own the usage line would say "-c" or the path of the script
     app(args=rest, prog_name=f"siangsa {name}")
 
@@ -44,6 +50,31 @@ def load(name: str) -> Any:  # noqa: ANN401 - a Typer app; importing Typer here 
         return known[name].load()
     except (ImportError, AttributeError) as error:
         _fail(f"the command {name!r} cannot be loaded ({error}): run make setup, then siangsa doctor")
+
+
+def file_bench(arguments: list[str]) -> EntryPoint | None:
+    """Return the bench that is called with files, as in `bench routing FILE…`; None for all other calls.
+
+    Its options and --help belong to the room whose files they are: it alone knows them.
+    """
+    found = entry_points(group=FILE_BENCHES, name=arguments[0]) if arguments else ()
+    return next(iter(found), None) if _names_files(arguments[1:]) else None
+
+
+def _names_files(arguments: list[str]) -> bool:
+    """Whether arguments hold one that is no option, no option's value and no other bench's name."""
+    benches = {entry.name for entry in entry_points(group="siangsa.benches")}
+    value = False
+    for argument in arguments:
+        if argument == "--help":
+            return True
+        if argument.startswith("-"):
+            value = "=" not in argument and argument not in _BENCH_FLAGS
+        elif not value and argument not in benches:
+            return True
+        else:
+            value = False
+    return False
 
 
 def overview() -> str:

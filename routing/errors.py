@@ -9,6 +9,7 @@
     ├── PlanNotFoundError        no plan has this number
     ├── PublishError             a plan may not be published (not feasible, or it is no draft)
     ├── StoppedError                 the work was stopped from outside before it had an answer
+    ├── InstanceError            a benchmark's file cannot be read; names file, line and value
     └── EngineError              an engine gave no usable answer; the baseline answers in its stead
 """
 
@@ -53,3 +54,18 @@ class StoppedError(RoutingError):
 
 class EngineError(RoutingError):
     """An engine died, stalled or answered something unreadable."""
+
+
+class InstanceError(RoutingError):
+    """A benchmark's file cannot be read.
+
+    Parameters
+    ----------
+    file, line
+        Where; the line counts from 1, and 0 stands for the file as a whole.
+    rule
+        What is wrong there, with the value.
+    """
+
+    def __init__(self, file: str, line: int, rule: str) -> None:
+        super().__init__(f"{file}, line {line}: {rule}" if line else f"{file}: {rule}")

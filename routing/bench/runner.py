@@ -1,0 +1,181 @@
+"""Runs an engine on instance files: file, problem, plan, tours, and what the file's own checker says."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from routing.bench.instance import Fault, Instance, Objective, Reference, Tour, Verdict
+from routing.bench.memory import PeakMemory
+from routing.bench.pvrpif import FORMAT, WeekData, bounds_beside
+from routing.bench.recognise import read_instance
+from routing.bench.vroom import Vroom
+from routing.bench.vrp_problem import VrpInstance
+from routing.solve import PORTFOLIOS, Effort, Solved, solve
+
+type Tell = Callable[[str], None]
+
+ENGINES = (*PORTFOLIOS, "vroom")
+
+LATER = "days are planned together here: read and checked, to be solved by a later version"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of every file; no objective means the one of the file's format."""
+
+    engine: str = "auto"
+    time_limit_s: float = 60.0
+    seed: int = 1
+    iterations: int = 0
+    objective: Objective | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an engine came to: tours in the file's numbers, who won, what went otherwise than asked."""
+
+    tours: list[Tour]
+    winner: str
+    notes: tuple[str, ...] = ()
+
+
+def read_all(paths: Sequence[Path]) -> list[Instance | WeekData]:
+    """Read every file before the first is solved, so that a bad one does not cost an hour.
+
+    Raises
+    ------
+    InstanceError
+        Naming file, line and value.
+    """
+    return [read_instance(path) for path in paths]
+
+
+def run_files(paths: Sequence[Path], wish: Wish, tell: Tell) -> list[dict[str, Any]]:
+    """Return one row of results per file, in the order given.
+
+    Raises
+    ------
+    InstanceError
+        When a file cannot be read; nothing has been solved then.
+    """
+    instances = read_all(paths)
+    rows = []
+    for number, (path, instance) in enumerate(zip(paths, instances, strict=True), start=1):
+        head = f"{number}/{len(paths)} {path.name}"
+        if isinstance(instance, WeekData):
+            row = _week_row(path, instance)
+        else:
+            tell(f"{head}: {instance.format}, {wish.engine}, {_effort(wish)}")
+            row = _run_one(instance, wish)
+        tell(f"{head}: {_sentence(row)}")
+        rows.append(row)
+    return rows
+
+
+def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
+    objective: Objective = wish.objective or instance.objective
+    if isinstance(instance, VrpInstance):
+        instance = instance.under(objective)
+    begun = time.monotonic()
+    with PeakMemory() as memory:
+        answered = _answer(instance, objective, wish)
+    wall_s = time.monotonic() - begun
+    verdict = instance.check(answered.tours)
+    return {
+        "instance": instance.name,
+        "format": instance.format,
+        "objective": objective,
+        "engine": wish.engine,
+        "winner": answered.winner,
+        **_figures(verdict, instance.references(objective)),
+        "wall_s": round(wall_s, 2),
+        "peak_mb": round(memory.mb),
+        "notes": list(answered.notes),
+        **_routes(answered.tours),
+    }
+
+
+def _answer(instance: Instance, objective: Objective, wish: Wish) -> Answered:
+    problem = instance.problem(objective)
+    if wish.engine == "vroom":
+        plan, note = Vroom().solve(problem, wish.time_limit_s)
+        return Answered(instance.tours(plan) if plan else [], "vroom" if plan else "", note)
+    effort = Effort(wish.time_limit_s, wish.seed, wish.iterations, PORTFOLIOS[wish.engine])
+    solved: Solved = solve(problem, effort)
+    return Answered(instance.tours(solved.plan), solved.plan.engine, solved.plan.notes)
+
+
+def _figures(verdict: Verdict, references: Sequence[Reference]) -> dict[str, Any]:
+    reference = references[0] if references else None
+    return {
+        "cost": round(verdict.cost, 3),
+        "vehicles": verdict.vehicles,
+        "feasible": not verdict.faults,
+        "violations": [_fault(fault) for fault in verdict.faults],
+        "reference": reference.cost if reference else None,
+        "reference_vehicles": reference.vehicles or None if reference else None,
+        "references": [
+            {"cost": r.cost, "vehicles": r.vehicles or None, "source": r.source} for r in references
+        ],
+        "gap_pct": round(100 * (verdict.cost - reference.cost) / reference.cost, 3)
+        if reference and not verdict.faults
+        else None,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "rule": fault.rule,
+        "vehicle": fault.vehicle,
+        "node": fault.node,
+        "amount": round(fault.amount, 3),
+    }
+
+
+def _routes(tours: Sequence[Tour]) -> dict[str, Any]:
+    ordered = sorted(tours, key=lambda tour: (tour.day, tour.vehicle))
+    return {
+        "routes": [list(tour.nodes) for tour in ordered],
+        "route_vehicles": [tour.vehicle for tour in ordered],
+        "route_days": [tour.day for tour in ordered],
+    }
+
+
+def _week_row(path: Path, data: WeekData) -> dict[str, Any]:
+    references = bounds_beside(path)
+    return {
+        "instance": data.name,
+        "format": FORMAT,
+        "objective": "distance",
+        "engine": "",
+        "winner": "",
+        "cost": None,
+        "vehicles": None,
+        "feasible": None,
+        "violations": [],
+        "reference": references[0].cost if references else None,
+        "references": [{"cost": r.cost, "vehicles": None, "source": r.source} for r in references],
+        "gap_pct": None,
+        "wall_s": 0.0,
+        "peak_mb": 0,
+        "notes": [LATER],
+        "routes": [],
+    }
+
+
+def _effort(wish: Wish) -> str:
+    return f"{wish.iterations} iterations" if wish.iterations else f"{wish.time_limit_s:g} s"
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    """One line about a result, for people who wait."""
+    if row["cost"] is None or not row["winner"]:
+        return "; ".join(row["notes"])
+    gap = f", {row['gap_pct']:+.2f} % to {row['reference']:g}" if row["gap_pct"] is not None else ""
+    verdict = "feasible" if row["feasible"] else f"{len(row['violations'])} violations"
+    return (
+        f"{row['cost']:g} with {row['vehicles']} vehicles by {row['winner']}{gap}, {verdict}, "
+        f"{row['wall_s']} s, {row['peak_mb']} MB"
+    )
