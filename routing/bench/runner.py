@@ -12,7 +12,8 @@ from routing.bench.pvrpif import FORMAT, WeekData, bounds_beside
 from routing.bench.recognise import read_instance
 from routing.bench.vroom import Vroom
 from routing.bench.vrp_problem import VrpInstance
-from routing.solve import PORTFOLIOS, Effort, Solved, solve
+from routing.errors import EngineError
+from routing.solve import PORTFOLIOS, Effort, solve
 
 type Tell = Callable[[str], None]
 
@@ -34,9 +35,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an engine came to: tours in the file's numbers, who won, what went otherwise than asked."""
+    """What an engine came to: tours in the file's numbers (None: no answer), who won, what went wrong."""
 
-    tours: list[Tour]
+    tours: list[Tour] | None
     winner: str
     notes: tuple[str, ...] = ()
 
@@ -82,7 +83,7 @@ def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
     with PeakMemory() as memory:
         answered = _answer(instance, objective, wish)
     wall_s = time.monotonic() - begun
-    verdict = instance.check(answered.tours)
+    verdict = None if answered.tours is None else instance.check(answered.tours)
     return {
         "instance": instance.name,
         "format": instance.format,
@@ -93,7 +94,7 @@ def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
         "wall_s": round(wall_s, 2),
         "peak_mb": round(memory.mb),
         "notes": list(answered.notes),
-        **_routes(answered.tours),
+        **_routes(answered.tours or ()),
     }
 
 
@@ -101,28 +102,39 @@ def _answer(instance: Instance, objective: Objective, wish: Wish) -> Answered:
     problem = instance.problem(objective)
     if wish.engine == "vroom":
         plan, note = Vroom().solve(problem, wish.time_limit_s)
-        return Answered(instance.tours(plan) if plan else [], "vroom" if plan else "", note)
+        return Answered(instance.tours(plan), "vroom", note) if plan else Answered(None, "", note)
     effort = Effort(wish.time_limit_s, wish.seed, wish.iterations, PORTFOLIOS[wish.engine])
-    solved: Solved = solve(problem, effort)
+    try:
+        solved = solve(problem, effort)
+    except EngineError as error:
+        # the other files shall still be solved
+        return Answered(None, "", (str(error),))
     return Answered(instance.tours(solved.plan), solved.plan.engine, solved.plan.notes)
 
 
-def _figures(verdict: Verdict, references: Sequence[Reference]) -> dict[str, Any]:
+def _figures(verdict: Verdict | None, references: Sequence[Reference]) -> dict[str, Any]:
     reference = references[0] if references else None
     return {
-        "cost": round(verdict.cost, 3),
-        "vehicles": verdict.vehicles,
-        "feasible": not verdict.faults,
-        "violations": [_fault(fault) for fault in verdict.faults],
+        "cost": round(verdict.cost, 3) if verdict else None,
+        "vehicles": verdict.vehicles if verdict else None,
+        "feasible": not verdict.faults if verdict else None,
+        "violations": [_fault(fault) for fault in verdict.faults] if verdict else [],
         "reference": reference.cost if reference else None,
         "reference_vehicles": reference.vehicles or None if reference else None,
-        "references": [
-            {"cost": r.cost, "vehicles": r.vehicles or None, "source": r.source} for r in references
-        ],
-        "gap_pct": round(100 * (verdict.cost - reference.cost) / reference.cost, 3)
-        if reference and not verdict.faults
-        else None,
+        "references": [_reference(r) for r in references],
+        "gap_pct": _gap_pct(verdict, reference),
     }
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    return {"cost": reference.cost, "vehicles": reference.vehicles or None, "source": reference.source}
+
+
+def _gap_pct(verdict: Verdict | None, reference: Reference | None) -> float | None:
+    """Return how much dearer than the reference; nothing where either is missing or rules are broken."""
+    if verdict is None or verdict.faults or reference is None:
+        return None
+    return round(100 * (verdict.cost - reference.cost) / reference.cost, 3)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
@@ -156,7 +168,7 @@ def _week_row(path: Path, data: WeekData) -> dict[str, Any]:
         "feasible": None,
         "violations": [],
         "reference": references[0].cost if references else None,
-        "references": [{"cost": r.cost, "vehicles": None, "source": r.source} for r in references],
+        "references": [_reference(r) for r in references],
         "gap_pct": None,
         "wall_s": 0.0,
         "peak_mb": 0,

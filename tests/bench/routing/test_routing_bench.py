@@ -1,12 +1,12 @@
 import pytest
 
-from routing import bench
+from routing.bench import days
 
 
 @pytest.mark.slow
 def test_bench_compares_engines_with_the_baseline_of_the_same_run(monkeypatch):
-    monkeypatch.setattr(bench, "SHORT_S", 2.0)
-    figures = bench.run(short=True)
+    monkeypatch.setattr(days, "SHORT_S", 2.0)
+    figures = days.run(short=True)
     assert len(figures["days"]) == 2
     for day in figures["days"]:
         for name in ("ortools", "auto"):
