@@ -79,7 +79,7 @@ class VrpInstance:
         found = []
         for route in plan.routes:
             home = self.data.nodes[self.data.trucks[int(route.vehicle) - 1].depot]
-            nodes = [home, *(number.get(c.place) or int(c.place) for c in route.calls)]
+            nodes = [home, *(number[c.place] if c.kind == "unload" else int(c.place) for c in route.calls)]
             if nodes[-1] != home:
                 nodes.append(home)
             found.append(Tour(int(route.vehicle), tuple(nodes)))
