@@ -17,8 +17,8 @@ class OutageAsked(Asked):
 
     reason: Why
     load: Literal["listed", "transferred"] = Field(
-        description="What becomes of what it carries: listed (it waits in the truck and is named), or"
-        " transferred (another truck has taken it over on the spot)"
+        description="What becomes of what it carries: listed (it stays in the truck and is named as left),"
+        " or transferred (its points are collected again by others)"
     )
 
 
@@ -40,7 +40,7 @@ class Outage(Answer):
     since: Utc
     until: Utc | None = Field(description="None: it is still out of service")
     reason: str
-    load: OutageLoad = Field(description="none: it carried nothing")
+    load: OutageLoad = Field(description="none: it carried nothing, as far as is known")
     load_kg: int | None = Field(description="Estimate ('±') of what it carried; None: not known")
     recorded_by: str
     recorded_at: Utc
