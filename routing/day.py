@@ -1,4 +1,4 @@
-"""A day of the store as a problem: rows in, integers out, with the way back to the rows."""
+"""A day of the store as a problem in full: rows in, integers out, with the way back to the rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.contract.calendar import OperatingCalendar
-from data.store.queries.planning import PlannedFacility, PlannedVehicle, WaitingPoint
+from data.store.queries.planning import CrewBreak, PlannedFacility, PlannedVehicle, WaitingPoint
 from routing.demand import Densities, Prices, days_waiting, litres_of, waiting_kg
 from routing.errors import DayError
-from routing.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
+from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
 
 WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
 KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}
@@ -20,11 +20,21 @@ LATEST_S = 2 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class DayRows:
-    """What the store holds for a day."""
+    """What the store holds for a day.
+
+    Parameters
+    ----------
+    shut
+        Facility -> spans of aware moments in which it takes nothing; no end: until it is lifted.
+    breaks
+        Rests of every crew.
+    """
 
     vehicles: Sequence[PlannedVehicle]
     facilities: Sequence[PlannedFacility]
     points: Sequence[WaitingPoint]
+    breaks: Sequence[CrewBreak] = ()
+    shut: Mapping[int, Sequence[tuple[datetime, datetime | None]]] = field(default_factory=dict)
 
     @property
     def places(self) -> np.ndarray:
@@ -109,7 +119,7 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
     if not yards:
         raise DayError(f"the pool of the vehicles is closed on {day}")
     landfills = tuple(
-        _facility(f, index[f.id], clock)
+        _facility(f, index[f.id], clock, rows.shut.get(f.id, ()))
         for f in rows.facilities
         if f.kind == "landfill" and any(_is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
     )
@@ -117,8 +127,11 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
         raise DayError(f"no road leads from the pool to a landfill that is open on {day}")
     if not any(_hours_left(f, shift) for f in landfills):
         raise DayError(f"every landfill is closed during the whole shift of {day}")
+    breaks = tuple(_break(b, clock) for b in rows.breaks)
     return Problem(
-        vehicles=tuple(_vehicle(v, index[v.pool_id], shift) for v in rows.vehicles if v.pool_id in index),
+        vehicles=tuple(
+            _vehicle(v, index[v.pool_id], shift, breaks) for v in rows.vehicles if v.pool_id in index
+        ),
         facilities=landfills,
         stops=tuple(
             _stop(p, row, day, clock, rules) for row, p in enumerate(rows.points, start=len(rows.facilities))
@@ -145,15 +158,36 @@ def _hours_left(facility: Facility, shift: Window) -> bool:
     return any(w.open_s < shift.close_s and w.close_s > shift.open_s for w in facility.windows)
 
 
-def _facility(row: PlannedFacility, place: int, clock: DayClock) -> Facility:
+def _facility(
+    row: PlannedFacility, place: int, clock: DayClock, shut: Sequence[tuple[datetime, datetime | None]]
+) -> Facility:
     """Unloading must end before the gate closes, so the last one begins that much sooner."""
-    hours = clock.window(row.opens, row.closes)
-    last_s = hours.close_s - row.unload_s
-    windows = (Window(hours.open_s, last_s),) if last_s >= hours.open_s else ()
-    return Facility(row.code, place, row.unload_s, windows)
+    spans = [clock.window(row.opens, row.closes)]
+    for begins, ends in sorted(shut, key=lambda span: span[0]):
+        spans = _without(spans, clock.second(begins), LATEST_S if ends is None else clock.second(ends))
+    return Facility(
+        code=row.code,
+        location=place,
+        unload_s=row.unload_s,
+        windows=tuple(
+            Window(s.open_s, s.close_s - row.unload_s) for s in spans if s.close_s - row.unload_s >= s.open_s
+        ),
+        streams=row.streams,
+        max_kg=round((row.capacity_t_day or 0) * 1000),
+    )
 
 
-def _vehicle(row: PlannedVehicle, pool: int, shift: Window) -> Vehicle:
+def _without(spans: Sequence[Window], from_s: int, to_s: int) -> list[Window]:
+    """Cut a span out of others."""
+    left = [Window(s.open_s, min(s.close_s, from_s)) for s in spans if s.open_s < from_s]
+    return left + [Window(max(s.open_s, to_s), s.close_s) for s in spans if s.close_s > to_s]
+
+
+def _break(row: CrewBreak, clock: DayClock) -> Break:
+    return Break(row.duration_s, (clock.window(row.begins_from, row.begins_to),), row.code)
+
+
+def _vehicle(row: PlannedVehicle, pool: int, shift: Window, breaks: tuple[Break, ...]) -> Vehicle:
     return Vehicle(
         id=row.id,
         class_code=row.class_code,
@@ -167,6 +201,10 @@ def _vehicle(row: PlannedVehicle, pool: int, shift: Window) -> Vehicle:
         start=pool,
         end=pool,
         profile=row.road_profile,
+        max_trips=row.max_trips,
+        latest_s=shift.close_s + row.overtime_s if row.overtime_s else 0,
+        overtime_per_hour=row.overtime_per_hour_idr,
+        breaks=breaks,
     )
 
 
@@ -174,7 +212,8 @@ def _stop(row: WaitingPoint, place: int, day: date, clock: DayClock, rules: Rule
     days = days_waiting(row.last_emptied_on, day)
     holds_m3 = row.container_m3
     most_kg = holds_m3 * rules.densities.container if holds_m3 else None
-    kg = waiting_kg(row.amount_kg_day, days, most_kg=most_kg)
+    told = row.urgent_kg if row.urgent else None
+    kg = waiting_kg(row.amount_kg_day, days, most_kg=most_kg) if told is None else told
     litres = round(holds_m3 * 1000) if holds_m3 else litres_of(kg, rules.densities.dump_truck)
     timed = row.window_from is not None or row.window_to is not None
     return Stop(
@@ -183,7 +222,8 @@ def _stop(row: WaitingPoint, place: int, day: date, clock: DayClock, rules: Rule
         kg=kg,
         litres=litres,
         service_s=row.service_s,
-        price=rules.prices.of(kg, days, container=row.kind == "container"),
+        price=rules.prices.of(kg, days, container=row.kind == "container", urgent=row.urgent),
         work=KIND[row.kind],
         windows=(clock.window(row.window_from, row.window_to),) if timed else (),
+        stream=row.stream,
     )

@@ -29,10 +29,12 @@ class Prices:
     per_kg: int = 1_500
     per_day: int = 150_000
     container: int = 2_000_000
+    urgent: int = 10_000_000
 
-    def of(self, kg: int, days: int, *, container: bool) -> int:
-        """Price of one point."""
-        return (self.container if container else self.base) + kg * self.per_kg + days * self.per_day
+    def of(self, kg: int, days: int, *, container: bool, urgent: bool = False) -> int:
+        """Price of one point; an urgent one goes before all others."""
+        kind = (self.container if container else self.base) + (self.urgent if urgent else 0)
+        return kind + kg * self.per_kg + days * self.per_day
 
 
 def days_waiting(last_emptied_on: date | None, day: date) -> int:

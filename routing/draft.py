@@ -9,7 +9,7 @@ from typing import Any
 from data.store.queries.planning import NewPlan, NewRoute, NewStop
 from routing.day import DayClock, DayRows
 from routing.judge import Judgement
-from routing.plan import Call, Route
+from routing.plan import Call, Rest, Route
 from routing.problem import Problem
 from routing.problem_json import problem_to_json
 from routing.solve import Solved
@@ -75,7 +75,12 @@ class Drafter:
             load_kg=sum(kg for kg in taken_kg(route) if kg > 0),
             cost_idr=vehicle.fixed_cost + way + route.duration_s * vehicle.cost_per_hour // 3600,
             stops=list(self._stops(route, pool)),
+            rests=[self._rest(rest) for rest in route.rests],
         )
+
+    def _rest(self, rest: Rest) -> dict[str, Any]:
+        begins, ends = self.clock.moment(rest.begin_s), self.clock.moment(rest.end_s)
+        return {"label": rest.label, "begins_at": begins.isoformat(), "ends_at": ends.isoformat()}
 
     def _stops(self, route: Route, pool: int) -> Iterator[NewStop]:
         lines = [to_wkt(line) for line in self.ways.legs(self.problem, route)]

@@ -1,14 +1,15 @@
 """From a day of the store to a checked plan in the store. Read this file to know the room."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
 from data.store.errors import StoreError
-from data.store.queries import planning
+from data.store.queries import facility_closures, planning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.publishing import publish_plan
 from data.store.roads.snapshots import CurrentRoads, demand_snapshot
@@ -69,7 +70,7 @@ def plan_day(office: Office, wish: Wish) -> Planned:
     """
     with office.sessions() as session:
         roads = _current_roads(session)
-        rows = _load(session, wish.day)
+        rows = load_rows(session, office.calendar, wish.day)
         rules = _rules(session, office, wish.effort)
         drives, rows = _drives(session, office, wish.day, rows)
     check_rows(rows, wish.day)
@@ -121,11 +122,17 @@ def _current_roads(session: Session) -> CurrentRoads:
         raise RoadsError(str(error)) from error
 
 
-def _load(session: Session, day: date) -> DayRows:
+def load_rows(session: Session, calendar: OperatingCalendar, day: date) -> DayRows:
+    """Return what the store holds for a day, as it is now."""
+    shut: defaultdict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for row in facility_closures.within(session, calendar.bounds(day)):
+        shut[row.facility_id].append((row.from_at, row.until_at))
     return DayRows(
         planning.vehicles_to_plan(session, day),
         planning.facilities_to_plan(session, day),
         planning.points_to_plan(session, day),
+        planning.breaks_of(session, day),
+        shut,
     )
 
 

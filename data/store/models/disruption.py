@@ -11,8 +11,8 @@ from data.store.models.base import Base, RowId
 class VehicleOutage(Base):
     """From when to when a vehicle is out of order; a vehicle has one open outage at most.
 
-    `load` says what becomes of what it carries, `load_kg` by estimate: `none` (it is empty), `listed` (it stays
-    on the truck, and a re-plan lists it as left), `transferred` (people take it over on the spot).
+    `load` says what becomes of what it carries, `load_kg` by estimate: `none` (it is empty), `listed` (it
+    stays on the truck, and a re-plan lists it as left), `transferred` (people take it over on the spot).
     `Vehicle.broken_since` is kept in step by the queries of `outages`.
     """
 

@@ -55,7 +55,7 @@ class Route(Base):
     """What one vehicle does on one operating day by one plan version.
 
     `rests` are the crew's breaks in order: `label`, `begins_at`, `ends_at` (ISO 8601, UTC). `same_as` is the
-    route of an earlier version that its vehicle was told and that a re-plan does not change: it is told nothing.
+    route of an earlier version that its vehicle was told and that a re-plan leaves as it is.
     """
 
     __tablename__ = "route"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, any_, func, insert, literal, or_, select, text
 from sqlalchemy.orm import Session
 
-from data.store.errors import NotFoundError
+from data.store.errors import ConflictError, NotFoundError
 from data.store.models import (
     CollectionPoint,
     Facility,
@@ -17,15 +17,20 @@ from data.store.models import (
     Route,
     RouteStop,
     Unserved,
+    UrgentPoint,
     Vehicle,
     VehicleClass,
     Visit,
+    WorkBreak,
 )
 
 
 @dataclass(frozen=True)
 class PlannedVehicle:
-    """A vehicle that may be given a route, with its class and pool; money in whole rupiah."""
+    """A vehicle that may be given a route, with its class and pool; money in whole rupiah.
+
+    `overtime_s` is how long after the shift it may come home, `max_trips` its most unloadings (0: no limit).
+    """
 
     id: str
     class_code: str
@@ -37,6 +42,9 @@ class PlannedVehicle:
     per_km_idr: int
     per_hour_idr: int
     pool_id: int
+    overtime_per_hour_idr: int = 0
+    overtime_s: int = 0
+    max_trips: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,11 +60,27 @@ class PlannedFacility:
     opens: time | None
     closes: time | None
     unload_s: int
+    capacity_t_day: float | None = None
+    streams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrewBreak:
+    """A rest of every crew on the day; it begins between two local times."""
+
+    code: str
+    begins_from: time
+    begins_to: time
+    duration_s: int
 
 
 @dataclass(frozen=True)
 class WaitingPoint:
-    """A point in use; `last_emptied_on` lies before the day, by visits or by word."""
+    """A point in use; `last_emptied_on` is by visits or by word.
+
+    It lies before the day, except for a point that was asked for again after it had been emptied on the day.
+    `urgent` points must be emptied on the day, `urgent_kg` is what waits there by word.
+    """
 
     id: int
     code: str
@@ -69,11 +93,14 @@ class WaitingPoint:
     window_from: time | None
     window_to: time | None
     last_emptied_on: date | None
+    stream: str = "residue"
+    urgent: bool = False
+    urgent_kg: int | None = None
 
 
 @dataclass(frozen=True)
 class NewStop:
-    """A stop of a route to be stored; `leg` is the way to it as well-known text."""
+    """A stop of a route to be stored: `leg` is the way to it as well-known text, `frozen` as there."""
 
     kind: str
     point_id: int | None
@@ -87,11 +114,12 @@ class NewStop:
     leg_m: int
     leg_s: int
     leg: str
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
 class NewRoute:
-    """A vehicle's route to be stored."""
+    """A vehicle's route to be stored; `rests` and `same_as` as in `Route`."""
 
     vehicle_id: str
     start_facility_id: int
@@ -102,11 +130,16 @@ class NewRoute:
     load_kg: int
     cost_idr: int
     stops: Sequence[NewStop]
+    rests: Sequence[dict[str, Any]] = ()
+    same_as: int | None = None
 
 
 @dataclass(frozen=True)
 class NewPlan:
-    """A plan of one day to be stored as a draft; `unserved` is (point, reason code, figures)."""
+    """A plan of one day to be stored as a draft; `unserved` is (point, reason code, figures).
+
+    `parent_id` is the valid plan that a re-plan was made from, and `changes` what it makes different.
+    """
 
     day: date
     engine: str
@@ -122,6 +155,8 @@ class NewPlan:
     created_at: datetime
     routes: Sequence[NewRoute]
     unserved: Sequence[tuple[int, str, dict[str, Any]]]
+    parent_id: int | None = None
+    changes: dict[str, Any] | None = None
 
 
 def vehicles_to_plan(session: Session, day: date) -> list[PlannedVehicle]:
@@ -138,6 +173,9 @@ def vehicles_to_plan(session: Session, day: date) -> list[PlannedVehicle]:
             VehicleClass.per_km_idr,
             VehicleClass.per_hour_idr,
             Vehicle.pool_id,
+            VehicleClass.overtime_per_hour_idr,
+            VehicleClass.overtime_s,
+            VehicleClass.max_trips,
         )
         .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
         .where(Vehicle.planned, Vehicle.broken_since.is_(None), _in_use(Vehicle, day))
@@ -150,7 +188,7 @@ def vehicles_to_plan(session: Session, day: date) -> list[PlannedVehicle]:
 def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
     """Return pools, and landfills that take residue, that are open for use on `day`."""
     landfill = and_(Facility.kind == "landfill", Facility.accepts_residue, Facility.status != "closed")
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Facility.id,
             Facility.code,
@@ -161,17 +199,33 @@ def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
             Facility.opens,
             Facility.closes,
             Facility.unload_s,
+            Facility.capacity_t_day,
+            Facility.accepts_residue,
         )
         .where(or_(Facility.kind == "pool", landfill), _in_use(Facility, day))
         .order_by(Facility.id)
     )
-    return [PlannedFacility(*row) for row in session.execute(query)]
+    return [PlannedFacility(*row[:-1], ("residue",) if row[-1] else ()) for row in session.execute(query)]
+
+
+def breaks_of(session: Session, day: date) -> list[CrewBreak]:
+    """Return the rests that crews have on the weekday of `day`, by their begin."""
+    query = (
+        select(WorkBreak.code, WorkBreak.begins_from, WorkBreak.begins_to, WorkBreak.duration_s)
+        .where(literal(day.weekday()) == any_(WorkBreak.weekdays))
+        .order_by(WorkBreak.begins_from, WorkBreak.code)
+    )
+    return [CrewBreak(*row) for row in session.execute(query)]
 
 
 def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
-    """Return points in use that were not yet emptied on `day` itself."""
+    """Return points in use that were not yet emptied on `day` itself, or are urgent again since."""
     emptied = (
-        select(Visit.point_id, func.max(Visit.operating_day).label("day"))
+        select(
+            Visit.point_id,
+            func.max(Visit.operating_day).label("day"),
+            func.max(Visit.left_at).label("at"),
+        )
         .where(Visit.kind == "collect", Visit.operating_day <= day)
         .group_by(Visit.point_id)
         .subquery()
@@ -189,9 +243,14 @@ def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
             CollectionPoint.window_from,
             CollectionPoint.window_to,
             func.greatest(emptied.c.day, CollectionPoint.last_emptied_on),
+            CollectionPoint.stream,
+            UrgentPoint.id.is_not(None),
+            UrgentPoint.kg,
         )
         .outerjoin(emptied, emptied.c.point_id == CollectionPoint.id)
-        .where(_in_use(CollectionPoint, day), emptied.c.day.is_(None) | (emptied.c.day < day))
+        .outerjoin(UrgentPoint, _is_urgent(day))
+        .where(_in_use(CollectionPoint, day))
+        .where(or_(emptied.c.day.is_(None), emptied.c.day < day, UrgentPoint.requested_at > emptied.c.at))
         .order_by(CollectionPoint.id)
     )
     return [WaitingPoint(*row) for row in session.execute(query)]
@@ -208,16 +267,20 @@ def store_plan(session: Session, new: NewPlan) -> int:
     Returns
     -------
     The plan's number. Nothing is committed.
+
+    Raises
+    ------
+    ConflictError
+        The plan that a re-plan was made from is not valid any more.
     """
     # two plans of one day at once would both take the next version
     session.execute(text("select pg_advisory_xact_lock(hashtext('siangsa plan'))"))
     latest = session.scalar(select(func.max(Plan.version)).where(Plan.first_day == new.day))
-    parent = session.scalar(
-        select(Plan.id)
-        .where(Plan.first_day == new.day, Plan.status == "published")
-        .order_by(Plan.version.desc())
-        .limit(1)
-    )
+    parent = valid_plan(session, new.day)
+    if new.parent_id is not None and new.parent_id != parent:
+        raise ConflictError(
+            f"plan {new.parent_id} of {new.day} is not valid any more: another was published meanwhile"
+        )
     plan = Plan(
         first_day=new.day,
         days=1,
@@ -234,6 +297,7 @@ def store_plan(session: Session, new: NewPlan) -> int:
         problem=new.problem,
         judgement=new.judgement,
         measures=new.measures,
+        changes=new.changes,
         requested_by=new.requested_by,
         created_at=new.created_at,
     )
@@ -248,6 +312,16 @@ def store_plan(session: Session, new: NewPlan) -> int:
         ]
         session.execute(insert(Unserved), rows)
     return plan.id
+
+
+def valid_plan(session: Session, day: date) -> int | None:
+    """Return the number of the plan that is valid on a day, None when there is none."""
+    return session.scalar(
+        select(Plan.id)
+        .where(Plan.first_day == day, Plan.status == "published")
+        .order_by(Plan.version.desc())
+        .limit(1)
+    )
 
 
 def plan_to_show(session: Session, plan_id: int) -> tuple[Plan, list[Route]]:
@@ -277,6 +351,8 @@ def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> No
         distance_m=new.distance_m,
         load_kg=new.load_kg,
         cost_idr=new.cost_idr,
+        rests=list(new.rests),
+        same_as=new.same_as,
     )
     session.add(route)
     session.flush()
@@ -289,7 +365,16 @@ def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> No
         }
         for number, stop in enumerate(new.stops, start=1)
     ]
-    session.execute(insert(RouteStop), rows)
+    if rows:
+        session.execute(insert(RouteStop), rows)
+
+
+def _is_urgent(day: date) -> ColumnElement[bool]:
+    return and_(
+        UrgentPoint.point_id == CollectionPoint.id,
+        UrgentPoint.operating_day == day,
+        UrgentPoint.withdrawn_at.is_(None),
+    )
 
 
 def _in_use(table: type[Vehicle] | type[Facility] | type[CollectionPoint], day: date) -> ColumnElement[bool]:
