@@ -76,6 +76,11 @@ class Instance(Protocol):
         """What is minimised when nobody says otherwise."""
         ...
 
+    @property
+    def rules(self) -> str:
+        """Conventions that cost and feasibility follow, in a sentence."""
+        ...
+
     def problem(self, objective: Objective) -> Problem:
         """Return the day in integers; what is feasible there is feasible in the file's own numbers."""
         ...

@@ -59,6 +59,8 @@ def _loads(data: KimData, tour: Tour, halts: list[Place]) -> Iterator[Fault]:
         if halt.number in landfills:
             load = 0.0
             continue
+        if halt.number == data.depot.number:
+            continue  # a fault of its own already
         load, total, stops = load + halt.load, total + halt.load, stops + 1
         if load > data.capacity + _EPS:
             yield Fault("over_capacity", tour.vehicle, halt.number, load - data.capacity)

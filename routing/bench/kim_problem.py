@@ -43,6 +43,15 @@ class KimInstance:
         """Name of the file without its ending."""
         return self.data.name
 
+    @property
+    def rules(self) -> str:
+        """Say which lunch it is; with an hour, both published readings of it come to the same."""
+        return (
+            f"miles along the axes; lunch of {self.data.lunch_s:g} s begun 11:00 to 12:00 (the file): "
+            "an hour of it lies between 11:00 and 13:00 (the paper); it may interrupt a leg, never a service; "
+            "yards and stops of a day limited per vehicle; empty at the depot"
+        )
+
     def problem(self, objective: Objective) -> Problem:
         """Return the day: cost in feet, time in ticks, loads in hundredths of a yard."""
         data = self.data

@@ -88,6 +88,7 @@ def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
         "instance": instance.name,
         "format": instance.format,
         "objective": objective,
+        "rules": instance.rules,
         "engine": wish.engine,
         "winner": answered.winner,
         **_figures(verdict, instance.references(objective)),

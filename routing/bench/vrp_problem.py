@@ -46,6 +46,19 @@ class VrpInstance:
         uncut = self.format == SOLOMON and objective == "vehicles"
         return VrpInstance(self.path, exact(self.path) if uncut else self.data, objective)
 
+    @property
+    def rules(self) -> str:
+        """Say how ways are rounded and what the cost is."""
+        ways = {1: "ways as whole numbers", 10: "ways and times cut to 0.1"}.get(
+            self.data.ticks, "exact ways"
+        )
+        cost = (
+            f"cost as in the solution files, times {self.data.stated:g}" if self.data.stated > 1 else "cost"
+        )
+        return f"{ways}; {cost} is " + (
+            "fixed and unit costs by vehicle" if self.format == "hfvrp" else "the way"
+        )
+
     def problem(self, objective: Objective) -> Problem:
         """Return the day in integers: one tick is a tenth of the file's unit, or what keeps ways whole."""
         data = self.data
