@@ -25,6 +25,15 @@ export type VillageReachCollection = Readable<schema.VillageReachCollection>;
 export type VillageReachProperties = Readable<schema.VillageReachProperties>;
 export type UnreachedProperties = Readable<schema.UnreachedProperties>;
 export type PlanDetail = Readable<schema.PlanDetail>;
+export type PlanChanges = Readable<schema.PlanChanges>;
+export type VehicleChange = Readable<schema.VehicleChange>;
+export type Share = Readable<schema.Share>;
+export type ChangedStop = Readable<schema.ChangedStop>;
+export type ReplanCause = Readable<schema.ReplanCause>;
+export type Outage = Readable<schema.Outage>;
+export type UrgentPoint = Readable<schema.UrgentPoint>;
+export type FacilityClosure = Readable<schema.FacilityClosure>;
+export type Vehicle = Readable<schema.Vehicle>;
 
 /** A pair of degrees east and north; the schema promises two numbers. */
 export function lonLat(coordinates: readonly number[]): [number, number] {

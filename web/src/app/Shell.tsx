@@ -1,11 +1,13 @@
 import "../roads/roads.css";
 import "../roads/layers.css";
+import "../replan/replan.css";
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { ConsoleMap } from "../map/ConsoleMap";
+import { ReplanProvider } from "../replan/ReplanProvider";
 import { ToolProvider } from "../roads/ToolProvider";
 import { Banners } from "./Banners";
 import { ConnectionNotice } from "./ConnectionNotice";
@@ -35,10 +37,12 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <IngestNotice me={me} />
         <main className="work">
           <div className="stage" inert={admin}>
-            <ToolProvider>
-              <ConsoleMap system={system} />
-              <SidePanel />
-            </ToolProvider>
+            <ReplanProvider>
+              <ToolProvider>
+                <ConsoleMap system={system} />
+                <SidePanel />
+              </ToolProvider>
+            </ReplanProvider>
           </div>
           {admin && (
             <ErrorBoundary>

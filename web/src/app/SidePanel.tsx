@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { FleetTabs } from "../fleet/FleetTabs";
 import { TruckPanel } from "../fleet/TruckPanel";
 import { useLanguage } from "../i18n/LanguageProvider";
@@ -6,6 +6,8 @@ import type { Texts } from "../i18n/texts";
 import { FacilityPanel } from "../places/FacilityPanel";
 import { PlaceTool } from "../places/PlaceTool";
 import { PointPanel } from "../points/PointPanel";
+import { ReplanPanel } from "../replan/ReplanPanel";
+import { useReplan } from "../replan/ReplanProvider";
 import { ClosurePanel } from "../roads/ClosurePanel";
 import { NewClosure } from "../roads/NewClosure";
 import { useTool } from "../roads/ToolProvider";
@@ -21,7 +23,12 @@ export function SidePanel() {
   const [size, setSize] = useState<SheetSize>("half");
   const { selection } = view;
   const { tool } = useTool();
-  const covered = selection !== null || tool !== null;
+  const replanning = useReplan().open && tool === null;
+  const covered = selection !== null || tool !== null || replanning;
+  useEffect(() => {
+    // Half a sheet is too little to compare trucks in.
+    if (replanning) setSize("full");
+  }, [replanning]);
   return (
     <>
       <aside
@@ -34,9 +41,16 @@ export function SidePanel() {
         <FleetTabs />
       </aside>
       {covered && (
-        <aside className="detail sheet" data-size={size} aria-label={nameOf(selection, tool, t)}>
+        <aside
+          className="detail sheet"
+          data-size={size}
+          data-wide={replanning}
+          aria-label={replanning ? t.replan.panel.title : nameOf(selection, tool, t)}
+        >
           <SheetHandle size={size} setSize={setSize} />
-          {tool ? <ToolPanel tool={tool} /> : selection && <Selected selection={selection} />}
+          {replanning && <ReplanPanel />}
+          {tool && <ToolPanel tool={tool} />}
+          {selection && !tool && !replanning && <Selected selection={selection} />}
         </aside>
       )}
     </>

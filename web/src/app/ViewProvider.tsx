@@ -33,6 +33,7 @@ interface ViewState {
   /** Show the selected truck's day along the roads. */
   setMatched: (matched: boolean) => void;
   setReach: (reach: ReachView | null) => void;
+  setReplan: (planId: number | null) => void;
   /** Write the map's place into the address without rendering anything. */
   rememberPlace: (place: MapPlace) => void;
 }
@@ -61,6 +62,9 @@ export function ViewProvider({ children }: { children: ReactNode }) {
     });
   }, []);
 
+  // Kept the same over renders: what a job has made is shown once, not again with every other change.
+  const setReplan = useCallback((replan: number | null) => change({ replan }), [change]);
+
   const state = useMemo<ViewState>(
     () => ({
       view,
@@ -78,13 +82,14 @@ export function ViewProvider({ children }: { children: ReactNode }) {
       },
       setMatched: (matched) => change({ matched }),
       setReach: (reach) => change({ reach }),
+      setReplan,
       rememberPlace: (newPlace) => {
         place.current = newPlace;
         const address = formatView({ ...parseView(window.location.search), place: newPlace });
         window.history.replaceState(null, "", window.location.pathname + address);
       },
     }),
-    [view, follow, change],
+    [view, follow, change, setReplan],
   );
   return <Context.Provider value={state}>{children}</Context.Provider>;
 }

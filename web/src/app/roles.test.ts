@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Me } from "../api/types";
-import { mayAdminister, mayCloseRoads, mayPlan } from "./roles";
+import { mayAdminister, mayCloseRoads, mayPlan, mayRecord, mayReplan } from "./roles";
 
 const me = (role: Me["role"], kind: Me["scope"]["kind"] = "all") => ({ role, scope: { kind } }) as Me;
 
@@ -23,5 +23,19 @@ describe("what an account may do with roads", () => {
 
   it("leaves plans and true places to planners", () => {
     expect([me("dispatcher"), me("planner"), me("admin")].map(mayPlan)).toEqual([false, true, true]);
+  });
+});
+
+describe("what an account may do when the day goes wrong", () => {
+  const roles = [me("viewer"), me("dispatcher"), me("planner"), me("admin")];
+
+  it("lets viewers look and dispatchers act", () => {
+    expect(roles.map(mayRecord)).toEqual([false, true, true, true]);
+    expect(roles.map(mayReplan)).toEqual([false, true, true, true]);
+  });
+
+  it("lets a part of the regency record what happens there, but not plan for all", () => {
+    const part = me("dispatcher", "kecamatan" as Me["scope"]["kind"]);
+    expect([mayRecord(part), mayReplan(part)]).toEqual([true, false]);
   });
 });

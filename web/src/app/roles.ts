@@ -18,6 +18,16 @@ export function mayCloseRoads(me: Me): boolean {
   return seesAll(me);
 }
 
+/** Whether the account may say that a truck is broken or a point is urgent, within its scope. */
+export function mayRecord(me: Me): boolean {
+  return DISPATCHING.has(me.role);
+}
+
+/** Whether the account may plan the rest of the day anew, publish that, and close facilities. */
+export function mayReplan(me: Me): boolean {
+  return seesAll(me);
+}
+
 /** Whether the account asks for plans and confirms places. */
 export function mayPlan(me: Me): boolean {
   return PLANNING.has(me.role) && me.scope.kind === "all";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { sessionQuery } from "../api/queries";
-import { mayAdminister, mayCloseRoads, mayPlan } from "./roles";
+import { mayAdminister, mayCloseRoads, mayPlan, mayRecord, mayReplan } from "./roles";
 
 /** What the signed-in account may do from the screen; the server decides about every step of it. */
 export function useRights() {
@@ -9,5 +9,7 @@ export function useRights() {
     closeRoads: me !== null && mayCloseRoads(me),
     match: me !== null && mayAdminister(me),
     plan: me !== null && mayPlan(me),
+    record: me !== null && mayRecord(me),
+    replan: me !== null && mayReplan(me),
   };
 }

@@ -3,7 +3,7 @@ import { useView } from "./ViewProvider";
 
 /** "/" to the search, "f" to follow the selected truck, Escape back to the list. */
 export function useShortcuts(): void {
-  const { view, follow, select, setFollow } = useView();
+  const { view, follow, select, setFollow, setReplan } = useView();
   useEffect(() => {
     // The administration lies over the map and its list, which are not to be changed unseen.
     if (view.admin !== null) return;
@@ -11,9 +11,10 @@ export function useShortcuts(): void {
       "/": () => document.getElementById("search")?.focus(),
       f: () => view.selection?.kind === "truck" && setFollow(!follow),
     };
+    const back = () => (view.replan === null ? select(null) : setReplan(null));
     const onKey = (event: KeyboardEvent) => {
       if (isForOthers(event)) return;
-      if (event.key === "Escape") return select(null);
+      if (event.key === "Escape") return back();
       const action = isTyping(event.target) ? undefined : actions[event.key];
       if (!action) return;
       event.preventDefault();
@@ -21,7 +22,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [view.admin, view.selection, follow, select, setFollow]);
+  }, [view.admin, view.selection, view.replan, follow, select, setFollow, setReplan]);
 }
 
 function isForOthers(event: KeyboardEvent): boolean {

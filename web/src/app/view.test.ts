@@ -9,6 +9,7 @@ const NOTHING: View = {
   spot: null,
   matched: false,
   reach: null,
+  replan: null,
 };
 
 describe("the address", () => {
@@ -25,6 +26,7 @@ describe("the address", () => {
     { ...NOTHING, selection: { kind: "truck", id: "dt-01" }, matched: true },
     { ...NOTHING, selection: { kind: "facility", id: 2 }, reach: { classCode: "dump_truck", facility: 2 } },
     { ...NOTHING, reach: { classCode: "three_wheeler", facility: null } },
+    { ...NOTHING, selection: { kind: "truck", id: "dt-01" }, replan: 12 },
     { ...NOTHING, spot: { lat: -6.5883, lon: 110.6681 } },
   ])("comes back as it was written: %j", (view) => {
     expect(parseView(formatView(view))).toEqual(view);
@@ -42,6 +44,7 @@ describe("the address", () => {
     "?closure=0",
     "?reach=Dump%20truck",
     "?matched=yes",
+    "?replan=-3",
     "?spot=-6.5",
     "?spot=a/b",
   ])("that makes no sense is ignored: %s", (search) => {

@@ -38,6 +38,8 @@ export interface View {
   /** The selected truck's day as it lies on the roads. */
   matched: boolean;
   reach: ReachView | null;
+  /** The re-plan that is looked at or has just been published. */
+  replan: number | null;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -55,6 +57,7 @@ export function parseView(search: string): View {
     spot: parseSpot(asked.get("spot")),
     matched: asked.get("matched") === "1",
     reach: parseReach(asked.get("reach")),
+    replan: rowId(asked.get("replan")),
   };
 }
 
@@ -70,6 +73,7 @@ export function formatView(view: View): string {
   if (view.spot) parts.push(`spot=${round(view.spot.lat, 5)}/${round(view.spot.lon, 5)}`);
   if (view.matched) parts.push("matched=1");
   if (view.reach) parts.push(`reach=${[view.reach.classCode, view.reach.facility ?? []].flat().join("/")}`);
+  if (view.replan) parts.push(`replan=${view.replan}`);
   return parts.length > 0 ? `?${parts.join("&")}` : "";
 }
 

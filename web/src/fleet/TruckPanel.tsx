@@ -11,6 +11,7 @@ import { kilograms, kilometres, number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { ROAD_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { TruckActions } from "../replan/TruckActions";
 import { reasonShown } from "../roads/reasons";
 import { useNow } from "../time/ClockProvider";
 import { wibTime } from "../time/wib";
@@ -40,6 +41,7 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
       </header>
       {live && day === today && <Now truck={live} />}
       {isError && !data && <LoadFailed retry={() => void refetch()} />}
+      {data && <TruckActions data={data} />}
       {data?.withheld && <p className="empty">{t.offShift.panel}</p>}
       {data && <Hindered ahead={data.closures_ahead} />}
       {data && <Day data={data} live={live} />}

@@ -3,7 +3,7 @@ import type { Selection } from "../app/view";
 import { duration } from "../i18n/duration";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
-import { ROAD_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { ROAD_SHAPE, SPARE_SHAPE, TRUCK_SHAPE } from "../map/shapes";
 import { wibTime } from "../time/wib";
 import { LATE_S, levelOf, nameOf, needsEye } from "./attention";
 import { doing } from "./doing";
@@ -13,11 +13,13 @@ interface Props {
   /** Stack seconds since the last fix. */
   ageS: number;
   chosen: boolean;
+  /** No valid route uses it today. */
+  spare: boolean;
   select: (selection: Selection) => void;
 }
 
 /** One truck: sign and word of its state, what it does, how far it is, how old that is. */
-export function TruckRow({ truck, ageS, chosen, select }: Props) {
+export function TruckRow({ truck, ageS, chosen, spare, select }: Props) {
   const { t } = useLanguage();
   const level = levelOf(truck);
   const late = level === "finished" ? 0 : (truck.next_stop?.late_s ?? 0);
@@ -40,6 +42,7 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
             {level === "hindered" && truck.closure_ahead && (
               <Hindered ahead={truck.closure_ahead} now={Date.parse(truck.fix_time) + ageS * 1000} />
             )}
+            {spare && <Spare />}
             {late >= LATE_S && <span className="late">{t.truck.late(String(Math.floor(late / 60)))}</span>}
           </span>
           <span className="row-doing">
@@ -48,7 +51,7 @@ export function TruckRow({ truck, ageS, chosen, select }: Props) {
         </span>
         <span className="row-end">
           <span className="row-count">
-            <Progress done={truck.stops_done} total={truck.stops_total} />
+            {!spare && <Progress done={truck.stops_done} total={truck.stops_total} />}
           </span>
           <span className="row-age">{duration(ageS, t)}</span>
         </span>
@@ -72,6 +75,16 @@ function Hindered({ ahead, now }: { ahead: NonNullable<Position["closure_ahead"]
       <Sign shape={ROAD_SHAPE.hindrance} size={14} />
       {isLate ? t.roads.hindrance.ahead : t.roads.hindrance.short(time)}
       <span className="for-readers">, {t.roads.hindrance.at(time, ahead.stop_name)}</span>
+    </span>
+  );
+}
+
+/** Nobody planned it today: it stands ready for whoever needs a truck. */
+function Spare() {
+  const { t } = useLanguage();
+  return (
+    <span className="spare" title={t.replan.unplanned.truckHint}>
+      <Sign shape={SPARE_SHAPE} size={13} /> {t.replan.unplanned.truck}
     </span>
   );
 }

@@ -1,9 +1,11 @@
 /** Texts in English; the type makes sure that none is missing. */
 import type { Texts } from "./id";
+import { en as replan } from "./replan/en";
 import { en as roads } from "./roads/en";
 
 export const en: Texts = {
   roads,
+  replan,
   title: "Siangsa",
   subtitle: "Tracking and routing of Jepara's garbage trucks",
   language: "Language",
@@ -40,6 +42,7 @@ export const en: Texts = {
     late: "late",
     missed: "missed",
     not_today: "not today",
+    unplanned: "not planned",
   },
   pointKind: { stop: "collection point", container: "6 m³ container" },
   facilityKind: {

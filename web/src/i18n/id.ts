@@ -1,8 +1,10 @@
 /** Texts in Bahasa Indonesia, as a dispatcher speaks it. This file decides which texts there are. */
+import { id as replan } from "./replan/id";
 import { id as roads } from "./roads/id";
 
 export const id = {
   roads,
+  replan,
   title: "Siangsa",
   subtitle: "Pelacakan dan rute truk sampah Jepara",
   language: "Bahasa",
@@ -39,6 +41,7 @@ export const id = {
     late: "terlambat",
     missed: "terlewat",
     not_today: "bukan hari ini",
+    unplanned: "tidak direncanakan",
   },
   pointKind: { stop: "titik angkut", container: "kontainer 6 m³" },
   facilityKind: {

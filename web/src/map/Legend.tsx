@@ -1,12 +1,21 @@
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "./Sign";
-import { FACILITY_SHAPE, NOTE_SHAPE, POINT_SHAPE, ROAD_SHAPE, type Shape, TRUCK_SHAPE } from "./shapes";
+import {
+  FACILITY_SHAPE,
+  NOTE_SHAPE,
+  POINT_SHAPE,
+  ROAD_SHAPE,
+  type Shape,
+  SPARE_SHAPE,
+  TRUCK_SHAPE,
+  URGENT_SHAPE,
+} from "./shapes";
 
 /** What each sign means, from the same outlines that the map draws. */
 export function Legend() {
   const { t } = useLanguage();
-  const trucks = entries(TRUCK_SHAPE, t.state);
-  const points = entries(POINT_SHAPE, t.pointStatus);
+  const trucks: Entry[] = [...entries(TRUCK_SHAPE, t.state), [SPARE_SHAPE, t.replan.unplanned.truck]];
+  const points: Entry[] = [...entries(POINT_SHAPE, t.pointStatus), [URGENT_SHAPE, t.replan.urgent.short]];
   const estimated: Entry = [NOTE_SHAPE.estimated, t.roads.place.estimated];
   const places = [...entries(FACILITY_SHAPE, t.facilityKind), estimated];
   const roads: Entry[] = [

@@ -47,9 +47,11 @@ export function PointLayer() {
             1,
             "planned",
             2,
-            "late",
+            "unplanned",
             3,
+            "late",
             4,
+            5,
           ],
         }}
       />

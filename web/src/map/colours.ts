@@ -29,6 +29,7 @@ export const POINT_COLOUR: Record<PointStatus, string> = {
   late: OKABE_ITO.amber,
   missed: OKABE_ITO.vermilion,
   not_today: "#9aa5ab",
+  unplanned: "#8a3d75",
 };
 
 export const MAP_TINT = {

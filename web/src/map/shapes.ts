@@ -58,6 +58,31 @@ export const POINT_SHAPE: Record<PointStatus, Shape> = {
   late: { path: CIRCLE(5.4), fill: WHITE, stroke: POINT_COLOUR.late, strokeWidth: 4 },
   missed: { path: CROSS, fill: null, stroke: POINT_COLOUR.missed, strokeWidth: 4 },
   not_today: { path: CIRCLE(2.8), fill: POINT_COLOUR.not_today, stroke: WHITE, strokeWidth: 0.8 },
+  unplanned: {
+    path: "M6 6H18V18H6Z",
+    fill: WHITE,
+    stroke: POINT_COLOUR.unplanned,
+    strokeWidth: 2.6,
+    dash: [4, 2],
+  },
+};
+
+/** A point that somebody wants emptied today: a diamond with an exclamation mark. */
+export const URGENT_SHAPE: Shape = {
+  path: "M12 2 21 12 12 22 3 12Z",
+  fill: OKABE_ITO.vermilion,
+  stroke: WHITE,
+  strokeWidth: 1.4,
+  mark: "M12 7.4V12.6M12 16V16.2",
+};
+
+/** A truck that no published route of the day uses. */
+export const SPARE_SHAPE: Shape = {
+  path: "M4.5 4.5H19.5V19.5H4.5Z",
+  fill: WHITE,
+  stroke: OKABE_ITO.grey,
+  strokeWidth: 2,
+  dash: [4, 2.4],
 };
 
 const INK = "#3b3023";

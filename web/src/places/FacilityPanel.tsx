@@ -1,6 +1,6 @@
 import { Button, CloseButton } from "@mantine/core";
 import { useFacilities } from "../api/queries";
-import { lonLat } from "../api/types";
+import { type FacilityProperties, lonLat } from "../api/types";
 import { Fact } from "../app/Fact";
 import { LoadFailed } from "../app/LoadFailed";
 import { useRights } from "../app/useRights";
@@ -9,8 +9,16 @@ import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { FACILITY_SHAPE, NOTE_SHAPE } from "../map/shapes";
+import { FacilityClosing } from "../replan/FacilityClosing";
 import { useTool } from "../roads/ToolProvider";
 import { facilityName } from "./facilityName";
+
+/** Kinds that trucks unload at, so that closing one changes routes. */
+const TAKES_WASTE: ReadonlySet<FacilityProperties["kind"]> = new Set([
+  "landfill",
+  "tps3r",
+  "recycling_centre",
+]);
 
 /** One facility: what it is, whether its place is known, and the way to confirm it. */
 export function FacilityPanel({ facilityId }: { facilityId: number }) {
@@ -35,6 +43,7 @@ export function FacilityPanel({ facilityId }: { facilityId: number }) {
             <Sign shape={FACILITY_SHAPE[p.kind]} size={18} />
             <strong>{t.roads.place.status[p.status]}</strong>
           </div>
+          {TAKES_WASTE.has(p.kind) && <FacilityClosing facilityId={facility.id} />}
           <Place id={facility.id} estimated={p.estimated} at={lonLat(facility.geometry.coordinates)} />
           {p.note && p.estimated && <p className="facility-note">{p.note}</p>}
         </>

@@ -10,6 +10,7 @@ import { kilograms } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE } from "../map/shapes";
+import { UrgentRequest } from "../replan/UrgentRequest";
 import { dayWords, wibTime } from "../time/wib";
 import { copyText } from "./copy";
 
@@ -55,6 +56,7 @@ function Body({ detail }: { detail: PointDetail }) {
         </span>
       </div>
       <Sentence text={detail.sentence[language]} />
+      <UrgentRequest point={point} />
       <Facts detail={detail} />
       <h3 className="panel-section">{t.point.visits}</h3>
       {detail.last_visits.length === 0 && <p className="empty">{t.point.noVisits}</p>}

@@ -6,7 +6,7 @@ const point = (name: string, status: string, eta: string | null = null, visited_
   ({ properties: { name, status, eta, visited_at } }) as PointFeature;
 
 describe("points", () => {
-  it("come by need: missed, late, planned by time, done newest first, not today", () => {
+  it("come by need: missed, late, unplanned, planned by time, done newest first, not today", () => {
     const names = byNeed([
       point("rest", "not_today"),
       point("done early", "done", null, "2026-11-22T01:00:00Z"),
@@ -14,11 +14,13 @@ describe("points", () => {
       point("planned later", "planned", "2026-11-22T05:00:00Z"),
       point("planned soon", "planned", "2026-11-22T04:00:00Z"),
       point("late", "late"),
+      point("nobody comes", "unplanned"),
       point("missed", "missed"),
     ]).map((item) => item.properties.name);
     expect(names).toEqual([
       "missed",
       "late",
+      "nobody comes",
       "planned soon",
       "planned later",
       "done just now",

@@ -3,12 +3,13 @@ import type { PointFeature, PointProperties } from "../api/types";
 const RANK: Record<PointProperties["status"], number> = {
   missed: 0,
   late: 1,
-  planned: 2,
-  done: 3,
-  not_today: 4,
+  unplanned: 2,
+  planned: 3,
+  done: 4,
+  not_today: 5,
 };
 
-/** Points by need: missed, late, planned by expected time, done newest first, then the rest by name. */
+/** Points by need: missed, late, not planned by anybody, planned by expected time, done newest first, then the rest by name. */
 export function byNeed(points: readonly PointFeature[]): PointFeature[] {
   return [...points].sort((a, b) => {
     const [p, q] = [a.properties, b.properties];

@@ -27,7 +27,7 @@ const points = (count: number) =>
 describe("before and after", () => {
   it("counts hours from the frozen moment until home", () => {
     expect(figuresOf(share(5), FROZEN).hours).toBe(3.5);
-    expect(figuresOf(share(0, { returns_at: null }), FROZEN).hours).toBe(0);
+    expect(figuresOf(null, FROZEN).hours).toBe(0);
   });
 
   it("never shows hours below nothing for a truck that is home already", () => {
@@ -49,7 +49,7 @@ describe("before and after", () => {
     const later = change("a", { after: share(7, { returns_at: "2026-11-26T05:52:00Z" }) });
     expect(laterMinutes(later)).toBe(22);
     expect(laterMinutes(change("b", { before: null }))).toBeNull();
-    expect(laterMinutes(change("c", { after: share(0, { returns_at: null }) }))).toBeNull();
+    expect(laterMinutes(change("c", { after: null }))).toBeNull();
   });
 
   it("knows the truck that stops", () => {

@@ -17,7 +17,7 @@ const NOTHING: Figures = { stops: 0, trips: 0, km: 0, hours: 0 };
 export function figuresOf(share: Share | null, frozenAt: string): Figures {
   if (share === null) return NOTHING;
   const { stops, trips, km, returns_at } = share;
-  const spent = returns_at === null ? 0 : Date.parse(returns_at) - Date.parse(frozenAt);
+  const spent = Date.parse(returns_at) - Date.parse(frozenAt);
   return { stops, trips, km, hours: Math.max(0, spent) / HOUR_MS };
 }
 
@@ -35,9 +35,9 @@ export function scalesOf(changes: readonly VehicleChange[], frozenAt: string): F
   return { stops: largest("stops"), trips: largest("trips"), km: largest("km"), hours: largest("hours") };
 }
 
-/** How many minutes later the truck comes home, earlier when negative; null unless it comes home in both. */
+/** How many minutes later the truck comes home, earlier when negative; null unless it is out in both. */
 export function laterMinutes({ before, after }: VehicleChange): number | null {
-  if (!before?.returns_at || !after?.returns_at) return null;
+  if (before === null || after === null) return null;
   return Math.round((Date.parse(after.returns_at) - Date.parse(before.returns_at)) / 60_000);
 }
 

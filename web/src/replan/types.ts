@@ -1,34 +1,11 @@
-/** What the day's mishaps and a re-plan look like, as the api tells them. */
-import type { PointProperties } from "../api/types";
+/** Words of the api for a day that goes wrong, by the names that this room uses. */
+import type { ChangedStop, ReplanCause } from "../api/types";
 
-/** What a vehicle has left to do, in one plan. */
-export interface Share {
-  stops: number;
-  trips: number;
-  km: number;
-  kg: number;
-  returns_at: string | null;
-}
-
-export interface Named {
-  code: string;
-  name: string;
-}
-
-export interface VehicleChange {
-  vehicle_id: string;
-  plate: string;
-  changed: boolean;
-  before: Share | null;
-  after: Share | null;
-  gained: readonly Named[];
-  lost: readonly Named[];
-}
+export type { Share, VehicleChange } from "../api/types";
+export type Named = ChangedStop;
 
 /** Why a re-plan is asked for; the id is that of the outage, urgent point or closure. */
 export interface Cause {
-  kind: "outage" | "urgent" | "facility" | "road" | "other";
+  kind: ReplanCause["kind"];
   id?: number;
 }
-
-export type PointStatus = PointProperties["status"];

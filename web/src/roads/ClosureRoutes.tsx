@@ -9,6 +9,7 @@ import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { ROAD_SHAPE } from "../map/shapes";
+import { useReplan } from "../replan/ReplanProvider";
 import { wibTime } from "../time/wib";
 import { useHindrances } from "./queries";
 
@@ -32,7 +33,7 @@ export function ClosureRoutes({ closure }: { closure: ClosureProperties }) {
           <RouteRow key={feature.id} hindrance={feature.properties} />
         ))}
       </ul>
-      {closure.routes > 0 && <Replan />}
+      {closure.routes > 0 && <Replan closureId={closure.id} />}
     </section>
   );
 }
@@ -56,17 +57,24 @@ function RouteRow({ hindrance }: { hindrance: HindranceFeature["properties"] }) 
   );
 }
 
-function Replan() {
+/** Today the rest of the day is planned on from where the trucks are; another day is planned as a whole. */
+function Replan({ closureId }: { closureId: number }) {
   const { t } = useLanguage();
+  const { day, today } = useDay();
   const rights = useRights();
   const plan = usePlanRequest();
+  const replan = useReplan();
+  const [may, busy, request] =
+    day === today
+      ? [rights.replan, replan.busy, () => replan.request({ kind: "road", id: closureId })]
+      : [rights.plan, plan.busy, plan.request];
   return (
     <div className="replan">
       <p>
-        {t.roads.panel.replanHint} {!rights.plan && t.roads.panel.askPlanner}
+        {t.roads.panel.replanHint} {!may && t.roads.panel.askPlanner}
       </p>
-      {rights.plan && (
-        <Button size="compact-sm" variant="default" disabled={plan.busy} onClick={plan.request}>
+      {may && (
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={request}>
           {t.roads.panel.replan}
         </Button>
       )}

@@ -1,0 +1,50 @@
+import type { PlanChanges, PlanDetail } from "../api/types";
+import { kilograms, number } from "../i18n/format";
+import { useLanguage } from "../i18n/LanguageProvider";
+import { Sign } from "../map/Sign";
+import { POINT_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+
+/** What the re-plan cannot serve, with the reason in words, and what stays in a broken truck. */
+export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChanges }) {
+  const { t, language } = useLanguage();
+  const words = t.replan.left;
+  const { unserved_added, unserved_removed, left_loads } = changes;
+  const reasons = new Map(plan.left_out.map((point) => [point.code, point.reason[language]]));
+  return (
+    <>
+      {unserved_added.length + left_loads.length > 0 && (
+        <section className="mishap left-out" aria-label={words.title}>
+          <h3>
+            {words.title} · {number(unserved_added.length)}
+          </h3>
+          <ul>
+            {unserved_added.map(({ code, name, reason }) => (
+              <li key={code} data-left-out={code}>
+                <Sign shape={POINT_SHAPE.missed} size={14} />
+                <span>
+                  <strong>{name}</strong> {reasons.get(code) ?? reason}
+                </span>
+              </li>
+            ))}
+            {left_loads.map(({ vehicle_id, plate, kg }) => (
+              <li key={vehicle_id}>
+                <Sign shape={TRUCK_SHAPE.broken} size={14} />
+                <span>
+                  <strong>{plate}</strong> {words.loads(kilograms(kg))}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {unserved_removed.length > 0 && (
+        <section className="mishap served-now" aria-label={words.nowServed}>
+          <h3>
+            {words.nowServed} · {number(unserved_removed.length)}
+          </h3>
+          <p>{unserved_removed.map(({ name }) => name).join(", ")}</p>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { rupiah, signed } from "./money";
+
+describe("money", () => {
+  it("is short and grouped", () => {
+    expect(rupiah(12_300)).toBe("Rp 12.300");
+    expect(rupiah(1_254_000)).toBe("Rp 1,25 jt");
+  });
+
+  it("shows a difference with its sign first", () => {
+    expect(signed(12_300, rupiah)).toBe("+Rp 12.300");
+    expect(signed(-2_000_000, rupiah)).toBe("−Rp 2,00 jt");
+  });
+});
