@@ -1,58 +1,80 @@
 """The savings baseline: always an answer, feasible by construction, in well under two seconds.
 
-Savings around the landfill make loads; loads are then dealt out to trucks, longest first, wherever
-a whole day stays within shift and hours at the least extra cost. What fits nowhere whole is cut
-into its stops, and these are inserted one by one.
+Savings around the landfill make loads; loads are dealt out to trucks wherever a whole day stays within
+all rules at the least extra cost. What fits nowhere whole is cut into its stops, and these are inserted
+one by one, those first that lose most by waiting. A few ways to begin are tried; the cheapest stays.
 """
 
-from routing.engines.days import Day, Load, deal, drop_dear, to_sequences
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from routing.engines.insertion import Fleet, Policy, insert, start_fleet
+from routing.engines.items import load_items, single_items
 from routing.engines.savings import Limits, make_loads
-from routing.engines.trips import Driver, make_drivers
+from routing.engines.tables import BIG, Ints, Tables, Truck, tables_of
+from routing.engines.tidy import tidy
 from routing.plan import Sequences
-from routing.problem import Problem, Stop
+from routing.problem import Problem
 
 NAME = "savings"
+
+ONE_BY_ONE = 400
+"""Up to this many stops a fleet is also filled stop by stop, without savings."""
 
 
 def solve(problem: Problem) -> Sequences:
     """Return a feasible order of halts per truck; stops that fit nowhere are simply not in it."""
-    drivers = make_drivers(problem)
-    chosen: list[Day] = []
-    for work in ("collect", "container"):
-        stops = [s for s in problem.stops if s.work == work]
-        own = [d for d in drivers if d.vehicle.work == work]
-        if stops and own:
-            chosen += _best_days(problem, stops, own)
-    return to_sequences(chosen)
+    tables = tables_of(problem)
+    fleets = list(_fleets(tables))
+    best = min(fleets, key=lambda fleet: fleet.cost)
+    tidy(best)
+    return best.sequences()
 
 
-def _best_days(problem: Problem, stops: list[Stop], drivers: list[Driver]) -> list[Day]:
-    """Try loads made for each size of truck and keep the cheapest days."""
-    price = sum(s.price for s in stops)
-    best: tuple[int, list[Day]] | None = None
-    for limits in _sizes(drivers):
-        days = [Day(driver) for driver in drivers]
-        deal(_loads(problem, stops, drivers, limits), days)
-        for day in days:
-            drop_dear(day)
-        served = sum(s.price for d in days for load in d.loads for s in load)
-        cost = sum(d.cost() for d in days) + price - served
-        if best is None or cost < best[0]:
-            best = cost, days
-    return best[1] if best else []
+def _fleets(tables: Tables) -> Iterator[Fleet]:
+    """Fill the fleet in several ways: loads for each size of truck, and no loads at all."""
+    start = start_fleet(tables)
+    for limits in _sizes(tables):
+        yield _dealt(tables, start.copy(), limits, "given")
+    if len(tables.rows) <= ONE_BY_ONE or not _sizes(tables):
+        fleet = start.copy()
+        insert(fleet, single_items(tables, range(len(tables.rows))), "regret")
+        yield fleet
 
 
-def _sizes(drivers: list[Driver]) -> list[Limits]:
-    """One set of limits per size of truck; containers travel one by one, so their size is no matter."""
-    vehicles = [d.vehicle for d in drivers]
-    if vehicles[0].work == "container":
-        return [Limits(0, 0, 0)]
-    longest_s = max(v.shift.close_s - v.shift.open_s for v in vehicles)
-    sizes = {(v.capacity_kg, v.capacity_l) for v in vehicles}
-    return [Limits(kg, litres, longest_s) for kg, litres in sorted(sizes)]
+def _dealt(tables: Tables, fleet: Fleet, limits: Limits, policy: Policy) -> Fleet:
+    """Deal out loads of one size, then put in stop by stop what is left."""
+    for truck, stops in _groups(tables):
+        loads = make_loads(tables, stops, [t for t in tables.trucks if t.vehicle.work == "collect"], limits)
+        items = load_items(tables, loads, truck.seconds)
+        order = np.lexsort((items.first, -_length_s(tables, truck, loads)))
+        insert(fleet, items.take(order), policy)
+    placed = set(fleet.served())
+    insert(fleet, single_items(tables, [s for s in range(len(tables.rows)) if s not in placed]), "regret")
+    return fleet
 
 
-def _loads(problem: Problem, stops: list[Stop], drivers: list[Driver], limits: Limits) -> list[Load]:
-    if drivers[0].vehicle.work == "container":
-        return [(stop,) for stop in stops]
-    return make_loads(problem, stops, [d.vehicle for d in drivers], limits)
+def _groups(tables: Tables) -> Iterator[tuple[Truck, list[int]]]:
+    """Yield the stops that share loads, with a truck whose ways stand for all."""
+    stops = [int(s) for s in np.flatnonzero(~tables.container)]
+    trucks = [t for t in tables.trucks if t.vehicle.work == "collect"]
+    if stops and trucks:
+        yield max(trucks, key=lambda t: int(t.may.sum())), stops
+
+
+def _sizes(tables: Tables) -> list[Limits]:
+    """Return limits of a load for each size of truck, the largest first."""
+    vehicles = [t.vehicle for t in tables.trucks if t.vehicle.work == "collect"]
+    if not vehicles:
+        return []
+    longest_s = max(v.back_by_s - v.shift.open_s for v in vehicles)
+    sizes = {(min(v.capacity_kg, v.max_kg or BIG), v.capacity_l) for v in vehicles}
+    return [Limits(kg, litres, longest_s) for kg, litres in sorted(sizes, reverse=True)][:4]
+
+
+def _length_s(tables: Tables, truck: Truck, loads: Sequence[tuple[int, ...]]) -> Ints:
+    items = load_items(tables, loads, truck.seconds)
+    tip = tables.facility_rows[0]
+    length_s: Ints = truck.seconds[tip, items.first] + items.stay + truck.seconds[items.last, tip]
+    return length_s

@@ -1,19 +1,22 @@
-"""Clarke and Wright's parallel savings: single stops merge into loads around the landfill."""
+"""Clarke and Wright's parallel savings: single stops merge into loads around the landfill.
 
+Loads keep what a truck carries, one stream, the vehicles that may serve them and the hours of their
+stops: of each load it is known how long it takes and between which seconds it must be begun, and both
+follow for two loads driven one after the other.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from routing.problem import UNREACHABLE, IntMatrix, Problem, Stop, Vehicle
-
-type Load = tuple[Stop, ...]
+from routing.engines.tables import BIG, FAR, Ints, Tables, Truck
 
 MAX_PARTNERS = 60
 """Savings are tried with this many best partners of each stop: keeps 1,000 stops within a second."""
 
-FAR_S = 10**7
-"""Stands for a missing road while savings are computed: no saving survives it."""
+IDLE_SHARE = 0.04
+"""Most of a shift that a load may wait for its own windows, however late it is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +26,37 @@ class Limits:
     kg: int
     litres: int
     seconds: int
+    stops: int = BIG
 
 
 @dataclass(slots=True)
 class _Load:
-    """A load while it grows."""
+    """A load while it grows.
+
+    Parameters
+    ----------
+    floor, latest
+        Earliest second at which its last stop can be left, latest at which its first may be begun.
+    """
 
     stops: list[int]
     kg: int
     litres: int
     seconds: int
+    stay: int
+    floor: int
+    latest: int
+    release: int
     trucks: int
+    stream: int
 
 
-def make_loads(problem: Problem, stops: list[Stop], trucks: list[Vehicle], limits: Limits) -> list[Load]:
+def make_loads(
+    tables: Tables, stops: Sequence[int], trucks: Sequence[Truck], limits: Limits
+) -> list[tuple[int, ...]]:
     """Merge stops into loads that keep the limits and that some truck may serve as a whole."""
-    ways = _Ways(problem.matrix(trucks[0]).duration_s, problem, stops)
-    loads = [_single(i, stop, trucks, ways) for i, stop in enumerate(stops)]
+    ways = _Ways(tables, stops, trucks[0])
+    loads = [_single(tables, i, stop, trucks, ways) for i, stop in enumerate(stops)]
     owner = dict(enumerate(loads))
     for i, j in ways.pairs():
         first, second = owner[i], owner[j]
@@ -55,42 +72,76 @@ def make_loads(problem: Problem, stops: list[Stop], trucks: list[Vehicle], limit
 class _Ways:
     """Driving seconds among the stops and to and from their best facility."""
 
-    def __init__(self, duration_s: IntMatrix, problem: Problem, stops: list[Stop]) -> None:
-        far = np.where(duration_s == UNREACHABLE, FAR_S, duration_s).astype(np.int64)
-        rows = [s.location for s in stops]
-        tips = [f.location for f in problem.facilities]
-        self.between: NDArray[np.int64] = far[np.ix_(rows, rows)]
-        self.out: NDArray[np.int64] = far[np.ix_(tips, rows)].min(axis=0)
-        self.back: NDArray[np.int64] = far[np.ix_(rows, tips)].min(axis=1)
+    def __init__(self, tables: Tables, stops: Sequence[int], truck: Truck) -> None:
+        rows = tables.rows[list(stops)]
+        tips = tables.facility_rows[truck.takes.any(axis=1)]
+        if not len(tips):
+            tips = tables.facility_rows
+        seconds = truck.seconds
+        self.between: Ints = seconds[np.ix_(rows, rows)]
+        self.out: Ints = seconds[np.ix_(tips, rows)].min(axis=0)
+        self.back: Ints = seconds[np.ix_(rows, tips)].min(axis=1)
+        self.way = self.between.tolist() if len(rows) <= 600 else self.between
+        self.shift_s = truck.vehicle.back_by_s - truck.vehicle.shift.open_s
 
     def pairs(self) -> list[tuple[int, int]]:
         """Pairs (last stop, next stop) with a saving, the greatest saving first."""
         saving = self.back[:, None] + self.out[None, :] - self.between
         np.fill_diagonal(saving, -1)
         keep = min(MAX_PARTNERS, len(saving))
-        partners = np.argsort(-saving, axis=1, kind="stable")[:, :keep]
+        partners = np.argpartition(-saving, keep - 1, axis=1)[:, :keep]
         values = np.take_along_axis(saving, partners, axis=1).ravel()
         firsts = np.repeat(np.arange(len(saving)), keep)
-        order = np.argsort(-values, kind="stable")
-        order = order[values[order] > 0]
+        order = np.lexsort((partners.ravel(), firsts, -values))
+        order = order[(values[order] > 0) & (values[order] < FAR // 2)]
         return list(zip(firsts[order].tolist(), partners.ravel()[order].tolist(), strict=True))
 
 
-def _single(index: int, stop: Stop, trucks: list[Vehicle], ways: _Ways) -> _Load:
-    mask = sum(1 << t for t, truck in enumerate(trucks) if stop.admits(truck))
-    seconds = int(ways.out[index] + ways.back[index]) + stop.service_s
-    return _Load([index], stop.kg, stop.litres, seconds, mask)
+def _single(tables: Tables, index: int, stop: int, trucks: Sequence[Truck], ways: _Ways) -> _Load:
+    mask = sum(1 << t for t, truck in enumerate(trucks) if truck.may[stop])
+    stay = int(tables.stay[stop])
+    return _Load(
+        stops=[index],
+        kg=int(tables.kg[stop]),
+        litres=int(tables.litres[stop]),
+        seconds=int(ways.out[index] + ways.back[index]) + stay,
+        stay=stay,
+        floor=tables.spans[stop][0][0] + stay,
+        latest=tables.spans[stop][-1][1],
+        release=int(tables.release[stop]),
+        trucks=mask,
+        stream=int(tables.stream[stop]),
+    )
 
 
 def _merge(first: _Load, second: _Load, ways: _Ways, limits: Limits) -> _Load | None:
+    if (
+        first.stream != second.stream
+        or first.kg + second.kg > limits.kg
+        or first.litres + second.litres > limits.litres
+        or not first.trucks & second.trucks
+        or len(first.stops) + len(second.stops) > limits.stops
+    ):
+        return None
     i, j = first.stops[-1], second.stops[0]
-    saving = int(ways.back[i] + ways.out[j] - ways.between[i, j])
+    way = int(ways.way[i][j])
     merged = _Load(
-        first.stops + second.stops,
-        first.kg + second.kg,
-        first.litres + second.litres,
-        first.seconds + second.seconds - saving,
-        first.trucks & second.trucks,
+        stops=first.stops + second.stops,
+        kg=first.kg + second.kg,
+        litres=first.litres + second.litres,
+        seconds=first.seconds + second.seconds - int(ways.back[i] + ways.out[j]) + way,
+        stay=first.stay + way + second.stay,
+        floor=max(first.floor + way + second.stay, second.floor),
+        latest=min(first.latest, second.latest - way - first.stay),
+        release=max(first.release, second.release),
+        trucks=first.trucks & second.trucks,
+        stream=first.stream,
     )
-    fits = merged.kg <= limits.kg and merged.litres <= limits.litres and merged.seconds <= limits.seconds
-    return merged if fits and merged.trucks else None
+    in_time = first.floor + way <= second.latest and _is_drivable(merged, int(ways.out[first.stops[0]]), ways)
+    return merged if in_time and merged.seconds <= limits.seconds else None
+
+
+def _is_drivable(load: _Load, out_s: int, ways: _Ways) -> bool:
+    """Whether a load's goods can be there in time, and it need not wait long for its own windows."""
+    idle_s = load.floor - load.stay - load.latest
+    return load.release + out_s <= load.latest and idle_s <= IDLE_SHARE * ways.shift_s

@@ -1,0 +1,222 @@
+"""Putting stops and loads into trucks' days where they cost least, those that lose most by waiting first."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from routing.engines.items import Items
+from routing.engines.spots import NOWHERE, Offer, Trial, no_offer, trip_of_gap
+from routing.engines.tables import Ints, Tables
+from routing.engines.truckday import Day, Trip, make_day
+from routing.plan import Sequences
+
+type Policy = Literal["cheapest", "regret", "given"]
+"""Which piece comes next: the cheapest, the one whose second best truck is dearest, or the first given."""
+
+MOST_TRIES = 150_000
+"""Pieces times places that are tried anew after an insertion; farther pieces keep an older price."""
+
+
+class Fleet:
+    """All trucks' days, and what the facilities still take."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.left_kg: Ints = tables.facility_kg.copy()
+        self.days: list[Day | None] = [None] * len(tables.trucks)
+        self.trials: list[Trial | None] = [None] * len(tables.trucks)
+
+    def put(self, number: int, day: Day) -> bool:
+        """Give a truck another day; False when a facility would receive more than it takes."""
+        left = self.left_kg.copy()
+        old = self.days[number]
+        for facility, kg in old.tipped() if old else ():
+            left[facility] += kg
+        for facility, kg in day.tipped():
+            left[facility] -= kg
+        if (left < 0).any():
+            return False
+        self.left_kg, self.days[number], self.trials[number] = left, day, None
+        return True
+
+    def trial(self, number: int) -> Trial | None:
+        """Return the places of a truck's day, made when first asked for."""
+        day = self.days[number]
+        if day is not None and self.trials[number] is None:
+            self.trials[number] = Trial(day)
+        return self.trials[number]
+
+    @property
+    def cost(self) -> int:
+        """Rupiah of all days, with the price of the stops that no truck serves."""
+        served = self.served()
+        left_out = int(self.tables.price.sum() - self.tables.price[served].sum())
+        return left_out + sum(day.cost for day in self.days if day)
+
+    def served(self) -> list[int]:
+        """Return all stops that are served."""
+        return [s for day in self.days if day for s in day.stops]
+
+    def copy(self) -> "Fleet":
+        """Return the same days, to be changed on their own."""
+        other = Fleet(self.tables)
+        other.left_kg, other.days, other.trials = self.left_kg, list(self.days), list(self.trials)
+        return other
+
+    def sequences(self) -> Sequences:
+        """Return the halts of every truck that drives."""
+        return {day.truck.vehicle.id: day.sequence() for day in self.days if day and day.leaves}
+
+
+def insert(fleet: Fleet, items: Items, policy: Policy, *, closed: frozenset[int] = frozenset()) -> list[int]:
+    """Put pieces in as long as that costs less than their price; return the numbers of the others.
+
+    Parameters
+    ----------
+    closed
+        Numbers of trucks that shall get nothing.
+    """
+    if not len(items):
+        return []
+    board = _Board(fleet, items, closed)
+    while (choice := board.choose(policy)) is not None:
+        board.take(*choice)
+    return [int(i) for i in np.flatnonzero(board.open)]
+
+
+class _Board:
+    """The offers of all trucks for all pieces that are still to be placed."""
+
+    def __init__(self, fleet: Fleet, items: Items, closed: frozenset[int]) -> None:
+        self._fleet, self._items = fleet, items
+        self.open = np.ones(len(items), dtype=np.bool_)
+        trucks = [t for t in range(len(fleet.days)) if fleet.days[t] and t not in closed]
+        self._trucks = trucks
+        self._cost = np.full((len(trucks), len(items)), NOWHERE)
+        self._gap = np.zeros((len(trucks), len(items)), dtype=np.int64)
+        self._facility = np.full((len(trucks), len(items)), -1, dtype=np.int64)
+        self._stale = np.zeros((len(trucks), len(items)), dtype=np.bool_)
+        self._idle = self._idle_twins()
+        for line in range(len(trucks)):
+            if not any(line in twins[1:] for twins in self._idle.values()):
+                self._ask(line, np.arange(len(items)))
+
+    def _idle_twins(self) -> dict[int, list[int]]:
+        """Trucks that still stand in the yard, by kind: only the first of each kind makes offers."""
+        idle: dict[int, list[int]] = {}
+        for line, number in enumerate(self._trucks):
+            day = self._fleet.days[number]
+            if day is not None and not day.leaves:
+                idle.setdefault(day.truck.twin, []).append(line)
+        return idle
+
+    def _ask(self, line: int, which: Ints) -> None:
+        trial = self._fleet.trial(self._trucks[line])
+        offer: Offer = no_offer(len(which))
+        if trial is not None:
+            items = self._items if len(which) == len(self._items) else self._items.take(which)
+            offer = trial.best(items, self._fleet.left_kg)
+        self._cost[line, which], self._gap[line, which] = offer.cost, offer.gap
+        self._facility[line, which] = offer.facility
+        self._stale[line, which] = False
+
+    def choose(self, policy: Policy) -> tuple[int, int] | None:
+        """Return the line of the truck and the piece that come next, or None when nothing pays."""
+        which = np.flatnonzero(self.open)
+        if not len(which) or not len(self._trucks):
+            return None
+        cost = self._cost[:, which]
+        line = cost.argmin(axis=0)
+        best = cost[line, np.arange(len(which))]
+        price = self._items.price[which]
+        pays = best < price
+        if not pays.any():
+            return None
+        if policy == "given":
+            at = int(np.argmax(pays))
+        elif policy == "cheapest":
+            at = int(np.argmin(np.where(pays, best, NOWHERE)))
+        else:
+            cost[line, np.arange(len(which))] = NOWHERE
+            second = np.minimum(cost.min(axis=0), price)
+            at = int(np.argmax(np.where(pays, second - best, -NOWHERE)))
+        return int(line[at]), int(which[at])
+
+    def take(self, line: int, piece: int) -> None:
+        """Put a piece in, or withdraw the offer if it does not hold."""
+        number = self._trucks[line]
+        day = self._fleet.days[number]
+        if self._stale[line, piece]:
+            self._ask(line, np.array([piece]))
+            return
+        spot = int(self._gap[line, piece]), int(self._facility[line, piece])
+        longer = add(day, self._items.stops[piece], spot) if day else None
+        if day is None or longer is None or not self._fleet.put(number, longer):
+            self._withdraw(line, piece)
+            return
+        self.open[piece] = False
+        if not day.leaves:
+            self._wake(day.truck.twin, line)
+        self._renew(line, piece)
+
+    def _withdraw(self, line: int, piece: int) -> None:
+        """Ask once more, as a facility may have filled up since; then believe that it is no offer."""
+        before = self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]
+        self._ask(line, np.array([piece]))
+        if before == (self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]):
+            self._cost[line, piece] = NOWHERE
+
+    def _wake(self, twin: int, line: int) -> None:
+        """Let the next truck of the same kind make the offers that this one made while it stood idle."""
+        lines = self._idle[twin]
+        lines.remove(line)
+        if lines:
+            for board in (self._cost, self._gap, self._facility, self._stale):
+                board[lines[0]] = board[line]
+
+    def _renew(self, line: int, piece: int) -> None:
+        """Ask a truck anew after its day has changed, for the nearest pieces if there are very many."""
+        which = np.flatnonzero(self.open)
+        self._stale[line, which] = True
+        trial = self._fleet.trial(self._trucks[line])
+        most = MOST_TRIES // max(1, trial.size) if trial else 0
+        if 0 < most < len(which):
+            seconds = self._fleet.tables.trucks[self._trucks[line]].seconds
+            way = seconds[self._items.first[piece], self._items.first[which]]
+            which = which[np.argpartition(way, most)[:most]]
+        if len(which):
+            self._ask(line, which)
+
+
+def add(day: Day, stops: tuple[int, ...], spot: tuple[int, int]) -> Day | None:
+    """Return a day with a piece put into a gap (and facility of a trip anew, or -1), None if infeasible."""
+    gap, facility = spot
+    number = trip_of_gap(day)[gap]
+    trips = list(day.trips)
+    if facility >= 0:
+        trips.insert(number, Trip(stops, facility))
+    else:
+        trip = trips[number]
+        at = gap - sum(len(t.stops) + 1 for t in trips[:number])
+        trips[number] = Trip((*trip.stops[:at], *stops, *trip.stops[at:]), trip.facility)
+    return make_day(day.tables, day.truck, trips)
+
+
+def start_fleet(tables: Tables) -> Fleet:
+    """Return a fleet that does nothing but what is due: loaded trucks tip, trucks on the road come home."""
+    fleet = Fleet(tables)
+    for number in range(len(tables.trucks)):
+        days = sorted(_first_days(tables, number), key=lambda day: day.cost)
+        next((day for day in days if fleet.put(number, day)), None)
+    return fleet
+
+
+def _first_days(tables: Tables, number: int) -> Sequence[Day]:
+    truck = tables.trucks[number]
+    if not truck.vehicle.loaded:
+        day = make_day(tables, truck, ())
+        return [day] if day else []
+    trips = [Trip((), f) for f in range(len(tables.facility_rows)) if truck.takes[f, truck.aboard_stream]]
+    days = [make_day(tables, truck, (trip,)) for trip in trips]
+    return [day for day in days if day]
