@@ -48,7 +48,7 @@ class KimInstance:
         """Say which lunch it is; with an hour, both published readings of it come to the same."""
         return (
             f"miles along the axes; lunch of {self.data.lunch_s:g} s begun 11:00 to 12:00 (the file): "
-            "an hour of it lies between 11:00 and 13:00 (the paper); it may interrupt a leg, never a service; "
+            "an hour of it lies between 11:00 and 13:00 (the paper); it may interrupt a leg, not a service; "
             "yards and stops of a day limited per vehicle; empty at the depot"
         )
 
