@@ -1,6 +1,6 @@
 """A solved problem in the form that the store keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -9,6 +9,7 @@ from typing import Any
 from data.store.queries.planning import NewPlan, NewRoute, NewStop
 from routing.day import DayClock, DayRows
 from routing.judge import Judgement
+from routing.measures import measure
 from routing.plan import Call, Rest, Route
 from routing.problem import Problem
 from routing.problem_json import problem_to_json
@@ -49,7 +50,7 @@ class Drafter:
             roads_checksum=maker.roads_checksum,
             problem=problem_to_json(self.problem),
             judgement=judgement_to_json(solved.judgement),
-            measures=measure(self.problem, solved) | self._roads(),
+            measures=measures_of(self.problem, solved, {}) | self._roads(),
             requested_by=maker.requested_by,
             created_at=maker.created_at,
             routes=[self._route(route) for route in solved.plan.routes],
@@ -126,22 +127,10 @@ def judgement_to_json(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def measure(problem: Problem, solved: Solved) -> dict[str, Any]:
-    """Return the plan's totals, and every engine's answer beside the baseline's."""
-    judgement, cost = solved.judgement, solved.judgement.cost
-    shifts = [r.duration_s for r in solved.plan.routes]
+def measures_of(problem: Problem, solved: Solved, fuel: Mapping[str, float]) -> dict[str, Any]:
+    """Return the plan's measures, and every engine's answer beside the baseline's."""
     return {
-        "km": round(judgement.distance_m / 1000, 1),
-        "hours": round(judgement.duration_s / 3600, 2),
-        "kg": judgement.kg,
-        "trips": judgement.trips,
-        "vehicles": len(solved.plan.routes),
-        "vehicles_available": len(problem.vehicles),
-        "stops": judgement.served,
-        "unserved": judgement.unserved,
-        "cost": {**asdict(cost), "driving": cost.driving, "total": cost.total},
-        "longest_shift_s": max(shifts, default=0),
-        "mean_shift_s": round(sum(shifts) / len(shifts)) if shifts else 0,
+        **measure(problem, solved.plan, solved.judgement, fuel),
         "tried": [
             {
                 "engine": tried.plan.engine,
