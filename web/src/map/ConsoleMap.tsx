@@ -13,6 +13,7 @@ import { BaseLayers } from "./BaseLayers";
 import { Camera } from "./Camera";
 import { ClosureLayer } from "./ClosureLayer";
 import { coveredBy } from "./clearArea";
+import { DraftLayer } from "./DraftLayer";
 import { DrawLayer } from "./DrawLayer";
 import { FacilityLayer } from "./FacilityLayer";
 import { HindranceLayer } from "./HindranceLayer";
@@ -90,6 +91,7 @@ export function ConsoleMap({ system }: { system: System }) {
             <BaseLayers own={external === null} />
             <ReachLayer />
             <RouteLayer />
+            <DraftLayer />
             <TrackLayer />
             <MatchLayer />
             <ClosureLayer />

@@ -5,6 +5,7 @@ import { Layer, Source } from "react-map-gl/maplibre";
 import { useRoutes } from "../api/queries";
 import { useDay } from "../app/DayProvider";
 import { useView } from "../app/ViewProvider";
+import { useDraft } from "../replan/useDraft";
 import { routeTint } from "./colours";
 import { slot } from "./slots";
 import { FONT_BOLD } from "./style";
@@ -15,6 +16,8 @@ export function RouteLayer() {
   const { view } = useView();
   const routes = useRoutes(day);
   const tinted = useMemo(() => withTint(routes.data as FeatureCollection | undefined), [routes.data]);
+  // While a re-plan is looked at, what is valid now steps back: pale, the chosen truck's dashed.
+  const drafting = useDraft() !== null;
   if (!tinted) return null;
   const chosen = view.selection?.kind === "truck" ? view.selection.id : "";
   const isChosen: ExpressionSpecification = ["==", ["get", "vehicle_id"], chosen];
@@ -30,7 +33,7 @@ export function RouteLayer() {
         paint={{
           "line-color": ["get", "tint"],
           "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 2],
-          "line-opacity": chosen ? 0.12 : 0.34,
+          "line-opacity": chosen || drafting ? 0.12 : 0.34,
         }}
       />
       <Layer
@@ -39,7 +42,12 @@ export function RouteLayer() {
         type="line"
         filter={["all", isLine, isChosen]}
         layout={{ "line-join": "round", "line-cap": "round" }}
-        paint={{ "line-color": ["get", "tint"], "line-width": 2.6, "line-opacity": 0.95 }}
+        paint={{
+          "line-color": ["get", "tint"],
+          "line-width": 2.6,
+          "line-opacity": drafting ? 0.7 : 0.95,
+          "line-dasharray": drafting ? [1.5, 2] : [1, 0],
+        }}
       />
       <Layer
         id="route-stop-number"

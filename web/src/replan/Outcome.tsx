@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { PlanChanges, PlanDetail } from "../api/types";
 import { LoadFailed } from "../app/LoadFailed";
 import { number } from "../i18n/format";
@@ -7,7 +8,7 @@ import { ChangeList } from "./ChangeList";
 import { LeftOut } from "./LeftOut";
 import { Messages } from "./Messages";
 import { PublishBar } from "./PublishBar";
-import { usePlanChanges, usePlanDetail } from "./queries";
+import { changesOf, planOf } from "./queries";
 import { ReplanFrame } from "./ReplanPanel";
 import { useReplan } from "./ReplanProvider";
 import { Summary } from "./Summary";
@@ -16,8 +17,8 @@ import { byChange } from "./shares";
 /** What came out of a re-plan: to be looked at and published, or published with the texts for the drivers. */
 export function Outcome({ planId }: { planId: number }) {
   const { t } = useLanguage();
-  const changes = usePlanChanges(planId);
-  const plan = usePlanDetail(planId);
+  const changes = useQuery(changesOf(planId));
+  const plan = useQuery(planOf(planId));
   const words = t.replan.panel;
   if (changes.isError || plan.isError) {
     const retry = () => void Promise.all([changes.refetch(), plan.refetch()]);

@@ -1,5 +1,5 @@
 /** What the console reads about a day that goes wrong, and what it asks for. */
-import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { body, client } from "../api/client";
 import { invalidate, plansChanged } from "../api/queries";
 import type { Cause } from "./types";
@@ -52,15 +52,15 @@ export function isUnderWay(status: string | undefined): boolean {
   return status === undefined || status === "waiting" || status === "running";
 }
 
-export const usePlanDetail = (planId: number) =>
-  useQuery({
+export const planOf = (planId: number) =>
+  queryOptions({
     queryKey: ["plan", planId],
     queryFn: () => body(client.GET("/api/v1/plans/{plan_id}", { params: { path: { plan_id: planId } } })),
   });
 
 /** What a re-plan changes; it never changes itself, so it is asked for once. */
-export const usePlanChanges = (planId: number) =>
-  useQuery({
+export const changesOf = (planId: number) =>
+  queryOptions({
     queryKey: ["plan-changes", planId],
     queryFn: () =>
       body(client.GET("/api/v1/plans/{plan_id}/changes", { params: { path: { plan_id: planId } } })),
