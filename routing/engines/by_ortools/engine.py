@@ -36,7 +36,7 @@ def solve(task: Task, tell: Tell) -> Sequences:
     shares: tuple[tuple[Work, float], ...] = (("container", CONTAINER_SHARE), ("collect", 1.0))
     ends_at = time.monotonic() + task.time_limit_s
     for work, share in shares:
-        graph = _make_graph(task, work)
+        graph = make_graph(task, work, task.start)
         if graph is None:
             continue
         others = _of_others(graph, best)
@@ -50,7 +50,7 @@ def solve(task: Task, tell: Tell) -> Sequences:
     return best
 
 
-def _make_graph(task: Task, work: Work) -> Graph | None:
+def make_graph(task: Task, work: Work, start: Sequences) -> Graph | None:
     """Return the graph of one kind of work, or None where there is nothing to do or nobody to do it."""
     problem = task.problem
     vehicles = tuple(v for v in problem.vehicles if v.work == work)
@@ -58,7 +58,7 @@ def _make_graph(task: Task, work: Work) -> Graph | None:
     if not vehicles or not (stops or any(v.loaded for v in vehicles)):
         return None
     bare = Graph(problem, work, stops, vehicles, ())
-    return replace(bare, copies=offer_copies(bare, task.start))
+    return replace(bare, copies=offer_copies(bare, start))
 
 
 def _shuffled(task: Task, stops: list[Stop]) -> tuple[Stop, ...]:

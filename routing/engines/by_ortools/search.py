@@ -34,15 +34,14 @@ class Watch:
 
     model: Model
     tell: Callable[[Sequences], None]
-    first: int = -1
     best: int = 2**62
     told_at: float = field(default_factory=time.monotonic)
 
     def __call__(self) -> None:
         """Look at the solution that the solver stands on."""
         cost = self.model.routing.CostVar().Max()
-        if self.first < 0:
-            self.first = cost
+        if self.best == 2**62:
+            self.model.routing.ApplyLocksToAllVehicles([], False)
         if cost >= self.best:
             return
         self.best = cost
@@ -57,20 +56,26 @@ def search(
 ) -> Sequences | None:
     """Close the model and search it; None when nothing feasible was found."""
     routing = model.routing
-    parameters = _parameters(effort)
-    routing.CloseModelWithParameters(parameters)
+    parameters = close(model, effort)
     given = begin_from(model, start) if start else None
     watch = Watch(model, tell)
     routing.AddAtSolutionCallback(watch)
     if effort.method == ILS:
         if given is not None:
-            routing.SetFirstSolutionHint(given)
+            _lock(model, given)
         solution = routing.SolveWithIteratedLocalSearch(parameters)
     elif given is None:
         solution = routing.SolveWithParameters(parameters)
     else:
         solution = routing.SolveFromAssignmentWithParameters(given, parameters)
     return None if solution is None else read_routes(model, solution)
+
+
+def close(model: Model, effort: Effort) -> Any:  # noqa: ANN401  # OR-Tools ships no types
+    """Close the model for this way of searching and return its parameters."""
+    parameters = _parameters(effort)
+    model.routing.CloseModelWithParameters(parameters)
+    return parameters
 
 
 def begin_from(model: Model, start: Sequences) -> Any:  # noqa: ANN401  # OR-Tools ships no types
@@ -86,6 +91,26 @@ def begin_from(model: Model, start: Sequences) -> Any:  # noqa: ANN401  # OR-Too
         if route and routing.ReadAssignmentFromRoutes(kept, True) is None:
             kept[number] = []
     return routing.ReadAssignmentFromRoutes(kept, True)
+
+
+def _lock(model: Model, given: Any) -> None:  # noqa: ANN401  # as above
+    """Make the given routes the first solution of a search that takes no start.
+
+    Ruin and recreate builds its own first solution, and in 9.15 ignores hints where stops are optional. So
+    every route is locked, and the watch unlocks all at the first solution.
+    """
+    routing = model.routing
+    routes = [_indices(routing, given, number) for number in range(routing.vehicles())]
+    routing.ApplyLocksToAllVehicles(routes, True)
+
+
+def _indices(routing: Any, given: Any, number: int) -> list[int]:  # noqa: ANN401  # as above
+    indices = []
+    index = given.Value(routing.NextVar(routing.Start(number)))
+    while not routing.IsEnd(index):
+        indices.append(index)
+        index = given.Value(routing.NextVar(index))
+    return indices
 
 
 def _parameters(effort: Effort) -> Any:  # noqa: ANN401  # as above

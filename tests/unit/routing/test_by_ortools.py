@@ -1,0 +1,258 @@
+"""What OR-Tools' model states must hold in its raw answers, before anybody mends them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from routing.engines.by_ortools import METHODS, solve
+from routing.engines.by_ortools.engine import make_graph
+from routing.engines.by_ortools.model import make_model
+from routing.engines.by_ortools.search import Effort, begin_from, close
+from routing.engines.protocol import Task
+from routing.errors import EngineError
+from routing.judge import Judge
+from routing.parts import Break
+from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.sample import DayShape, make_day
+from routing.schedule import build_plan, retime_plan
+
+HOUR = 3600
+DAY = Window(6 * HOUR, 14 * HOUR)
+NOON = 12 * HOUR
+methods = pytest.mark.parametrize("method", METHODS)
+
+
+def truck(name="t-1", **changes):
+    parts = {"capacity_kg": 400, "capacity_l": 4_000, "fixed_cost": 50_000, "cost_per_km": 4_000}
+    vehicle = Vehicle(
+        name, "dump", "collect", **parts, cost_per_hour=36_000, shift=DAY, start=0, end=0, profile="road"
+    )
+    return replace(vehicle, **changes)
+
+
+def little(vehicles, *, stops=8, facilities=(), **changes):
+    """A yard, two places to tip at, and stops of 100 kg in two rows around them, a few minutes apart."""
+    places = [
+        (0, 0),
+        (6_000, 0),
+        (-6_000, 0),
+        *((1_500 * (i // 2 + 1), 900 * (-1) ** i) for i in range(stops)),
+    ]
+    xy = np.array(places)
+    way = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
+    problem = Problem(
+        vehicles=tuple(vehicles),
+        facilities=facilities or (Facility("tpa", 1, 600, (Window(6 * HOUR, 15 * HOUR),)),),
+        stops=tuple(Stop(f"p-{i}", i + 3, 100, 500, 300, 500_000) for i in range(stops)),
+        matrices={"road": Matrix((way / 8).astype(np.int32), way.astype(np.int32))},
+    )
+    return replace(problem, **changes)
+
+
+def each_stop(problem, **by_field):
+    """The problem with fields of its stops set by functions of their numbers."""
+    stops = tuple(
+        replace(s, **{k: value(i) for k, value in by_field.items()}) for i, s in enumerate(problem.stops)
+    )
+    return replace(problem, stops=stops)
+
+
+def answered(problem, *, start=None, method="", iterations=60, seed=1):
+    """The plan of the raw answer, found feasible by the judge, with its judgement."""
+    found = solve(Task(problem, start or {}, seed, 20.0, iterations, method), lambda _: None)
+    plan = build_plan(problem, found, engine="ortools")
+    judgement = Judge(problem).judge(plan)
+    assert judgement.violations == ()
+    return plan, judgement
+
+
+@methods
+def test_no_work_during_lunch(method):
+    lunch = Break(HOUR, (Window(7 * HOUR, 7 * HOUR + 600),))
+    plan, judgement = answered(little([truck(breaks=(lunch,))]), method=method)
+    assert judgement.unserved == 0
+    (route,) = plan.routes
+    (rest,) = route.rests
+    assert 7 * HOUR <= rest.begin_s <= 7 * HOUR + 600
+    for call in route.calls:
+        assert call.leave_s <= rest.begin_s or call.begin_s >= rest.end_s
+
+
+def test_lunch_in_the_second_of_its_windows():
+    """Each stop but the first can only be served when the first window for lunch has gone by."""
+    lunch = Break(HOUR, (Window(6 * HOUR, 6 * HOUR + 60), Window(9 * HOUR, 9 * HOUR + 60)))
+    busy = (Window(6 * HOUR, 7 * HOUR), Window(10 * HOUR, 11 * HOUR))
+    problem = each_stop(
+        little([truck(capacity_kg=900, breaks=(lunch,))], stops=4), windows=lambda i: (busy[i % 2],)
+    )
+    plan, judgement = answered(problem)
+    assert judgement.unserved == 0
+    assert [rest.begin_s // HOUR for rest in plan.routes[0].rests] == [9]
+
+
+def test_two_windows_of_a_stop_leave_a_gap_that_is_kept():
+    gap = (Window(6 * HOUR, 6 * HOUR + 120), Window(10 * HOUR, 11 * HOUR))
+    plan, judgement = answered(each_stop(little([truck()]), windows=lambda i: gap if i % 2 else ()))
+    assert judgement.unserved == 0
+    assert max(c.begin_s for r in plan.routes for c in r.calls if c.kind == "collect") >= 10 * HOUR
+
+
+@methods
+def test_caps_of_stops_tonnes_and_trips_of_a_day(method):
+    for cap, most in (("max_stops", 3), ("max_kg", 350), ("max_trips", 1)):
+        plan, judgement = answered(little([truck(**{cap: most})]), method=method)
+        served = {"max_stops": 3, "max_kg": 3, "max_trips": 4}[cap]
+        assert (judgement.served, plan.routes[0].trips) == (served, 1), cap
+
+
+def test_truck_with_a_spent_trip_stays_at_home():
+    problem = little([truck(max_trips=1, aboard_kg=50, out=True), truck("t-2")])
+    plan, _ = answered(problem)
+    by_vehicle = {r.vehicle: r for r in plan.routes}
+    assert by_vehicle["t-1"].sequence == (("unload", "tpa"),)
+    assert by_vehicle["t-2"].trips == 2
+
+
+@methods
+def test_two_streams_never_share_a_load(method):
+    places = (
+        Facility("tpa", 1, 600, (DAY,), streams=("residue",)),
+        Facility("compost", 2, 600, (DAY,), streams=("organic",)),
+    )
+    problem = each_stop(
+        little([truck()], facilities=places), stream=lambda i: "organic" if i % 2 else "residue"
+    )
+    plan, judgement = answered(problem, method=method)
+    assert judgement.unserved == 0
+    assert {c.place for c in plan.routes[0].calls if c.kind == "unload"} == {"tpa", "compost"}
+
+
+def test_facility_that_refuses_the_class_is_not_used():
+    places = (
+        Facility("near", 1, 600, (DAY,), classes=("compactor",)),
+        Facility("far", 2, 600, (DAY,)),
+    )
+    plan, judgement = answered(little([truck()], facilities=places))
+    assert judgement.unserved == 0
+    assert {c.place for r in plan.routes for c in r.calls if c.kind == "unload"} == {"far"}
+
+
+def test_stop_with_its_own_truck_is_served_by_that_truck():
+    fleet = [truck(), truck("t-2", cost_per_km=40_000)]
+    plan, judgement = answered(each_stop(little(fleet), vehicle=lambda i: "t-2" if i == 3 else ""))
+    assert judgement.unserved == 0
+    (route,) = [r for r in plan.routes if ("collect", "p-3") in r.sequence]
+    assert route.vehicle == "t-2"
+
+
+def test_price_of_change_keeps_stops_where_they_were():
+    fleet = [truck(), truck("t-2", cost_per_km=6_000)]
+    problem = each_stop(little(fleet, stops=4), keeps=lambda _: "t-2")
+    assert {r.vehicle for r in answered(problem)[0].routes} == {"t-1"}
+    kept = replace(problem, change_price=30_000)
+    assert {r.vehicle for r in answered(kept)[0].routes} == {"t-2"}
+
+
+def test_overtime_is_worked_when_it_pays_and_only_then():
+    day = Window(6 * HOUR, 6 * HOUR + 2_400)
+    late = truck(shift=day, latest_s=10 * HOUR, overtime_per_hour=360_000, fixed_cost=0)
+    dear = little([late])
+    _, judgement = answered(dear)
+    assert judgement.served == len(dear.stops)
+    assert judgement.cost.overtime > 0
+    _, judgement = answered(each_stop(dear, price=lambda _: 20_000))
+    assert judgement.cost.overtime == 0
+
+
+@methods
+def test_loaded_truck_on_the_road_tips_first(method):
+    problem = little([truck(aboard_kg=300, aboard_l=1_500, aboard_stream="residue", out=True, fixed_cost=0)])
+    plan, judgement = answered(problem, method=method)
+    assert judgement.unserved == 0
+    assert plan.routes[0].calls[0].kind == "unload"
+
+
+def test_start_and_streams_of_what_is_aboard():
+    places = (
+        Facility("tpa", 1, 600, (DAY,), streams=("residue",)),
+        Facility("compost", 2, 600, (DAY,), streams=("organic",)),
+    )
+    loaded = truck(aboard_kg=300, aboard_stream="organic", out=True, fixed_cost=0)
+    plan, _ = answered(little([loaded], facilities=places))
+    assert plan.routes[0].calls[0].place == "compost"
+
+
+def test_trip_waits_for_the_last_release_of_its_stops():
+    problem = each_stop(little([truck()]), release_s=lambda i: (7 + i % 2) * HOUR)
+    plan, judgement = answered(problem)
+    assert judgement.unserved == 0
+    assert plan.routes[0].calls[0].arrive_s > 7 * HOUR
+
+
+def test_landfill_that_closes_early_is_reached_in_time():
+    noon = Facility("tpa", 1, 600, (Window(6 * HOUR, 6 * HOUR + 2_700),))
+    plan, judgement = answered(little([truck(fixed_cost=0), truck("t-2", fixed_cost=0)], facilities=(noon,)))
+    assert judgement.served >= 4
+    assert max(c.begin_s for r in plan.routes for c in r.calls if c.kind == "unload") <= 6 * HOUR + 2_700
+
+
+def test_containers_one_by_one_each_to_a_facility_that_takes_it():
+    places = (
+        Facility("tpa", 1, 600, (DAY,), streams=("residue",)),
+        Facility("compost", 2, 600, (DAY,), streams=("organic",)),
+    )
+    problem = little([truck(work="container", max_trips=6)], facilities=places)
+    problem = each_stop(
+        problem, work=lambda _: "container", stream=lambda i: "organic" if i % 2 else "residue"
+    )
+    plan, judgement = answered(problem)
+    assert judgement.served == 6
+    assert plan.routes[0].trips == 6
+
+
+@methods
+def test_start_is_really_begun_from(method):
+    """Without one step of search the answer is the start, facility by facility."""
+    problem = make_day(4, DayShape(stops=30, containers=0, dump_trucks=4, arm_rolls=0, village_count=8))
+    start = solve(Task(problem, {}, 1, 20.0, 20), lambda _: None)
+    told = []
+    found = solve(Task(problem, start, 5, 20.0, 1, method), told.append)
+    judge = Judge(problem)
+    costs = [judge.judge(build_plan(problem, each, engine="e")).cost.total for each in (start, found)]
+    assert costs[0] == costs[1] or method == "ils" and costs[1] < costs[0]
+
+
+def test_day_that_the_model_refuses_is_left_out_of_the_start():
+    problem = little([truck(), truck("t-2")])
+    heavy = (*(("collect", f"p-{i}") for i in range(6)), ("unload", "tpa"))
+    fine = (("collect", "p-6"), ("collect", "p-7"), ("unload", "tpa"))
+    graph = make_graph(Task(problem, {}, 1, 1.0), "collect", {"t-1": heavy, "t-2": fine})
+    model = make_model(graph)
+    close(model, Effort("gls", 1.0, 1))
+    given = begin_from(model, {"t-1": heavy, "t-2": fine})
+    used = [v.id for i, v in enumerate(graph.vehicles) if model.routing.IsVehicleUsed(given, i)]
+    assert used == ["t-2"]
+
+
+@methods
+def test_same_seed_and_iterations_give_the_same_answer(method):
+    problem = make_day(6, DayShape(stops=20, containers=4, dump_trucks=3, arm_rolls=2, village_count=6))
+    answers = [solve(Task(problem, {}, 3, 20.0, 25, method), lambda _: None) for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+def test_unknown_stop_in_the_start_is_refused():
+    problem = little([truck()])
+    with pytest.raises(EngineError, match="p-99"):
+        solve(Task(problem, {"t-1": (("collect", "p-99"), ("unload", "tpa"))}, 1, 1.0, 5), lambda _: None)
+
+
+def test_better_answers_are_told_whole():
+    """Telling names trucks of both kinds of work, so that a killed engine leaves a whole plan behind."""
+    problem = make_day(6, DayShape(stops=12, containers=4, dump_trucks=2, arm_rolls=2, village_count=6))
+    told = []
+    found = solve(Task(problem, {}, 1, 20.0, 30), told.append)
+    assert told[-1] == found
+    plan = retime_plan(problem, told[-1], engine="ortools")
+    assert {call.place for r in plan.routes for call in r.calls} >= {s.code for s in problem.stops}
