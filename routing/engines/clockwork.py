@@ -7,8 +7,9 @@ is `max(arrival + a, b)`, which makes the price of an insertion a matter of a fe
 (forward time slack in the manner of Savelsbergh 1992, breaks as part of the legs).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from routing.engines.tables import BIG, Due, Spans, Truck
@@ -17,11 +18,15 @@ NEVER = 2 * BIG
 
 
 class Pause(NamedTuple):
-    """Breaks of one gap together: their length, and between which seconds the gap must be entered."""
+    """Breaks of one gap together: their length, and between which seconds the gap must be entered.
+
+    `first` says that they are had before a release, so that they do not hold up the way.
+    """
 
     duration_s: int = 0
     open_s: int = -BIG
     close_s: int = BIG
+    first: bool = False
 
 
 NO_PAUSE = Pause()
@@ -82,29 +87,34 @@ def time_day(truck: Truck, halts: Halts) -> list[Timing]:
     steps = _steps(truck, halts)
     if steps is None:
         return []
-    final, dues = steps[-1].leaves, truck.dues
+    back_by = truck.vehicle.back_by_s
     allowed = [
         (leave, had)
-        for had, leave in enumerate(final)
-        if leave <= min((due.last_s for due in dues[had:]), default=BIG)
+        for had, leave in enumerate(steps[-1].leaves)
+        if leave <= min(back_by, _excused(truck.dues, had))
     ]
-    allowed = [each for each in allowed if each[0] <= truck.vehicle.back_by_s]
     if not allowed:
         return []
-    best = min(allowed)[1]
-    ways = [best] if best == len(dues) or final[-1] > truck.vehicle.back_by_s else [best, len(dues)]
+    best, every = min(allowed)[1], (1 << len(truck.dues)) - 1
+    ways = [best] if best == every or steps[-1].leaves[every] > back_by else [best, every]
     return [_settle(truck, halts, steps, had) for had in ways]
 
 
+def _excused(dues: tuple[Due, ...], had: int) -> int:
+    """Latest return at which every break not had can still be begun afterwards."""
+    return min((due.last_s for n, due in enumerate(dues) if not had >> n & 1), default=BIG)
+
+
 class _Step(NamedTuple):
-    """Earliest leaving times by number of breaks had, and with how many the halt before was left."""
+    """Earliest leaving times by set of breaks had (as bits), and the set had at the halt before."""
 
     leaves: list[int]
     origins: list[int]
 
 
 def _steps(truck: Truck, halts: Halts) -> list[_Step] | None:
-    steps = [_Step(_first_leaves(truck), list(range(len(truck.dues) + 1)))]
+    leaves = _first_leaves(truck)
+    steps = [_Step(leaves, list(range(len(leaves))))]
     count = len(halts.stays)
     for gap, leg_s in enumerate(halts.legs):
         spans = halts.spans[gap] if gap < count else None
@@ -117,43 +127,66 @@ def _steps(truck: Truck, halts: Halts) -> list[_Step] | None:
 
 
 def _first_leaves(truck: Truck) -> list[int]:
-    """Earliest departures when the first few breaks are had before leaving."""
+    """Earliest departures when some breaks are had before leaving; each then is by itself, as judged."""
     open_s = truck.vehicle.shift.open_s
-    leaves, rested = [open_s], (open_s if truck.vehicle.out else -BIG)
+    begins_s = open_s if truck.vehicle.out else -BIG
+    leaves = [open_s]
     for due in truck.dues:
-        begin = next_open(due.spans, rested) if rested < NEVER else None
+        begin = next_open(due.spans, begins_s)
         rested = NEVER if begin is None else begin + due.duration_s
-        leaves.append(max(open_s, rested))
+        leaves += [max(leave, rested) for leave in leaves]
     return leaves
 
 
 def _advance(
     dues: tuple[Due, ...], leaves: list[int], leg: tuple[int, int, int], spans: Spans | None
 ) -> _Step:
-    """Drive one leg from every state, with any of the next breaks on it."""
+    """Drive one leg from every state, with any of the other breaks on it."""
     leg_s, release_s, stay_s = leg
     after, origins = [NEVER] * len(leaves), [0] * len(leaves)
     for had, leave in enumerate(leaves):
         if leave >= NEVER:
             continue
-        enter = rested = max(leave, release_s)
-        arrive, now = enter + leg_s, had
-        while True:
+        for now, arrive in _arrivals(dues, had, leave, (leg_s, release_s)):
             begin = arrive if spans is None else next_open(spans, arrive)
-            if begin is None:
-                break
             # a break had already is better than one that is still on the way, all else equal
-            if begin + stay_s < after[now] or (now == had and begin + stay_s == after[now]):
+            if begin is not None and (
+                begin + stay_s < after[now] or (now == had and begin + stay_s == after[now])
+            ):
                 after[now], origins[now] = begin + stay_s, had
-            if now == len(dues):
-                break
-            opening = next_open(dues[now].spans, rested)
-            if opening is None:
-                break
-            rested = opening + dues[now].duration_s
-            arrive = max(arrive + dues[now].duration_s, rested)
-            now += 1
     return _Step(after, origins)
+
+
+def _arrivals(dues: tuple[Due, ...], had: int, leave: int, leg: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the arrival for every set of breaks that may have been had by then."""
+    leg_s, release_s = leg
+    enter = max(leave, release_s)
+    yield had, enter + leg_s
+    if had == (1 << len(dues)) - 1:
+        return
+    late = _rested(dues, had, enter)
+    early = late if enter == leave else _rested(dues, had, leave)
+    for now, (length_s, rested) in early.items():
+        arrive = max(rested, release_s) + leg_s
+        if now in late:
+            arrive = min(arrive, max(enter + leg_s + length_s, late[now][1]))
+        yield now, arrive
+
+
+def _rested(dues: tuple[Due, ...], had: int, second: int) -> dict[int, tuple[int, int]]:
+    """Return for each larger set of breaks their length, and the earliest end, begun at a second or later."""
+    ends = {had: (0, second)}
+    for now in range(had, 1 << len(dues)):
+        if now not in ends:
+            continue
+        length_s, rested = ends[now]
+        for n, due in enumerate(dues):
+            begin = None if now >> n & 1 else next_open(due.spans, rested)
+            if begin is not None:
+                end = (length_s + due.duration_s, begin + due.duration_s)
+                ends[now | 1 << n] = min(end, ends.get(now | 1 << n, end))
+    del ends[had]
+    return ends
 
 
 def next_open(spans: Spans, second: int) -> int | None:
@@ -165,26 +198,44 @@ def next_open(spans: Spans, second: int) -> int | None:
 
 
 def _settle(truck: Truck, halts: Halts, steps: list[_Step], had: int) -> Timing:
-    """Trace a day back from its number of breaks and measure the room that it leaves."""
+    """Trace a day back from its set of breaks and measure the room that it leaves."""
     states = [had]
     for step in reversed(steps[1:]):
         states.append(step.origins[states[-1]])
     states.reverse()
     leaves = [step.leaves[state] for step, state in zip(steps, states, strict=True)]
-    entered = [max(leave, release) for leave, release in zip(leaves, halts.releases, strict=False)]
-    pauses = [_pause(truck.dues[a:b], enter) for (a, b), enter in zip(pairwise(states), entered, strict=True)]
-    excused = min((due.last_s for due in truck.dues[had:]), default=BIG)
-    limit_s = min(truck.vehicle.back_by_s, excused)
-    return _measure(halts, leaves, pauses, limit_s)
+    pauses = [
+        _pause(truck.dues, b & ~a, leaves[gap], (halts.legs[gap], halts.releases[gap]))
+        if a != b
+        else NO_PAUSE
+        for gap, (a, b) in enumerate(pairwise(states))
+    ]
+    return _measure(halts, leaves, pauses, min(truck.vehicle.back_by_s, _excused(truck.dues, had)))
 
 
-def _pause(dues: tuple[Due, ...], enter_s: int) -> Pause:
-    """Join the breaks of a gap, each in the span that it is had in when the gap is entered."""
-    if not dues:
-        return NO_PAUSE
-    total, open_s, close_s, rested = 0, -BIG, BIG, enter_s
-    for due in dues:
-        span = next(span for span in due.spans if rested <= span[1])
+def _pause(dues: tuple[Due, ...], had: int, leave: int, leg: tuple[int, int]) -> Pause:
+    """Join the breaks of a gap: the order and the spans in which they are over soonest."""
+    leg_s, release_s = leg
+    own = [due for n, due in enumerate(dues) if had >> n & 1]
+    length_s = sum(due.duration_s for due in own)
+    enter = max(leave, release_s)
+    found: list[tuple[int, Pause]] = []
+    for begin_s, first in {(leave, enter > leave), (enter, False)}:
+        for order in permutations(own):
+            pause = _joined(order, begin_s)
+            if pause is not None:
+                rested = max(begin_s, pause.open_s) + length_s
+                arrive = max(rested, release_s) + leg_s if first else max(begin_s + leg_s + length_s, rested)
+                found.append((arrive, pause._replace(first=first)))
+    return min(found)[1]
+
+
+def _joined(order: tuple[Due, ...], second: int) -> Pause | None:
+    total, open_s, close_s, rested = 0, -BIG, BIG, second
+    for due in order:
+        span = next((span for span in due.spans if rested <= span[1]), None)
+        if span is None:
+            return None
         open_s = max(open_s, span[0] - total)
         close_s = min(close_s, span[1] - total)
         rested = max(rested, span[0]) + due.duration_s
@@ -215,6 +266,8 @@ def _through(halts: Halts, pauses: list[Pause], gap: int, arrive_by: int) -> tup
     pause, release_s = pauses[gap], halts.releases[gap]
     way_s = halts.legs[gap] + pause.duration_s
     least = max(release_s + way_s, pause.open_s + pause.duration_s)
+    if pause.first:
+        least = max(release_s, pause.open_s + pause.duration_s) + halts.legs[gap]
     return min(arrive_by - way_s, pause.close_s), way_s, least
 
 

@@ -213,10 +213,13 @@ def start_fleet(tables: Tables) -> Fleet:
 
 
 def _first_days(tables: Tables, number: int) -> Sequence[Day]:
+    """Return days of a truck that does as little as it may; with one stop if it cannot do with none."""
     truck = tables.trucks[number]
-    if not truck.vehicle.loaded:
-        day = make_day(tables, truck, ())
-        return [day] if day else []
-    trips = [Trip((), f) for f in range(len(tables.facility_rows)) if truck.takes[f, truck.aboard_stream]]
-    days = [make_day(tables, truck, (trip,)) for trip in trips]
-    return [day for day in days if day]
+    loaded, tips = truck.vehicle.loaded, range(len(tables.facility_rows))
+    barest = [(Trip((), tip),) for tip in tips] if loaded else [()]
+    days = [day for trips in barest if (day := make_day(tables, truck, trips))]
+    if days or not truck.vehicle.out:
+        return days
+    some = np.flatnonzero(truck.may).tolist()
+    fuller = ((Trip((stop,), tip),) for stop in some for tip in tips)
+    return [day for trips in fuller if (day := make_day(tables, truck, trips))]

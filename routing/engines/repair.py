@@ -45,8 +45,9 @@ def keep(tables: Tables, sequences: Sequences) -> Fleet:
         halts = sequences.get(truck.vehicle.id, ())
         trips = [
             (fresh, facility)
-            for stops, facility in _trips(tables, truck, halts)
+            for n, (stops, facility) in enumerate(_trips(tables, truck, halts))
             if (fresh := [s for s in dict.fromkeys(stops) if s not in taken])
+            or (n == 0 and truck.vehicle.loaded)
         ]
         taken.update(s for stops, _ in trips for s in stops)
         day = _as_given(tables, truck, trips)
@@ -101,8 +102,19 @@ def _as_given(tables: Tables, truck: Truck, trips: list[tuple[list[int], int]]) 
 def _rebuild(fleet: Fleet, number: int, trips: list[tuple[list[int], int]]) -> None:
     """Give a truck as much of the given trips as it can do, in their order."""
     for stops, facility in trips:
+        _tip_first(fleet, number, stops, facility)
         for part in _parts(fleet.tables, fleet.tables.trucks[number], stops):
             _append(fleet, number, part, facility)
+
+
+def _tip_first(fleet: Fleet, number: int, stops: list[int], facility: int) -> None:
+    """Tip what is aboard where that was asked for, if it may be."""
+    day, tables = fleet.days[number], fleet.tables
+    if day is None or stops or facility < 0 or not day.truck.vehicle.loaded or day.stops:
+        return
+    other = make_day(tables, day.truck, (Trip((), facility),))
+    if other is not None:
+        fleet.put(number, other)
 
 
 def _parts(tables: Tables, truck: Truck, stops: list[int]) -> list[tuple[int, ...]]:

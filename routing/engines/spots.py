@@ -128,33 +128,34 @@ def _inside(day: Day, timing: Timing, gap: int, trip: tuple[int, int]) -> list[_
     sway = _sway(day, timing, start, gap) if day.tables.released else (-BIG, -BIG, -BIG, -BIG)
     whither = (*room, load.stream, day.trips[number].facility, *sway)
     shares = [(pause, NO_PAUSE), (NO_PAUSE, pause)] if pause.duration_s else [(NO_PAUSE, NO_PAUSE)]
-    return [
-        _Place(*_gap_of(day, gap, leave_s), *a[:2], *NO_PAUSE, *b, -BIG, *_rest_of_day(timing, gap), *whither)
-        for a, b in shares
-    ]
+    head, tail = _gap_of(day, gap, leave_s), (-BIG, *_rest_of_day(timing, gap), *whither)
+    return [_Place(*head, *a[:2], *NO_PAUSE[:3], *b[:3], *tail) for a, b in shares]
 
 
 def _fresh(day: Day, timing: Timing, gap: int) -> list[_Place]:
     """Places for a trip anew between two trips: the gap's break on any of its three ways."""
     pause, none = timing.pauses[gap], NO_PAUSE
-    vehicle = day.truck.vehicle
     shares = [(none, none, none)]
     if pause.duration_s:
         shares = [(pause, none, none), (none, pause, none), (none, none, pause)]
     head = _gap_of(day, gap, timing.leaves[gap])
-    tail = (*_rest_of_day(timing, gap), vehicle.capacity_kg, vehicle.capacity_l, -1, -1)
-    release_s = day.halts.releases[gap]
-    return [_Place(*head, *a[:2], *b, *c, release_s, *tail, -BIG, -BIG, -BIG, -BIG) for a, b, c in shares]
+    tail = _open_tail(day, timing, gap)
+    return [_Place(*head, *a[:2], *b[:3], *c[:3], *tail) for a, b, c in shares]
 
 
 def _loose(day: Day, timing: Timing, gap: int) -> _Place:
     """Return the place for a whole load between two trips."""
     delay = Pause(timing.pauses[gap].duration_s)
     head = _gap_of(day, gap, timing.leaves[gap])
-    vehicle = day.truck.vehicle
-    tail = (*_rest_of_day(timing, gap), vehicle.capacity_kg, vehicle.capacity_l, -1, -1)
-    release_s = day.halts.releases[gap]
-    return _Place(*head, *delay[:2], *NO_PAUSE, *NO_PAUSE, release_s, *tail, -BIG, -BIG, -BIG, -BIG)
+    tail = _open_tail(day, timing, gap)
+    return _Place(*head, *delay[:2], *NO_PAUSE[:3], *NO_PAUSE[:3], *tail)
+
+
+def _open_tail(day: Day, timing: Timing, gap: int) -> tuple[int, ...]:
+    """Return what follows a trip anew; its load is free, and so is its departure."""
+    vehicle, free = day.truck.vehicle, (-BIG, -BIG, -BIG, -BIG)
+    room = (vehicle.capacity_kg, vehicle.capacity_l, -1, -1)
+    return (day.halts.releases[gap], *_rest_of_day(timing, gap), *room, *free)
 
 
 def _gap_of(day: Day, gap: int, leave_s: int) -> tuple[int, int, int, int, int, int]:

@@ -36,7 +36,7 @@ class Due:
         return self.spans[-1][1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Truck:
     """What is fixed for one vehicle.
 
@@ -70,7 +70,7 @@ class Truck:
         return not self.vehicle.out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tables:
     """A problem in columns; stops and facilities go by their numbers in it.
 

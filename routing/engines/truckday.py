@@ -26,7 +26,7 @@ class Load:
     stream: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Day:
     """A feasible day of a truck; made by `make_day`.
 

@@ -18,11 +18,11 @@ def test_baseline_serves_a_usual_day_whole(day):
     assert judgement.unserved == 0
 
 
-def test_baseline_answers_500_points_within_two_seconds():
+def test_baseline_answers_500_points_within_two_seconds_of_one_core():
     problem = make_day(2, DayShape(stops=450, containers=50, dump_trucks=30, arm_rolls=12))
-    begun = time.perf_counter()
+    begun = time.process_time()
     judgement = judged(problem)
-    assert time.perf_counter() - begun < 2.0
+    assert time.process_time() - begun < 2.0
     assert judgement.feasible
     assert judgement.served > 400
 

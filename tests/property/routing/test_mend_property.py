@@ -1,0 +1,64 @@
+"""What always gives a feasible plan, on small days of the full model with nothing to spare."""
+
+import random
+from dataclasses import replace
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from routing.engines import baseline
+from routing.engines.repair import mend
+from routing.errors import EngineError
+from routing.judge import Judge
+from routing.plan import Unserved
+from routing.schedule import build_plan
+from tests.support.full_days import tight_day
+
+seeds = st.integers(0, 100_000)
+
+
+def tight(seed):
+    """Return a day without hand-over (engines never see it) and a plan of it that keeps all rules."""
+    problem, plan = tight_day(seed)
+    problem = replace(problem, facilities=tuple(replace(f, feeds="") for f in problem.facilities))
+    try:
+        given_plan = build_plan(problem, plan.sequences, engine="drawn")
+    except EngineError:
+        given_plan = None
+    assume(given_plan is not None)
+    judgement = judged(problem, plan.sequences)
+    assume(judgement.feasible)
+    return problem, plan.sequences, judgement
+
+
+def judged(problem, sequences):
+    plan = build_plan(problem, sequences, engine="tried")
+    excused = tuple(Unserved(u.stop, "not_enough_capacity") for u in plan.unserved)
+    return Judge(problem).judge(replace(plan, unserved=excused))
+
+
+@given(seeds)
+@settings(max_examples=60, deadline=None)
+def test_baseline_keeps_every_rule(seed):
+    problem, _, _ = tight(seed)
+    assert judged(problem, baseline.solve(problem)).violations == ()
+
+
+@given(seeds)
+@settings(max_examples=60, deadline=None)
+def test_mending_a_feasible_plan_never_makes_it_dearer(seed):
+    problem, sequences, before = tight(seed)
+    after = judged(problem, mend(problem, sequences))
+    assert after.violations == ()
+    assert after.cost.total <= before.cost.total
+
+
+@given(seeds, st.integers(0, 1000))
+@settings(max_examples=60, deadline=None)
+def test_shuffled_halts_given_to_the_wrong_trucks_are_mended(seed, shuffle):
+    problem, sequences, _ = tight(seed)
+    rng = random.Random(shuffle)
+    days = [rng.sample(halts, len(halts)) for halts in sequences.values()]
+    names = [v.id for v in problem.vehicles]
+    wrong = dict(zip(rng.sample(names, len(days)), map(tuple, days), strict=True))
+    assert judged(problem, mend(problem, wrong)).violations == ()
