@@ -16,6 +16,7 @@ from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop,
 WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
 KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}
 LATEST_S = 2 * 86_400
+RESIDUE = ("residue",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class DayClock:
     """Seconds of a problem and moments of the world; second 0 is local midnight of the day."""
 
     def __init__(self, calendar: OperatingCalendar, day: date) -> None:
+        self.day = day
         self._zero = datetime.combine(day, time(), ZoneInfo(calendar.zone)).astimezone(UTC)
         self._day_start = calendar.day_start
 
@@ -172,7 +174,7 @@ def _facility(
         windows=tuple(
             Window(s.open_s, s.close_s - row.unload_s) for s in spans if s.close_s - row.unload_s >= s.open_s
         ),
-        streams=row.streams,
+        streams=RESIDUE if row.accepts_residue else (),
         max_kg=round((row.capacity_t_day or 0) * 1000),
     )
 

@@ -69,13 +69,13 @@ def plan_day(office: Office, wish: Wish) -> Planned:
         When it was to be published but is not feasible or empty; the draft is kept.
     """
     with office.sessions() as session:
-        roads = _current_roads(session)
+        roads = current_roads(session)
         rows = load_rows(session, office.calendar, wish.day)
         rules = _rules(session, office, wish.effort)
-        drives, rows = _drives(session, office, wish.day, rows)
+        drives, rows = drives_on(session, office, wish.day, rows)
     check_rows(rows, wish.day)
     ways = Ways(roads.folder, rows.places, drives)
-    problem = _problem(rows, ways, wish.day, rules)
+    problem = problem_of(rows, ways, wish.day, rules)
     solved = solve(problem, wish.effort)
     solved = replace(solved, plan=explain_roads(problem, solved.plan, ways))
     drafter = Drafter(wish.day, rows, DayClock(office.calendar, wish.day), problem, ways)
@@ -115,7 +115,14 @@ def publish(office: Office, plan_id: int, *, by: str) -> bool:
     return True
 
 
-def _current_roads(session: Session) -> CurrentRoads:
+def current_roads(session: Session) -> CurrentRoads:
+    """Return the roads in use.
+
+    Raises
+    ------
+    RoadsError
+        When no snapshot is active.
+    """
     try:
         return demand_snapshot(session)
     except StoreError as error:
@@ -136,7 +143,7 @@ def load_rows(session: Session, calendar: OperatingCalendar, day: date) -> DayRo
     )
 
 
-def _drives(session: Session, office: Office, day: date, rows: DayRows) -> tuple[dict[str, Drive], DayRows]:
+def drives_on(session: Session, office: Office, day: date, rows: DayRows) -> tuple[dict[str, Drive], DayRows]:
     """Return how the classes drive on the day, and the rows with each vehicle's drive as its profile."""
     profiles = {v.class_code: v.road_profile for v in rows.vehicles}
     begins, ends = office.calendar.shift(day)
@@ -148,20 +155,24 @@ def _drives(session: Session, office: Office, day: date, rows: DayRows) -> tuple
     return drives, replace(rows, vehicles=vehicles)
 
 
-def _rules(session: Session, office: Office, effort: Effort) -> Rules:
-    """Gather what is not in the rows; during a shift, trucks can leave when the solver will be done."""
+def densities_of(session: Session) -> Densities:
+    """Return what a cubic metre weighs, as the office has set it."""
     figures = planning.figures(session)
     usual = Densities()
-    densities = replace(
+    return replace(
         usual,
         dump_truck=figures.get("density_dump_truck_kg_m3", usual.dump_truck),
         container=figures.get("density_arm_roll_kg_m3", usual.container),
     )
+
+
+def _rules(session: Session, office: Office, effort: Effort) -> Rules:
+    """Gather what is not in the rows; during a shift, trucks can leave when the solver will be done."""
     ready_at = office.clock.now() + timedelta(seconds=effort.time_limit_s * office.clock.rate)
-    return Rules(office.calendar, densities=densities, not_before=ready_at)
+    return Rules(office.calendar, densities=densities_of(session), not_before=ready_at)
 
 
-def _problem(rows: DayRows, ways: Ways, day: date, rules: Rules) -> Problem:
+def problem_of(rows: DayRows, ways: Ways, day: date, rules: Rules) -> Problem:
     """Return the day's problem; where it cannot be made, closed roads may be why."""
     try:
         return make_problem(rows, ways.matrices(), day, rules)

@@ -21,7 +21,7 @@ from geo.roads.asking.nearest import Standing
 from geo.roads.variants import ensure_variant
 from routing.errors import RoadsError
 from routing.plan import Route
-from routing.problem import UNREACHABLE, Matrix, Problem
+from routing.problem import UNREACHABLE, IntMatrix, Matrix, Problem
 
 type Line = NDArray[np.float64]
 
@@ -92,6 +92,9 @@ class Ways:
         Degrees lon, lat, (n, 2); their numbers are the rows of all matrices.
     drives
         How the day's vehicles drive, by the name that is their `profile` in the problem.
+    starts
+        Degrees lon, lat, (s, 2): places on the road from which vehicles go on, and to which nobody drives.
+        Their rows follow those of the places; only what leads from them is computed, all else is kept.
 
     Raises
     ------
@@ -99,9 +102,12 @@ class Ways:
         When the snapshot cannot be opened or lacks a profile.
     """
 
-    def __init__(self, folder: Path, places: Line, drives: Mapping[str, Drive]) -> None:
+    def __init__(
+        self, folder: Path, places: Line, drives: Mapping[str, Drive], starts: Line | None = None
+    ) -> None:
         self._folder = folder
         self._places = places
+        self._starts = np.empty((0, 2)) if starts is None else starts
         self.drives = dict(drives)
         self._open: dict[str, Matrix] = {}
         try:
@@ -128,7 +134,10 @@ class Ways:
         RoadsError
             When they cannot be computed.
         """
-        return {name: _translated(found) for name, found in self._measured.items()}
+        return {
+            name: _longer(_translated(found), self._outward(self._engines[name]))
+            for name, found in self._measured.items()
+        }
 
     def is_far(self, name: str, row: int) -> bool:
         """Tell whether no road is near a place, or its coordinates are exchanged."""
@@ -151,7 +160,8 @@ class Ways:
             When it cannot be computed.
         """
         if name not in self._open:
-            self._open[name] = _translated(self._measure(self._engines[name].base or self._engines[name]))
+            engine = self._engines[name].base or self._engines[name]
+            self._open[name] = _longer(_translated(self._measure(engine)), self._outward(engine))
         return self._open[name]
 
     def legs(self, problem: Problem, route: Route) -> list[Line]:
@@ -167,7 +177,7 @@ class Ways:
         rows |= {("unload", f.code): f.location for f in problem.facilities}
         halts = [vehicle.start, *(rows[halt] for halt in route.sequence), vehicle.end]
         try:
-            drive = self._engines[vehicle.profile].route(self._places[halts])
+            drive = self._engines[vehicle.profile].route(np.vstack([self._places, self._starts])[halts])
         except GeoError as error:
             raise RoadsError(f"the way of {route.vehicle} cannot be drawn: {error}") from error
         return [leg.line for leg in drive.legs]
@@ -175,6 +185,24 @@ class Ways:
     @cached_property
     def _measured(self) -> dict[str, RoadMatrix]:
         return {name: self._measure(engine) for name, engine in self._engines.items()}
+
+    def _outward(self, engine: RoadEngine) -> Matrix:
+        """Return driving from the starts, (s, n); one that stands on a closed road still gets away."""
+        found = self._from_starts(engine)
+        stuck = (found.duration_s == UNREACHABLE).all(axis=1)
+        if stuck.any() and engine.base is not None:
+            free = self._from_starts(engine.base)
+            found.duration_s[stuck], found.distance_m[stuck] = free.duration_s[stuck], free.distance_m[stuck]
+        return found
+
+    def _from_starts(self, engine: RoadEngine) -> Matrix:
+        if not len(self._starts):
+            none = np.empty((0, len(self._places)), dtype=np.int32)
+            return Matrix(none, none)
+        try:
+            return _translated(engine.matrix(self._starts, self._places))
+        except GeoError as error:
+            raise RoadsError(f"no matrix of ways from the vehicles could be made: {error}") from error
 
     def _measure(self, engine: RoadEngine) -> RoadMatrix:
         try:
@@ -194,6 +222,21 @@ def _translated(found: RoadMatrix) -> Matrix:
         np.where(lost, UNREACHABLE, found.duration_s).astype(np.int32),
         np.where(lost, UNREACHABLE, found.distance_m).astype(np.int32),
     )
+
+
+def _longer(matrix: Matrix, out: Matrix) -> Matrix:
+    return Matrix(_joined(matrix.duration_s, out.duration_s), _joined(matrix.distance_m, out.distance_m))
+
+
+def _joined(square: IntMatrix, out: IntMatrix) -> IntMatrix:
+    """Put rows (s, n) under a square (n, n); nothing leads to the new places, and each is at itself."""
+    n, s = len(square), len(out)
+    if not s:
+        return square
+    values = np.full((n + s, n + s), UNREACHABLE, dtype=np.int32)
+    values[:n, :n], values[n:, :n] = square, out
+    np.fill_diagonal(values, 0)
+    return values
 
 
 def to_wkt(line: Line) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, any_, func, insert, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, any_, func, insert, literal, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from data.store.errors import ConflictError, NotFoundError
@@ -61,7 +61,7 @@ class PlannedFacility:
     closes: time | None
     unload_s: int
     capacity_t_day: float | None = None
-    streams: tuple[str, ...] = ()
+    accepts_residue: bool = True
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ class NewPlan:
     changes: dict[str, Any] | None = None
 
 
-def vehicles_to_plan(session: Session, day: date) -> list[PlannedVehicle]:
-    """Return vehicles that are planned, in service and not broken on `day`."""
+def vehicles_to_plan(session: Session, day: date, *, with_broken: bool = False) -> list[PlannedVehicle]:
+    """Return vehicles that are planned, in service and not broken on `day`; also the broken ones if asked."""
     query: Select[*tuple[Any, ...]] = (
         select(
             Vehicle.id,
@@ -178,7 +178,8 @@ def vehicles_to_plan(session: Session, day: date) -> list[PlannedVehicle]:
             VehicleClass.max_trips,
         )
         .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
-        .where(Vehicle.planned, Vehicle.broken_since.is_(None), _in_use(Vehicle, day))
+        .where(Vehicle.planned, _in_use(Vehicle, day))
+        .where(true() if with_broken else Vehicle.broken_since.is_(None))
         .where(VehicleClass.work.in_(("stationary", "hauled")))
         .order_by(Vehicle.id)
     )
@@ -205,7 +206,7 @@ def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
         .where(or_(Facility.kind == "pool", landfill), _in_use(Facility, day))
         .order_by(Facility.id)
     )
-    return [PlannedFacility(*row[:-1], ("residue",) if row[-1] else ()) for row in session.execute(query)]
+    return [PlannedFacility(*row) for row in session.execute(query)]
 
 
 def breaks_of(session: Session, day: date) -> list[CrewBreak]:

@@ -1,7 +1,7 @@
 """What a re-plan reads: the valid routes of a day, what was done of them, and where the vehicles are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -70,7 +70,7 @@ class ValidRoute:
     returns_at: datetime
     cost_idr: int
     rests: Sequence[Mapping[str, Any]]
-    stops: Sequence[ValidStop]
+    stops: Sequence[ValidStop] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def valid_routes(session: Session, day: date) -> list[ValidRoute]:
         .where(CurrentRoute.operating_day == day)
         .order_by(Route.vehicle_id)
     )
-    return [ValidRoute(*row, stops=stops.get(row[3], ())) for row in session.execute(query)]
+    return [replace(ValidRoute(*row), stops=stops.get(row[3], ())) for row in session.execute(query)]
 
 
 def halts(session: Session, day: date) -> dict[str, list[Halt]]:
