@@ -43,7 +43,7 @@ from api.session import authorise
 from api.situation import Situations
 from api.surroundings import Surroundings
 from api.world import World
-from data.store.engine import make_engine, session_factory
+from data.store.engine import make_engine, retire, session_factory
 
 PREFIX = "/api/v1"
 _ROUTERS = (
@@ -96,7 +96,8 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
             world.hub.close()
             await asyncio.wait((hub,))
             await to_thread.run_sync(world.desk.close)
-            world.engine.dispose()
+            # a request that outlasts the stop still has a connection
+            retire(world.engine)
 
     app = FastAPI(
         title="Siangsa",

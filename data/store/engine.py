@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from psycopg.errors import UndefinedTable
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.store.address import sqlalchemy_url
 from data.store.errors import DatabaseUnavailableError
@@ -26,6 +27,19 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
 def session_factory(engine: Engine) -> sessionmaker[Session]:
     """Return a maker of sessions whose objects stay readable after commit."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def retire(engine: Engine) -> None:
+    """Close the engine's connections: idle ones now, each that is lent out as soon as it comes back.
+
+    `Engine.dispose` alone forgets what is lent out: it would come back to a pool that nobody empties.
+    """
+    event.listen(engine, "checkin", _close_returned)
+    engine.dispose()
+
+
+def _close_returned(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.close()
 
 
 def ping(session: Session, channel: str) -> None:

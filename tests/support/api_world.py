@@ -373,6 +373,10 @@ class LiveApi:
         self.url = f"{self.origin}/api/v1"
         return self
 
+    def stop_within(self, seconds):
+        """Let a stop wait so long for requests that are under way."""
+        self._server.config.timeout_graceful_shutdown = seconds
+
     def stop(self):
         self._server.should_exit = True
         self._thread.join(10)
