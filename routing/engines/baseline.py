@@ -14,6 +14,7 @@ from routing.engines.items import load_items, single_items
 from routing.engines.savings import Limits, make_loads
 from routing.engines.tables import BIG, Ints, Tables, Truck, tables_of
 from routing.engines.tidy import tidy
+from routing.handover import solve_in_stages
 from routing.plan import Sequences
 from routing.problem import Problem
 
@@ -25,6 +26,10 @@ ONE_BY_ONE = 400
 
 def solve(problem: Problem) -> Sequences:
     """Return a feasible order of halts per truck; stops that fit nowhere are simply not in it."""
+    return solve_in_stages(problem, lambda part, _: _solve(part))
+
+
+def _solve(problem: Problem) -> Sequences:
     tables = tables_of(problem)
     fleets = list(_fleets(tables))
     best = min(fleets, key=lambda fleet: fleet.cost)

@@ -10,6 +10,7 @@ from routing.engines.tables import BIG, Tables, Truck, tables_of
 from routing.engines.tidy import drop_dear
 from routing.engines.truckday import Day, Trip, make_day
 from routing.errors import EngineError
+from routing.handover import solve_in_stages
 from routing.plan import Sequence, Sequences
 from routing.problem import Problem
 
@@ -26,6 +27,10 @@ def mend(problem: Problem, sequences: Sequences) -> Sequences:
         When a vehicle, stop or facility is named that the problem does not have.
     """
     check_names(problem, sequences)
+    return solve_in_stages(problem, lambda part, _: _mend(part, sequences))
+
+
+def _mend(problem: Problem, sequences: Sequences) -> Sequences:
     tables = tables_of(problem)
     fleet = keep(tables, sequences)
     placed = set(fleet.served())
