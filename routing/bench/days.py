@@ -4,9 +4,10 @@ from statistics import mean
 from typing import Any
 
 from routing.sample import DayShape, make_day
-from routing.solve import AUTO, ORTOOLS, Effort, Leg, solve
+from routing.engines.portfolio import Rows
+from routing.solve import AUTO, ORTOOLS, Effort, solve
 
-CONTESTANTS: dict[str, tuple[Leg, ...]] = {"ortools": ORTOOLS, "auto": AUTO}
+CONTESTANTS: dict[str, Rows] = {"ortools": ORTOOLS, "auto": AUTO}
 
 SHORT_S = 8.0
 LONG_S = 20.0

@@ -103,7 +103,7 @@ class KimInstance:
 
 
 def fleet_size(data: KimData) -> int:
-    """Return how many vehicles to offer: half more than a rough day's work needs, and three.
+    """Return how many vehicles to offer: twice what a rough day's work needs, and two.
 
     The file names no number. The need is the greater of the yards of the day by a vehicle's daily cap and
     of the hours (service, a nearest-neighbour tour, the trips to the landfill) by a crew's.
@@ -115,7 +115,7 @@ def fleet_size(data: KimData) -> int:
     work_s = sum(p.service_s for p in stops) + load / data.capacity * (haul_s + landfill_s) + _tour_s(data)
     day_s = max(3600.0, data.depot.close_s - data.depot.open_s - data.lunch_s)
     need = max(load / data.daily, len(stops) / data.max_stops, work_s / day_s)
-    return min(len(stops), math.ceil(1.5 * need) + 3)
+    return min(len(stops), math.ceil(2 * need) + 2)
 
 
 def _tour_s(data: KimData) -> float:

@@ -23,9 +23,9 @@ TRUCK_COST = 60 * FEET_PER_MILE
 def make_kim(seed: int, stops: int, *, daily: float = 2200.0) -> KimData:
     """Return a county of Kim's kind: clustered stops, two landfills, a shift of nine hours with lunch."""
     rng = np.random.default_rng(seed)
-    miles = 10 + 6 * (stops / 300) ** 0.5
+    miles = 8 + 2 * (stops / 300) ** 0.5
     quarters = rng.uniform(-miles, miles, (max(3, stops // CLUSTER_SIZE), 2))
-    homes = quarters[rng.integers(0, len(quarters), stops)] + rng.normal(0, 0.9, (stops, 2))
+    homes = quarters[rng.integers(0, len(quarters), stops)] + rng.normal(0, 0.7, (stops, 2))
     loads = rng.choice([2, 3, 4, 6, 8, 12, 16, 24], stops, p=[0.06, 0.2, 0.22, 0.2, 0.18, 0.06, 0.05, 0.03])
     morning = rng.random(stops) < 0.1
     collected = tuple(
