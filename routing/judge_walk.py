@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from routing.judge_terms import Rule, Violation
 from routing.plan import Call, Rest, Route
-from routing.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window
 
 
 @dataclass(slots=True)
@@ -251,25 +251,35 @@ def missed_breaks(vehicle: Vehicle, route: Route) -> Iterator[Violation]:
         ]
         if good:
             left.remove(good[0])
-            continue
-        begins_s = vehicle.shift.open_s if vehicle.out else min(w.open_s for w in due.windows)
-        opens_s = min((max(w.open_s, begins_s) for w in due.windows if w.close_s >= begins_s), default=None)
-        before = opens_s is not None and opens_s + due.duration_s <= route.leave_s
-        if before or route.return_s <= max(w.close_s for w in due.windows):
-            continue
-        if not found:
-            yield Violation("break_missed", vehicle.id, due.label, due.duration_s)
-            continue
-        left.remove(found[0])
-        length_s = found[0].end_s - found[0].begin_s
-        if length_s < due.duration_s:
-            yield Violation("break_too_short", vehicle.id, due.label, due.duration_s - length_s)
-        else:
-            late_s = outside_s(due.windows, found[0].begin_s)
-            yield Violation("break_outside_window", vehicle.id, due.label, late_s)
+        elif not _is_excused(due, vehicle, route):
+            if found:
+                left.remove(found[0])
+            yield _wrong_break(due, vehicle, found)
     for rest in left:
+        if rest.end_s <= rest.begin_s:
+            yield Violation("break_too_short", vehicle.id, rest.label, rest.begin_s - rest.end_s)
         if rest.label not in {due.label for due in vehicle.breaks}:
             yield Violation("break_unknown", vehicle.id, rest.label, rest.end_s - rest.begin_s)
+
+
+def _is_excused(due: Break, vehicle: Vehicle, route: Route) -> bool:
+    """Whether a break may be had whole before a truck leaves or after it is back.
+
+    What lies before the beginning of its day is no rest for a truck that is on the road already.
+    """
+    from_s = vehicle.shift.open_s if vehicle.out else min(w.open_s for w in due.windows)
+    opens_s = [max(w.open_s, from_s) for w in due.windows if w.close_s >= from_s]
+    before = bool(opens_s) and min(opens_s) + due.duration_s <= route.leave_s
+    return before or route.return_s <= max(w.close_s for w in due.windows)
+
+
+def _wrong_break(due: Break, vehicle: Vehicle, found: list[Rest]) -> Violation:
+    if not found:
+        return Violation("break_missed", vehicle.id, due.label, due.duration_s)
+    short_s = due.duration_s - (found[0].end_s - found[0].begin_s)
+    if short_s > 0:
+        return Violation("break_too_short", vehicle.id, due.label, short_s)
+    return Violation("break_outside_window", vehicle.id, due.label, outside_s(due.windows, found[0].begin_s))
 
 
 def is_inside(windows: tuple[Window, ...], second: int) -> bool:

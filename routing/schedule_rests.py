@@ -4,12 +4,12 @@ Waiting is always allowed, so among ways to have taken the same breaks the earli
 a later one; a state per set of breaks is all that has to be carried from halt to halt.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 
 from routing.parts import Break, Window
-from routing.schedule_course import BEFORE_ALL
+from routing.schedule_course import AFTER_ALL, BEFORE_ALL
 
 type Rests = tuple[tuple[int, int], ...]
 """Breaks of one gap in order of time: (number of the break, second at which it begins)."""
@@ -56,11 +56,33 @@ def last_opening(windows: tuple[Window, ...], second: int) -> int | None:
     return None
 
 
-def orders(breaks: tuple[Break, ...], taken: int) -> Iterator[tuple[int, ...]]:
-    """Yield every order of every set of breaks that are not taken yet, the empty one first."""
-    left = [i for i in range(len(breaks)) if not taken >> i & 1]
-    for size in range(len(left) + 1):
-        yield from permutations(left, size)
+@cache
+def orders(count: int, taken: int) -> tuple[tuple[int, ...], ...]:
+    """Return every order of every set of the breaks that are not taken yet, the empty set left out."""
+    left = [i for i in range(count) if not taken >> i & 1]
+    return tuple(order for size in range(1, len(left) + 1) for order in permutations(left, size))
+
+
+def can_wait(breaks: tuple[Break, ...], taken: int, leave_s: int, left_s: int) -> bool:
+    """Whether no break begins sooner on the way to the next halt than it would after it.
+
+    Parameters
+    ----------
+    leave_s, left_s
+        When this halt is left, and when the next one is if no break is had in between.
+    """
+    for number, rest in enumerate(breaks):
+        if not taken >> number & 1:
+            begin_s = next_opening(rest.windows, leave_s)
+            if begin_s is not None and begin_s < left_s:
+                return False
+    return True
+
+
+def straight_gap(leave_s: int, go_s: int, travel_s: int) -> Gap:
+    """Drive to the next halt without a break."""
+    arrive_s = max(leave_s, go_s) + travel_s
+    return Gap(arrive_s, arrive_s)
 
 
 def soonest_gap(
@@ -111,21 +133,37 @@ def arrival(leave_s: int, go_s: int, travel_s: int, rests: list[tuple[int, int]]
 def latest_leave(
     begin_s: int, go_s: int, travel_s: int, rests: tuple[int, ...], breaks: tuple[Break, ...]
 ) -> int | None:
-    """Latest second to leave a halt for work at the next to begin by `begin_s` after these breaks."""
-    clock_s = begin_s
+    """Latest second to leave a halt for work at the next to begin by `begin_s` after these breaks.
+
+    The first of the breaks may be had while the goods are waited for, so each way to part them is tried.
+    """
+    splits = range(len(rests) + 1) if go_s > BEFORE_ALL else (0,)
+    found: list[int] = []
+    for split in splits:
+        drive_s = begin_s - travel_s - sum(breaks[n].duration_s for n in rests[split:])
+        after_s = _rested_before(begin_s, rests[split:], breaks)
+        if after_s is not None and drive_s >= go_s:
+            before_s = _rested_before(min(after_s, drive_s), rests[:split], breaks)
+            if before_s is not None:
+                found.append(before_s)
+    return max(found, default=None)
+
+
+def _rested_before(end_s: int, rests: tuple[int, ...], breaks: tuple[Break, ...]) -> int | None:
+    """Latest second to begin breaks in this order for the last of them to end by `end_s`."""
+    clock_s = end_s
     for number in reversed(rests):
         latest_s = last_opening(breaks[number].windows, clock_s - breaks[number].duration_s)
         if latest_s is None:
             return None
         clock_s = latest_s
-    drive_s = begin_s - travel_s - sum(breaks[n].duration_s for n in rests)
-    return None if drive_s < go_s else min(clock_s, drive_s)
+    return clock_s
 
 
-def excused_before(rest: Break, leave_s: int, begins_s: int = BEFORE_ALL) -> bool:
-    """Whether a break fits whole before a truck leaves, begun at `begins_s` or later."""
-    begin_s = next_opening(rest.windows, begins_s)
-    return begin_s is not None and begin_s + rest.duration_s <= leave_s
+def had_by_s(rest: Break, from_s: int) -> int:
+    """Second by which a break can be had whole before a truck leaves, begun at `from_s` or later."""
+    begin_s = next_opening(rest.windows, from_s)
+    return AFTER_ALL if begin_s is None else begin_s + rest.duration_s
 
 
 def excused_after(rest: Break, return_s: int) -> bool:

@@ -1,18 +1,21 @@
 """Times of a course: every halt as early as it can be, then the departure as late as it can be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.parts import Break, Vehicle
 from routing.schedule_course import BEFORE_ALL, Course
 from routing.schedule_rests import (
     Gap,
+    can_wait,
     excused_after,
-    excused_before,
+    had_by_s,
     last_opening,
     latest_leave,
     next_opening,
     orders,
     soonest_gap,
+    straight_gap,
 )
 
 
@@ -66,7 +69,7 @@ def time_course(vehicle: Vehicle, course: Course, *, latest_s: int) -> Times | N
     soonest = _soonest(vehicle, course)
     if soonest is None or soonest.return_s > latest_s:
         return None
-    if not vehicle.breaks and not _waits(course, soonest):
+    if _is_tight(vehicle, course, soonest):
         return soonest
     leave_s = _latest_departure(vehicle, course, soonest.return_s)
     if leave_s is None or leave_s <= soonest.leave_s:
@@ -92,38 +95,72 @@ def first_second(vehicle: Vehicle, course: Course) -> int:
 def _soonest(vehicle: Vehicle, course: Course) -> Times | None:
     """Be home as soon as can be; leaving later helps only when a break is then had before leaving."""
     open_s = first_second(vehicle, course)
-    found = drive(vehicle, course, open_s)
-    if found is not None or not vehicle.breaks:
-        return found
-    before = (w.open_s + b.duration_s for b in vehicle.breaks for w in b.windows)
-    later = (drive(vehicle, course, leave_s) for leave_s in sorted(before) if leave_s > open_s)
-    return next((times for times in later if times), None)
-
-
-def _waits(course: Course, times: Times) -> bool:
+    best = drive(vehicle, course, open_s)
+    if not vehicle.breaks:
+        return best
     moved_s = sum(course.travel_s) + sum(course.stays_s)
-    return times.return_s - times.leave_s > moved_s
+    for leave_s in sorted({had_by_s(rest, _rests_from_s(vehicle)) for rest in vehicle.breaks}):
+        if leave_s <= open_s or (best is not None and leave_s + moved_s >= best.return_s):
+            continue
+        later = drive(vehicle, course, leave_s)
+        if later is not None and (best is None or later.return_s < best.return_s):
+            best = later
+    return best
+
+
+def _rests_from_s(vehicle: Vehicle) -> int:
+    """Second from which rest before leaving counts: a truck on the road has no day before its own."""
+    return vehicle.shift.open_s if vehicle.out else BEFORE_ALL
+
+
+def _is_tight(vehicle: Vehicle, course: Course, times: Times) -> bool:
+    """Whether leaving later surely means coming home later: no waiting, no break that could come first."""
+    moved_s = sum(course.travel_s) + sum(course.stays_s)
+    rested_s = sum(vehicle.breaks[number].duration_s for number, _ in times.rests)
+    if times.return_s - times.leave_s > moved_s + rested_s:
+        return False
+    from_s = _rests_from_s(vehicle)
+    return all(had_by_s(rest, from_s) > times.return_s - moved_s for rest in vehicle.breaks)
 
 
 def drive(vehicle: Vehicle, course: Course, leave_s: int) -> Times | None:
     """Drive a course from a second on, each halt as early as it can be; None when hours forbid it."""
     if not vehicle.breaks:
         return _drive_through(course, leave_s)
-    states = {0: _State(0, leave_s)}
+    states = _leaving(vehicle, leave_s)
     for halt in range(len(course.places)):
-        states = _next_halt(vehicle.breaks, course, halt, states, strict=True)
+        states = _kept(vehicle.breaks, _next_halt(vehicle.breaks, course, halt, states, strict=True))
         if not states:
             return None
-    home = _home(vehicle, course, leave_s, states)
-    return _traced(leave_s, home) if home and not home.missed else None
+    home = _home(vehicle.breaks, course, states)
+    return None if home.missed else _traced(leave_s, home)
 
 
 def _anyhow(vehicle: Vehicle, course: Course, leave_s: int) -> Times:
-    states = {0: _State(0, leave_s)}
+    states = _leaving(vehicle, leave_s)
     for halt in range(len(course.places)):
         states = _next_halt(vehicle.breaks, course, halt, states, strict=False)
-    home = _home(vehicle, course, leave_s, states)
-    return _traced(leave_s, home)
+    return _traced(leave_s, _home(vehicle.breaks, course, states))
+
+
+def _leaving(vehicle: Vehicle, leave_s: int) -> dict[int, _State]:
+    """Return the truck as it leaves; breaks had before that are as good as taken."""
+    from_s = _rests_from_s(vehicle)
+    had = (n for n, rest in enumerate(vehicle.breaks) if had_by_s(rest, from_s) <= leave_s)
+    return {sum(1 << number for number in had): _State(0, leave_s)}
+
+
+def _kept(breaks: tuple[Break, ...], states: dict[int, _State]) -> dict[int, _State]:
+    """Drop states that cannot end well, and those beside which another is nowhere worse."""
+    return {
+        had: state
+        for had, state in states.items()
+        if all(had >> n & 1 or excused_after(rest, state.time_s) for n, rest in enumerate(breaks))
+        and not any(
+            had & more == had and had != more and other.time_s <= state.time_s
+            for more, other in states.items()
+        )
+    }
 
 
 def _drive_through(course: Course, leave_s: int) -> Times | None:
@@ -150,15 +187,27 @@ def _next_halt(
     """Return the best state per set of breaks after one more halt."""
     best: dict[int, _State] = {}
     for taken, state in states.items():
-        for rests in orders(breaks, taken):
-            gap = soonest_gap(state.time_s, course.go_s[halt], course.travel_s[halt], rests, breaks)
-            after = _work(course, halt, state, gap) if gap else None
-            if after is None or (strict and after.missed):
+        for had, after in _after_halt(breaks, course, halt, taken, state):
+            if strict and after.missed:
                 continue
-            had = taken | sum(1 << number for number in rests)
             if had not in best or after.worth < best[had].worth:
                 best[had] = after
     return best
+
+
+def _after_halt(
+    breaks: tuple[Break, ...], course: Course, halt: int, taken: int, state: _State
+) -> Iterator[tuple[int, _State]]:
+    """Yield what may become of a truck by the next halt: breaks had, and the state."""
+    go_s, travel_s = course.go_s[halt], course.travel_s[halt]
+    straight = _work(course, halt, state, straight_gap(state.time_s, go_s, travel_s))
+    yield taken, straight
+    if not straight.missed > state.missed and can_wait(breaks, taken, state.time_s, straight.time_s):
+        return
+    for rests in orders(len(breaks), taken):
+        gap = soonest_gap(state.time_s, go_s, travel_s, rests, breaks)
+        if gap:
+            yield taken | sum(1 << number for number in rests), _work(course, halt, state, gap)
 
 
 def _work(course: Course, halt: int, state: _State, gap: Gap) -> _State:
@@ -171,21 +220,17 @@ def _work(course: Course, halt: int, state: _State, gap: Gap) -> _State:
     return _State(missed, begin_s + course.stays_s[halt], gap, begin_s, state)
 
 
-def _home(vehicle: Vehicle, course: Course, leave_s: int, states: dict[int, _State]) -> _State:
+def _home(breaks: tuple[Break, ...], course: Course, states: dict[int, _State]) -> _State:
     """Return the best way home; breaks that are neither had nor excused count as missed."""
-    begins_s = vehicle.shift.open_s if vehicle.out else BEFORE_ALL
     homes: list[_State] = []
     for taken, state in states.items():
-        for rests in orders(vehicle.breaks, taken):
-            gap = soonest_gap(state.time_s, course.go_s[-1], course.travel_s[-1], rests, vehicle.breaks)
+        for rests in ((), *orders(len(breaks), taken)):
+            gap = soonest_gap(state.time_s, course.go_s[-1], course.travel_s[-1], rests, breaks)
             if gap is None or gap.begin_s > gap.arrive_s:
                 continue
             had = taken | sum(1 << number for number in rests)
-            missed = sum(
-                not (excused_after(b, gap.arrive_s) or excused_before(b, leave_s, begins_s))
-                for number, b in enumerate(vehicle.breaks)
-                if not had >> number & 1
-            )
+            left = (rest for number, rest in enumerate(breaks) if not had >> number & 1)
+            missed = sum(not excused_after(rest, gap.arrive_s) for rest in left)
             homes.append(_State(state.missed + missed, gap.arrive_s, gap, gap.arrive_s, state))
     return min(homes, key=lambda home: home.worth)
 
@@ -213,11 +258,11 @@ def _latest_departure(vehicle: Vehicle, course: Course, return_s: int) -> int | 
             had: b for had, left in leave.items() if (b := _latest_begin(course, halt, left)) is not None
         }
         leave = _latest_leaves(due, course, halt, begin)
-    begins_s = vehicle.shift.open_s if vehicle.out else BEFORE_ALL
+    from_s = _rests_from_s(vehicle)
     fits = [
         left
         for had, left in leave.items()
-        if all(had >> n & 1 or excused_before(b, left, begins_s) for n, b in enumerate(due))
+        if all(had >> n & 1 or had_by_s(b, from_s) <= left for n, b in enumerate(due))
     ]
     return max(fits, default=None)
 
@@ -235,7 +280,7 @@ def _latest_leaves(due: tuple[Break, ...], course: Course, way: int, begin: dict
     """Return the latest second to set out on a way, per set of breaks had from there on."""
     best: dict[int, int] = {}
     for had, begin_s in begin.items():
-        for rests in orders(due, had):
+        for rests in ((), *orders(len(due), had)):
             left = latest_leave(begin_s, course.go_s[way], course.travel_s[way], rests, due)
             if left is None:
                 continue

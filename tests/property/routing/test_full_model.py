@@ -1,0 +1,95 @@
+"""The judge and the timing against brute force, on small days that use all of the model."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from routing.judge import Judge, Rule
+from routing.plan import Plan
+from routing.schedule import Scheduler, build_plan, retime_plan
+from tests.support.full_days import tight_day
+from tests.support.full_mutations import mutate
+from tests.support.plain_clock import best_day
+from tests.support.plain_judge import is_feasible
+
+MISSTATED = {"time_misstated", "load_misstated", "distance_misstated", "trip_misstated", "break_during_work"}
+
+
+@pytest.mark.parametrize("first", [0, 100])
+def test_judge_and_brute_force_agree_on_every_change_to_a_good_plan(first):
+    for seed in range(first, first + 100):
+        problem, plan = tight_day(seed)
+        rng = random.Random(seed)  # test data, no secret
+        days = [(problem, plan), *(mutate(rng, problem, plan) for _ in range(5))]
+        for number, (day, changed) in enumerate(days):
+            violations = Judge(day).judge(changed).violations
+            assert (not violations) == is_feasible(day, changed), (seed, number, violations)
+
+
+def test_every_rule_is_broken_by_some_change_alone_or_with_others():
+    broken: Counter[str] = Counter()
+    for seed in range(150):
+        problem, plan = tight_day(seed)
+        rng = random.Random(seed)  # test data, no secret
+        for _ in range(4):
+            day, changed = mutate(rng, problem, plan)
+            broken.update(v.rule for v in Judge(day).judge(changed).violations)
+    assert set(get_args(Rule)) == set(broken)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_truck_is_home_as_soon_as_can_be_and_leaves_as_late_as_can_be_for_that(seed):
+    problem, plan = tight_day(seed)
+    problem = replace(problem, facilities=tuple(replace(f, feeds="") for f in problem.facilities))
+    changed, _ = mutate(random.Random(seed), problem, plan)  # test data, no secret
+    for day in (problem, changed):
+        for vehicle in day.vehicles:
+            halts = plan.sequences.get(vehicle.id, ())
+            route = Scheduler(day).route(vehicle, halts)
+            found = (route.return_s, route.leave_s) if route else None
+            assert found == best_day(day, vehicle, halts, 150), vehicle
+
+
+def test_lenient_timing_states_only_what_is_true_whatever_the_order():
+    for seed in range(100):
+        problem, plan = tight_day(seed)
+        day, changed = mutate(random.Random(seed), problem, plan)  # test data, no secret
+        halts = {v: s for v, s in changed.sequences.items() if v in {w.id for w in day.vehicles}}
+        known = {s.code for s in day.stops} | {f.code for f in day.facilities}
+        if any(code not in known for s in halts.values() for _, code in s):
+            continue
+        rules = {v.rule for v in Judge(day).judge(retime_plan(day, halts, engine="hand")).violations}
+        assert not rules & MISSTATED, (seed, rules)
+
+
+def test_strict_timing_of_a_good_plan_is_the_same_plan():
+    for seed in range(100):
+        problem, plan = tight_day(seed)
+        if is_feasible(problem, plan):
+            built = build_plan(problem, plan.sequences, engine="drawn")
+            assert Judge(problem).judge(replace(built, unserved=plan.unserved)).feasible, seed
+
+
+def test_cost_is_summed_in_another_way():
+    for seed in range(100):
+        problem, plan = tight_day(seed)
+        assert Judge(problem).judge(plan).cost.total == _cost(problem, plan), seed
+
+
+def _cost(problem, plan: Plan) -> int:
+    vehicles = {v.id: v for v in problem.vehicles}
+    stops = {s.code: s for s in problem.stops}
+    total = sum(stops[u.stop].price for u in plan.unserved)
+    for route in plan.routes:
+        v = vehicles[route.vehicle]
+        metres = route.home_m + sum(c.leg_m for c in route.calls)
+        total += v.fixed_cost + metres * v.cost_per_km // 1000
+        total += (route.return_s - route.leave_s) * v.cost_per_hour // 3600
+        if route.return_s > v.shift.close_s:
+            total += (route.return_s - v.shift.close_s) * v.overtime_per_hour // 3600
+        kept = [stops[c.place].keeps for c in route.calls if c.kind == "collect"]
+        total += problem.change_price * sum(k not in {"", route.vehicle} for k in kept)
+    return total
