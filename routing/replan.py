@@ -4,13 +4,20 @@ Pure: no store, no clock. Whoever calls says where each truck is free again, and
 facilities and ways as they are now; see `Situation`.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from routing.engines.repair import mend
+from routing.judge import Judge
 from routing.plan import Plan, Sequence, Sequences
-from routing.problem import Break, Problem, Vehicle, Window
-from routing.solve import Effort, Solved, solve
+from routing.problem import Break, Facility, Problem, Vehicle, Window
+from routing.reasons import explain
+from routing.schedule import build_plan
+from routing.solve import Effort, Solved, Tried, solve
+
+NAME = "least change"
+"""Engine of a plan that only puts in what has to be put in."""
 
 SPENT = ("-",)
 """Streams of a truck whose daily cap is used up: it may still tip and drive home, but serve nothing."""
@@ -108,6 +115,9 @@ class Replanned:
 def replan(situation: Situation, effort: Effort) -> Replanned:
     """Plan what is left of a day within the effort, changing little.
 
+    The start with the least change stands unless the engines find a plan that is cheaper even with the
+    price of its changes.
+
     Raises
     ------
     ProblemError
@@ -115,9 +125,12 @@ def replan(situation: Situation, effort: Effort) -> Replanned:
     StoppedError
         As `routing.solve.solve`.
     """
+    begun = time.monotonic()
     problem = make_rest(situation)
     start = adapt(problem, situation.standings)
-    return Replanned(problem, start, solve(problem, effort))
+    left_s = max(0.0, effort.time_limit_s - (time.monotonic() - begun))
+    solved = solve(problem, replace(effort, time_limit_s=left_s))
+    return Replanned(problem, start, _cheaper(problem, start, solved))
 
 
 def make_rest(situation: Situation) -> Problem:
@@ -130,12 +143,17 @@ def make_rest(situation: Situation) -> Problem:
     )
     names = {v.id for v in trucks}
     owner = {c: v for v in names for kind, c in standings[v].remaining if kind == "collect"}
-    stops = tuple(
-        # a truck that was demanded and cannot come any more is demanded no longer
-        replace(s, keeps=owner.get(s.code, ""), vehicle=s.vehicle if s.vehicle in names else "")
-        for s in problem.stops
+    return replace(
+        problem,
+        vehicles=trucks,
+        facilities=tuple(_room_left(f, situation.tipped.get(f.code, 0)) for f in problem.facilities),
+        stops=tuple(
+            # a truck that was demanded and cannot come any more is demanded no longer
+            replace(s, keeps=owner.get(s.code, ""), vehicle=s.vehicle if s.vehicle in names else "")
+            for s in problem.stops
+        ),
+        change_price=situation.change_price,
     )
-    return replace(problem, vehicles=trucks, stops=stops, change_price=situation.change_price)
 
 
 def adapt(problem: Problem, standings: Mapping[str, Standing]) -> Sequences:
@@ -148,6 +166,29 @@ def adapt(problem: Problem, standings: Mapping[str, Standing]) -> Sequences:
         if name in trucks
     }
     return mend(problem, kept)
+
+
+def _cheaper(problem: Problem, start: Sequences, solved: Solved) -> Solved:
+    """Return the start instead of what the engines found if it is the better plan of the two."""
+    begun = time.monotonic()
+    plan = explain(problem, build_plan(problem, start, engine=NAME))
+    judgement = Judge(problem).judge(plan)
+    own = Tried(plan, judgement, time.monotonic() - begun)
+    tried = (own, *solved.tried)
+    if solved.judgement.feasible and (
+        not judgement.feasible or solved.judgement.cost.total < judgement.cost.total
+    ):
+        return replace(solved, tried=tried)
+    plan = replace(plan, notes=solved.plan.notes)
+    return replace(solved, plan=plan, judgement=judgement, tried=tried)
+
+
+def _room_left(facility: Facility, tipped_kg: int) -> Facility:
+    """Return a facility with what is left of its daily tonnes; a full one is shut, as 0 would be no limit."""
+    if not facility.max_kg:
+        return facility
+    left_kg = facility.max_kg - tipped_kg
+    return replace(facility, max_kg=left_kg) if left_kg > 0 else replace(facility, windows=())
 
 
 def _rest_of(vehicle: Vehicle, standing: Standing) -> Vehicle:
