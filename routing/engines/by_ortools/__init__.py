@@ -24,7 +24,8 @@ facility feeds               never seen here; see `routing.handover`
 stop windows                 exactly, all of them
 classes, vehicle, price      exactly
 keeps, change_price          exactly
-release_s                    exactly, with a constraint that local search only sees when it checks a move
+release_s                    exactly where a trip begins at a node, else (containers, what was aboard)
+                             a little too strictly; local search sees it only when it checks a move
 aboard                       exactly: the first leg of a loaded truck leads over a facility
 out                          exactly: the way home is driven and paid even without a stop
 ===========================  ==================================================================

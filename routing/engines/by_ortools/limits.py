@@ -112,7 +112,7 @@ def add_releases(model: "Model") -> None:
         return
     resets = len(graph.stops) if graph.work == "container" else 0
     vector = [-latest] * resets + [0] * (len(graph.stops) - resets) + [-latest] * len(graph.copies)
-    routing.AddDimension(model.register(vector), latest, latest, True, "release")
+    routing.AddDimension(model.register(vector), 2 * latest, latest, True, "release")
     release, time = routing.GetDimensionOrDie("release"), routing.GetDimensionOrDie("time")
     solver = routing.solver()
     for node, stop in enumerate(graph.stops):
@@ -122,8 +122,8 @@ def add_releases(model: "Model") -> None:
             release.SlackVar(index).SetValue(0)
     leaving = [routing.Start(v) for v in range(len(graph.vehicles))]
     leaving += [model.index(node) for node, amount in enumerate(vector) if amount]
+    begun = [release.CumulVar(i) for i in range(routing.Size() + routing.vehicles())]
     for index in leaving:
         stay_s = int(graph.stays[model.manager.IndexToNode(index)])
         left_s = time.CumulVar(index) + time.SlackVar(index) + stay_s
-        after = release.CumulVar(index) + release.TransitVar(index)
-        solver.Add(after <= left_s)
+        solver.Add(solver.Element(begun, routing.NextVar(index)) <= left_s)
