@@ -1,37 +1,32 @@
-"""Solving a problem: baseline, engines one after the other, the judge; the best judged answer wins."""
+"""Solving a problem: baseline, then engines in child processes on both cores; the best judged answer wins."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from routing.engines import baseline
-from routing.engines.days import restore, to_loads, to_sequences
-from routing.engines.protocol import Task
-from routing.engines.remote import Answer, Keeper, run_engine
-from routing.errors import EngineError, StoppedError
-from routing.judge import Judge, Judgement
-from routing.plan import Plan, Sequences
+from routing.engines.court import Court, Tried
+from routing.engines.portfolio import SPARE_S, Leg, Progress, Rows, Run, Wish, search, search_in_turn
+from routing.engines.remote import Keeper, run_engine
+from routing.errors import StoppedError
+from routing.judge import Judgement
+from routing.plan import Plan
 from routing.problem import Problem
 from routing.reasons import explain
-from routing.schedule import build_plan
 
-type Run = Callable[[str, Task, Keeper], Answer]
+__all__ = ["AUTO", "BASELINE", "ORTOOLS", "PORTFOLIOS", "Effort", "Leg", "Solved", "Tried", "solve"]
 
+AUTO: Rows = ((Leg("pyvrp"),), (Leg("pyvrp", until=0.5, until_exact=0.85), Leg("ortools")))
+"""PyVRP searches better, OR-Tools states more and has the last word; handing each other their best they
+beat each alone."""
 
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One engine's turn: its name and its part of the time that is left."""
-
-    engine: str
-    share: float
-
-
-AUTO: tuple[Leg, ...] = (Leg("pyvrp", 0.5), Leg("ortools", 1.0))
-"""PyVRP searches better, OR-Tools states more: measured together they beat each parent."""
-
-ORTOOLS: tuple[Leg, ...] = (Leg("ortools", 1.0),)
-BASELINE: tuple[Leg, ...] = ()
-PORTFOLIOS = {"auto": AUTO, "ortools": ORTOOLS, "pyvrp": (Leg("pyvrp", 1.0),), "baseline": BASELINE}
+ORTOOLS: Rows = ((Leg("ortools"),),)
+BASELINE: Rows = ()
+PORTFOLIOS: dict[str, Rows] = {
+    "auto": AUTO,
+    "ortools": ORTOOLS,
+    "pyvrp": ((Leg("pyvrp"),),),
+    "baseline": BASELINE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +36,24 @@ class Effort:
     Parameters
     ----------
     time_limit_s
-        Real seconds for all engines together; the answer comes within two seconds more.
+        Real seconds for everything; the answer comes within two seconds more.
     iterations
-        Steps of each engine instead; the same seed then gives the same plan, and the time limit
-        only stops what has gone astray. 0 is by time.
+        Steps of each engine instead, one engine after the other: the same seed then gives the same plan,
+        and the time limit only stops what has gone astray. 0 is by time.
+    legs
+        Who works: one of `PORTFOLIOS`.
     """
 
     time_limit_s: float = 15.0
     seed: int = 1
     iterations: int = 0
-    legs: tuple[Leg, ...] = AUTO
+    legs: Rows = AUTO
     keeper: Keeper = field(default_factory=Keeper)
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """One engine's answer, judged."""
-
-    plan: Plan
-    judgement: Judgement
-    wall_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Solved:
-    """The winner, explained, and everything that was tried for it."""
+    """The winner, explained, and each engine's best."""
 
     plan: Plan
     judgement: Judgement
@@ -73,8 +61,15 @@ class Solved:
     tried: tuple[Tried, ...]
 
 
-def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
+def solve(
+    problem: Problem, effort: Effort, *, run: Run = run_engine, progress: Progress | None = None
+) -> Solved:
     """Return the best judged plan within the effort; the baseline's when no engine has a better one.
+
+    Parameters
+    ----------
+    progress
+        Called with every new best answer while the engines work, from a thread of theirs.
 
     Raises
     ------
@@ -82,46 +77,15 @@ def solve(problem: Problem, effort: Effort, *, run: Run = run_engine) -> Solved:
         When the effort's keeper says so; a stopped solver's answer is not a plan.
     """
     begun = time.monotonic()
-    judge = Judge(problem)
-    plan = build_plan(problem, baseline.solve(problem), engine=baseline.NAME)
-    tried = [Tried(plan, judge.judge(plan), time.monotonic() - begun)]
-    notes: list[str] = []
-    for leg in effort.legs:
-        best = _best(tried)
-        left_s = effort.time_limit_s - (time.monotonic() - begun)
-        if left_s <= 0:
-            break
-        limit_s = left_s if effort.iterations else left_s * leg.share
-        task = Task(problem, best.plan.sequences, effort.seed, limit_s, effort.iterations)
-        leg_begun = time.monotonic()
-        answer = run(leg.engine, task, effort.keeper)
-        if answer.trouble:
-            notes.append(answer.trouble)
-        mended = _mend(problem, answer.sequences, leg.engine, notes)
-        if mended is not None:
-            tried.append(Tried(mended, judge.judge(mended), time.monotonic() - leg_begun))
+    court = Court(problem, begun)
+    court.consider(baseline.NAME, baseline.solve(problem))
+    if effort.legs:
+        late_s = max(0.0, 4 * court.slowest_s - SPARE_S)
+        ends_at = begun + effort.time_limit_s - late_s
+        wish = Wish(effort.legs, effort.seed, ends_at, effort.keeper, run, progress, effort.iterations)
+        (search_in_turn if effort.iterations else search)(court, wish)
     if effort.keeper.cancelled():
         raise StoppedError("the planner was stopped")
-    return _finish(problem, judge, tried, notes, begun)
-
-
-def _mend(problem: Problem, found: Sequences | None, engine: str, notes: list[str]) -> Plan | None:
-    """Bring an engine's sequences into a plan that keeps every hour, or say why that cannot be done."""
-    if found is None:
-        return None
-    try:
-        return build_plan(problem, to_sequences(restore(problem, to_loads(found))), engine=engine)
-    except (EngineError, KeyError) as error:
-        notes.append(f"{engine}: its answer could not be read: {error}")
-        return None
-
-
-def _best(tried: list[Tried]) -> Tried:
-    """Return the cheapest feasible answer; the baseline stands first and wins a tie."""
-    return min(tried, key=lambda each: (not each.judgement.feasible, each.judgement.cost.total))
-
-
-def _finish(problem: Problem, judge: Judge, tried: list[Tried], notes: list[str], begun: float) -> Solved:
-    winner = explain(problem, _best(tried).plan)
-    plan = Plan(winner.engine, winner.routes, winner.unserved, tuple(notes))
-    return Solved(plan, judge.judge(plan), time.monotonic() - begun, tuple(tried))
+    winner = explain(problem, court.best.plan)
+    plan = Plan(winner.engine, winner.routes, winner.unserved, tuple(court.notes))
+    return Solved(plan, court.judge(plan), time.monotonic() - begun, court.tried)

@@ -11,6 +11,15 @@ type Tell = Callable[[Sequences], None]
 """Called with every better answer, so that a killed engine does not die with its best."""
 
 
+type Hear = Callable[[], Sequences | None]
+"""Gives a better answer found elsewhere, once, or None when there is no news."""
+
+
+def silence() -> Sequences | None:
+    """No news, ever."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What an engine is asked.
@@ -25,6 +34,8 @@ class Task:
         Steps of search instead of a time: the same seed then gives the same answer. 0 is by time.
     method
         Which of the engine's ways to search, where it has several; empty is its best.
+    hear
+        Asked between steps for what others found; an engine that cannot change its course never asks.
     """
 
     problem: Problem
@@ -33,6 +44,7 @@ class Task:
     time_limit_s: float
     iterations: int = 0
     method: str = ""
+    hear: Hear = silence
 
 
 def read_sequences(document: Mapping[str, Any]) -> Sequences:

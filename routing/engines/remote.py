@@ -6,20 +6,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 
-from routing.engines.child import task_to_json
-from routing.engines.protocol import Task, read_sequences
+from routing.engines.child import Inbox, task_to_json
+from routing.engines.protocol import Task, Tell, read_sequences
 from routing.plan import Sequences
 
-GRACE_S = 1.0
+GRACE_S = 0.7
 """A child that has not ended this long after its limit is killed."""
 
 LOOK_EVERY_S = 0.05
+
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Each child has a core to itself and no more; idle threads also cost address space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,65 +49,127 @@ class Keeper:
     cancelled: Callable[[], bool] = lambda: False
 
 
-def run_engine(name: str, task: Task, keeper: Keeper) -> Answer:
-    """Solve in a child process; never raises and never lasts longer than the limit and `GRACE_S`."""
+def ignore(_: Sequences) -> None:
+    """Do nothing with an answer."""
+
+
+def run_engine(name: str, task: Task, keeper: Keeper, tell: Tell = ignore) -> Answer:
+    """Solve in a child process; never raises and never lasts longer than the limit and `GRACE_S`.
+
+    Parameters
+    ----------
+    tell
+        Called with answers while the child works, in this thread; what it does delays the watch.
+    """
     ends_at = time.monotonic() + task.time_limit_s
-    with (
-        tempfile.TemporaryFile() as given,
-        tempfile.TemporaryFile() as answers,
-        tempfile.TemporaryFile() as complaints,
-    ):
-        given.write(task_to_json(task, ends_at=ends_at, memory_mb=keeper.memory_mb))
-        given.seek(0)
-        trouble = _run(name, (given, answers, complaints), ends_at + GRACE_S, keeper)
-        lines = _read(answers).splitlines(keepends=True)
-        answers_given = map(_decode, reversed(lines))
-        last = next((read_sequences(line["sequences"]) for line in answers_given if line), None)
+    with tempfile.TemporaryDirectory(prefix="siangsa-solver-") as folder:
+        desk = _Desk(Path(folder))
+        memory_mb = keeper.memory_mb
+        desk.given.write_bytes(
+            task_to_json(task, ends_at=ends_at, memory_mb=memory_mb, inbox=desk.inbox.path)
+        )
+        trouble = _run(name, desk, _Watch(task, keeper, ends_at + GRACE_S, tell))
         if trouble:
-            complaint = _read(complaints).decode(errors="replace").strip().splitlines()
+            complaint = desk.complaints.read_text(errors="replace").strip().splitlines()
             trouble = f"{name}: {trouble}" + (f" ({complaint[-1][:200]})" if complaint else "")
-        return Answer(last, trouble)
+        return Answer(desk.last(), trouble)
 
 
-def _run(name: str, files: tuple[IO[bytes], IO[bytes], IO[bytes]], kill_at: float, keeper: Keeper) -> str:
+@dataclass(slots=True)
+class _Desk:
+    """What lies between a child and its parent: files, so that neither ever waits for the other."""
+
+    folder: Path
+    read: int = 0
+    inbox: Inbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.folder / "inbox")
+
+    @property
+    def given(self) -> Path:
+        """The task."""
+        return self.folder / "task"
+
+    @property
+    def answers(self) -> Path:
+        """One line for each answer, the best last."""
+        return self.folder / "answers"
+
+    @property
+    def complaints(self) -> Path:
+        """Standard error."""
+        return self.folder / "complaints"
+
+    def fresh(self) -> Sequences | None:
+        """Return the last whole answer since the last look, or None."""
+        with self.answers.open("rb") as file:
+            file.seek(self.read)
+            lines = file.read().splitlines(keepends=True)
+        whole = [line for line in lines if line.endswith(b"\n")]
+        self.read += sum(map(len, whole))
+        return _sequences(whole)
+
+    def last(self) -> Sequences | None:
+        """Return the last whole answer of all."""
+        return _sequences(self.answers.read_bytes().splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What is looked after while a child works."""
+
+    task: Task
+    keeper: Keeper
+    kill_at: float
+    tell: Tell
+
+    def until_end(self, child: subprocess.Popen[bytes], desk: _Desk) -> str:
+        """Pass answers and news on until the child ends; returns what went wrong, or nothing."""
+        while child.poll() is None:
+            if self.keeper.cancelled():
+                return "cancelled"
+            if time.monotonic() > self.kill_at:
+                return "did not end in time and was killed"
+            if (news := self.task.hear()) is not None:
+                desk.inbox.post(news)
+            if (answer := desk.fresh()) is not None:
+                self.tell(answer)
+            time.sleep(LOOK_EVERY_S)
+        return "" if child.returncode == 0 else f"died with code {child.returncode}"
+
+
+def _run(name: str, desk: _Desk, watch: _Watch) -> str:
     """Start the child and see it end; returns what went wrong, or nothing."""
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    given, answers, complaints = files
-    child = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
-        [sys.executable, "-m", "routing.engines", name],
-        stdin=given,
-        stdout=answers,
-        stderr=complaints,
-        env={**os.environ, "PYTHONPATH": path},
-    )
+    with (
+        desk.given.open("rb") as given,
+        desk.answers.open("wb") as answers,
+        desk.complaints.open("wb") as complaints,
+    ):
+        child = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
+            [sys.executable, "-m", "routing.engines", name],
+            stdin=given,
+            stdout=answers,
+            stderr=complaints,
+            env={**os.environ, **ONE_THREAD, "PYTHONPATH": path},
+        )
     try:
-        return _watch(child, kill_at, keeper)
+        return watch.until_end(child, desk)
     finally:
         if child.poll() is None:
             child.kill()
         child.wait()
 
 
-def _watch(child: subprocess.Popen[bytes], kill_at: float, keeper: Keeper) -> str:
-    while child.poll() is None:
-        if keeper.cancelled():
-            return "cancelled"
-        if time.monotonic() > kill_at:
-            return "did not end in time and was killed"
-        time.sleep(LOOK_EVERY_S)
-    return "" if child.returncode == 0 else f"died with code {child.returncode}"
-
-
-def _read(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
-
-
-def _decode(line: bytes) -> dict[str, Any] | None:
-    """One answer, or None for a line that was cut off when its writer was killed."""
-    try:
-        answer = msgspec.json.decode(line)
-    except msgspec.DecodeError:
-        return None
-    return answer if isinstance(answer, dict) else None
+def _sequences(lines: list[bytes]) -> Sequences | None:
+    """Return the last line that is an answer; one that was cut off when its writer died is none."""
+    for line in reversed(lines):
+        try:
+            answer: Any = msgspec.json.decode(line)
+        except msgspec.DecodeError:
+            continue
+        if isinstance(answer, dict) and "sequences" in answer:
+            return read_sequences(answer["sequences"])
+    return None

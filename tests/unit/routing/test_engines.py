@@ -2,14 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from routing.engines import baseline, ortools_day, pyvrp_day
+from routing.engines import baseline, by_ortools, by_pyvrp
 from routing.engines.protocol import Task
+from routing.engines.repair import mend
 from routing.judge import Judge
 from routing.problem import UNREACHABLE, Facility, Matrix, Vehicle, Window
 from routing.sample import DayShape, make_day
 from routing.schedule import build_plan
 
-ENGINES = {"ortools": ortools_day.solve, "pyvrp": pyvrp_day.solve}
+ENGINES = {"ortools": by_ortools.solve, "pyvrp": by_pyvrp.solve}
 SMALL = DayShape(stops=30, containers=6, dump_trucks=4, arm_rolls=2, village_count=8)
 engines = pytest.mark.parametrize("name", ENGINES)
 
@@ -18,7 +19,7 @@ def answer(name, problem, *, start=None, iterations=40, seed=1):
     given = baseline.solve(problem) if start is None else start
     told = []
     found = ENGINES[name](Task(problem, given, seed, 20.0, iterations), told.append)
-    return build_plan(problem, found, engine=name), told
+    return build_plan(problem, mend(problem, found), engine=name), told
 
 
 @engines
