@@ -156,6 +156,7 @@ def start_programs(world: World, supervisor: Supervisor) -> None:
         "facts": ("ingest", "facts"),
         "roads keeper": ("data.store", "roads", "keep"),
         "planner": ("routing", "worker"),
+        "re-planner": ("routing", "worker", "--replans"),
         "api": ("api", "run"),
     }
     world.tell(f"programs: {', '.join(programs)}")

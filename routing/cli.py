@@ -55,14 +55,18 @@ def publish(number: Number) -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    replans: Annotated[
+        bool, typer.Option("--replans", help="Plan anew what is left of a day, nothing else")
+    ] = False,
+) -> None:
     """Plan what the queue asks for, and ask for the next day at the end of each shift."""
-    from routing.worker import Surroundings, run_worker
+    from routing.worker import DAYS, RESTS, Surroundings, run_worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):
-        run_worker(Surroundings(url, office, settings))
+        run_worker(Surroundings(url, office, settings), RESTS if replans else DAYS)
 
 
 def _summary(planned: "Planned", chosen: date) -> dict[str, Any]:

@@ -17,6 +17,9 @@ class RoutingSettings(BaseSettings):
     time_limit_s: float = Field(
         default=15.0, ge=1, le=3600, description="Real seconds for the solvers when a request names none"
     )
+    replan_time_limit_s: float = Field(
+        default=3.0, ge=0.5, le=60, description="Real seconds for the solvers of a re-plan that names none"
+    )
     memory_mb: int = Field(default=3072, ge=512, description="Address space of a solver, megabytes")
     publish_next_day: bool = Field(
         default=True, description="Publish the plan that is made at the end of a shift by itself"

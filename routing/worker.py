@@ -1,13 +1,15 @@
-"""The planning worker: takes requests from the queue, retries what died, asks for the next day.
+"""The planning workers: take requests from a queue, retry what died; one asks for the next day.
 
-One loop beside the queue looks at the stack clock: when a shift has ended, the next operating day is
-asked for, once, whoever else looks too. The solver runs in a thread that waits for a child process;
-stopping the worker kills that child and puts the request back.
+There are two posts, each a process of its own: whole days, and what is left of a day that went otherwise; so
+a re-plan never waits behind the plan of a day. One loop beside the queue of days looks at the stack clock:
+when a shift has ended, the next operating day is asked for, once, whoever else looks too. The solver runs in
+a thread that waits for a child process; stopping the worker kills that child and puts the request back.
 """
 
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +18,7 @@ import procrastinate
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.store.errors import StoreError
-from data.store.jobs import PLAN_DAY, PLAN_QUEUE, worker_app
+from data.store.jobs import PLAN_DAY, PLAN_QUEUE, REPLAN, REPLAN_QUEUE, worker_app
 from data.store.queries.plan_jobs import (
     PlanWish,
     begin_job,
@@ -26,7 +28,8 @@ from data.store.queries.plan_jobs import (
 )
 from routing.engines.remote import Keeper
 from routing.errors import RoutingError, StoppedError
-from routing.planner import Office, Wish, plan_day
+from routing.planner import Office, Planned, Wish, plan_day
+from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
 from routing.solve import PORTFOLIOS, Effort
 
@@ -45,15 +48,55 @@ class Surroundings:
     settings: RoutingSettings
 
 
-def run_worker(around: Surroundings) -> None:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a worker is there for.
+
+    Parameters
+    ----------
+    name, task
+        Of the worker and its queue, and of the jobs in it.
+    work
+        Makes the plan that a job asks for.
+    asks_for_days
+        Whether it looks after the next operating day too.
+    """
+
+    name: str
+    task: str
+    work: "Callable[[Surroundings, dict[str, Any], threading.Event], Planned]"
+    asks_for_days: bool = False
+
+
+def make_day(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> Planned:
+    """Plan a whole day."""
+    effort = _effort(around.settings, asked, stop, around.settings.time_limit_s)
+    publish, by = bool(asked.get("publish")), str(asked.get("requested_by", "?"))
+    wish = Wish(date.fromisoformat(asked["operating_day"]), publish, by, effort, asked.get("job"))
+    return plan_day(around.office, wish)
+
+
+def make_rest(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> Planned:
+    """Plan what is left of a day."""
+    effort = _effort(around.settings, asked, stop, around.settings.replan_time_limit_s)
+    cause, by = dict(asked.get("cause") or {"kind": "other"}), str(asked.get("requested_by", "?"))
+    ask = Ask(date.fromisoformat(asked["operating_day"]), cause, by, effort, asked.get("job"))
+    return replan_day(around.office, ask)
+
+
+DAYS = Post(PLAN_QUEUE, PLAN_DAY, make_day, asks_for_days=True)
+RESTS = Post(REPLAN_QUEUE, REPLAN, make_rest)
+
+
+def run_worker(around: Surroundings, post: Post = DAYS) -> None:
     """Work until SIGTERM or SIGINT; ends within five seconds of it."""
-    asyncio.run(_work(around))
+    asyncio.run(_work(around, post))
 
 
-async def _work(around: Surroundings) -> None:
+async def _work(around: Surroundings, post: Post) -> None:
     while True:
         try:
-            await _serve(around)
+            await _serve(around, post)
         except (procrastinate.exceptions.ConnectorException, SQLAlchemyError) as error:
             # a database that restarts must not end the worker: its requests wait there
             log.warning("the database is away (%s); the worker tries again", _first_line(error))
@@ -62,15 +105,15 @@ async def _work(around: Surroundings) -> None:
             return
 
 
-async def _serve(around: Surroundings) -> None:
+async def _serve(around: Surroundings, post: Post) -> None:
     app = worker_app(around.url)
-    _register(app, around)
+    _register(app, around, post)
     async with app.open_async():
-        side = asyncio.create_task(_look_after(app, around))
+        side = asyncio.create_task(_look_after(app, around, post))
         try:
             await app.run_worker_async(
-                queues=[PLAN_QUEUE],
-                name="plan",
+                queues=[post.name],
+                name=post.name,
                 concurrency=1,
                 fetch_job_polling_interval=2.0,
                 shutdown_graceful_timeout=0.5,
@@ -82,15 +125,15 @@ async def _serve(around: Surroundings) -> None:
             await asyncio.gather(side, return_exceptions=True)
 
 
-def _register(app: procrastinate.App, around: Surroundings) -> None:
+def _register(app: procrastinate.App, around: Surroundings, post: Post) -> None:
     again = procrastinate.RetryStrategy(
         max_attempts=5, wait=2, retry_exceptions={StoppedError, OperationalError}
     )
 
-    @app.task(name=PLAN_DAY, queue=PLAN_QUEUE, retry=again)
-    async def plan_day_job(**asked: Any) -> None:  # noqa: ANN401  # JSON of the queue
+    @app.task(name=post.task, queue=post.name, retry=again)
+    async def plan_job(**asked: Any) -> None:  # noqa: ANN401  # JSON of the queue
         stop = threading.Event()
-        work = asyncio.ensure_future(asyncio.to_thread(answer, around, asked, stop))
+        work = asyncio.ensure_future(asyncio.to_thread(answer, around, asked, stop, post))
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -99,8 +142,8 @@ def _register(app: procrastinate.App, around: Surroundings) -> None:
             raise StoppedError("the worker was stopped") from None
 
 
-def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> None:
-    """Plan the day that a job asks for and write down what became of it.
+def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event, post: Post = DAYS) -> None:
+    """Make the plan that a job asks for and write down what became of it.
 
     Parameters
     ----------
@@ -114,10 +157,10 @@ def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -
         with sessions.begin() as session:
             if not begin_job(session, job):
                 return
-    wish = _wish(around.settings, asked, stop)
     try:
-        planned = plan_day(around.office, wish)
-        log.info("plan %d for %s stored, published: %s", planned.plan_id, wish.day, planned.published)
+        planned = post.work(around, asked, stop)
+        day = asked["operating_day"]
+        log.info("plan %d for %s stored, published: %s", planned.plan_id, day, planned.published)
     except (RoutingError, StoreError) as error:
         _note(around, job, stop, str(error))
     except OperationalError:
@@ -140,32 +183,32 @@ def _note(around: Surroundings, job: int | None, stop: threading.Event, error: s
             fail_job(session, job, error)
 
 
-def _wish(settings: RoutingSettings, asked: dict[str, Any], stop: threading.Event) -> Wish:
-    effort = Effort(
-        time_limit_s=asked.get("time_limit_s") or settings.time_limit_s,
+def _effort(
+    settings: RoutingSettings, asked: dict[str, Any], stop: threading.Event, usual_s: float
+) -> Effort:
+    return Effort(
+        time_limit_s=asked.get("time_limit_s") or usual_s,
         seed=asked.get("seed", 1),
         legs=PORTFOLIOS[settings.engine],
         keeper=Keeper(settings.memory_mb, stop.is_set),
     )
-    day = date.fromisoformat(asked["operating_day"])
-    publish, by = bool(asked.get("publish")), str(asked.get("requested_by", "?"))
-    return Wish(day, publish, by, effort, asked.get("job"))
 
 
-async def _look_after(app: procrastinate.App, around: Surroundings) -> None:
+async def _look_after(app: procrastinate.App, around: Surroundings, post: Post) -> None:
     """Every few seconds: put back the jobs of dead workers, ask for the next day when it is due."""
     while True:
         try:
-            await retry_stalled(app, around.settings.stalled_after_s)
-            await asyncio.to_thread(request_next_day, around)
+            await retry_stalled(app, post.name, around.settings.stalled_after_s)
+            if post.asks_for_days:
+                await asyncio.to_thread(request_next_day, around)
         except (SQLAlchemyError, procrastinate.exceptions.ProcrastinateException, OSError) as error:
             log.warning("the scheduler could not look, it tries again: %s", _first_line(error))
         await asyncio.sleep(around.settings.look_every_s)
 
 
-async def retry_stalled(app: procrastinate.App, after_s: float) -> int:
+async def retry_stalled(app: procrastinate.App, queue: str, after_s: float) -> int:
     """Put back jobs whose worker has given no sign of life for so long; return how many."""
-    stalled = list(await app.job_manager.get_stalled_jobs(queue=PLAN_QUEUE, seconds_since_heartbeat=after_s))
+    stalled = list(await app.job_manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=after_s))
     for job in stalled:
         log.warning("job %s was left by a dead worker and is put back", job.id)
         await app.job_manager.retry_job(job)

@@ -4,6 +4,7 @@ Pure: the same route, start and seed give the same day. Nothing here knows of cl
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,9 +53,10 @@ class Happening(Struct, frozen=True, kw_only=True):
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """Where and when a route is begun: place, time, what was served before, kilograms on board.
+    """Where and when a route is begun: place, time, what is done with today, kilograms on board.
 
-    `carry` are happenings of the route before that are still to be reported.
+    `served` names a place as often as it was served, skipped or unloaded at. `carry` are happenings of the
+    route before that are still to be reported; `back` is the way back to where the route begins (degrees).
     """
 
     lon: float
@@ -63,6 +65,12 @@ class Start(Struct, frozen=True, kw_only=True):
     served: tuple[str, ...] = ()
     load_kg: float = 0.0
     carry: tuple[Happening, ...] = ()
+    back: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def joins_at(self) -> tuple[float, float]:
+        """Where the truck comes upon its route: here, or where the way back ends."""
+        return self.back[-1] if self.back else (self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,8 @@ def plan_day(route: RouteMessage, start: Start, *, skip_share: float, seed: int)
     Parameters
     ----------
     route
-        The published route; collecting stops in ``start.served`` are left out, their roads are not.
+        The published route; collecting stops in ``start.served`` are left out, their roads are not. Of what
+        was frozen when it was changed only the last stop may be left to do, and no road before it is.
     start
         Where, when and with what the truck begins.
     skip_share
@@ -169,11 +178,20 @@ def plan_day(route: RouteMessage, start: Start, *, skip_share: float, seed: int)
 
 
 def remaining(stops: Sequence[RouteStop], served: Sequence[str], load_kg: float) -> list[int]:
-    """Return the indices of the stops still to be made: unserved places, and unloadings with a load."""
+    """Return the indices of the stops still to be made: unserved places, and unloadings with a load.
+
+    A place that stands in the route twice (a point that filled again) is served twice.
+    """
     left: list[int] = []
     loaded = load_kg > 0
+    first = first_open(stops)
+    done = Counter(served)
     for index, stop in enumerate(stops):
-        if stop.kind == "collect" and stop.place not in served:
+        is_done = done[stop.place] > 0
+        done[stop.place] -= is_done
+        if index < first or (is_done and stop.frozen):
+            continue
+        if stop.kind == "collect" and not is_done:
             left.append(index)
             loaded = True
         elif stop.kind == "unload" and loaded:
@@ -184,15 +202,39 @@ def remaining(stops: Sequence[RouteStop], served: Sequence[str], load_kg: float)
     return left
 
 
+def first_open(stops: Sequence[RouteStop]) -> int:
+    """Return the index of the first stop that may still have to be made: the last frozen one."""
+    return max((index for index, stop in enumerate(stops) if stop.frozen), default=0)
+
+
+def way_to(route: RouteMessage, start: Start) -> Line:
+    """Return the line of the route to its first stop that is still to be made, (n, 2); n may be 0."""
+    left = remaining(route.stops, start.served, start.load_kg)
+    return _line_to(route, left[0]) if left else np.empty((0, 2))
+
+
+def _line_to(route: RouteMessage, index: int) -> Line:
+    """Return the line to a stop from the last frozen stop, or from the yard."""
+    return np.vstack([polyline.decode(stop.leg).reshape(-1, 2) for stop in _stops_to(route, index)])
+
+
+def _stops_to(route: RouteMessage, index: int) -> list[RouteStop]:
+    """Return the stops whose legs lead to a stop when it is the first that is made."""
+    first = first_open(route.stops)
+    begins = first + 1 if index > first and route.stops[first].frozen else first
+    return route.stops[begins : index + 1]
+
+
 def _tasks(route: RouteMessage, start: Start) -> Iterator[_Task]:
     legs = [polyline.decode(stop.leg).reshape(-1, 2) for stop in route.stops]
     before = -1
     for index in remaining(route.stops, start.served, start.load_kg):
-        line = np.vstack(legs[before + 1 : index + 1])
-        planned_s = float(sum(stop.leg_s for stop in route.stops[before + 1 : index + 1]))
         if before < 0:
-            line, share = _joined(line, start)
-            planned_s *= share
+            line, share = _joined(_line_to(route, index), start)
+            planned_s = share * sum(stop.leg_s for stop in _stops_to(route, index))
+        else:
+            line = np.vstack(legs[before + 1 : index + 1])
+            planned_s = float(sum(stop.leg_s for stop in route.stops[before + 1 : index + 1]))
         yield _Task(route.stops[index], line, planned_s if len(line) else None)
         before = index
 
@@ -201,7 +243,7 @@ def _joined(line: Line, start: Start) -> tuple[Line, float]:
     """Cut the first line where the truck can join it; also return the share of its length that is left."""
     if not len(line):
         return line, 1.0
-    away = haversine_m(line[:, 0], line[:, 1], start.lon, start.lat)
+    away = haversine_m(line[:, 0], line[:, 1], *start.joins_at)
     # the last of the equally near vertices: no loop is driven twice
     nearest = len(away) - 1 - int(np.argmin(away[::-1]))
     if away[0] - away[nearest] < PULL_IN_MAX_M:
@@ -217,7 +259,7 @@ class _DayWriter:
         self.phases: list[Phase] = []
         self.happenings: list[Happening] = list(start.carry)
         self._now_s = start.at_s
-        self._here = np.array([[start.lon, start.lat]])
+        self._here = np.array([(start.lon, start.lat), *start.back])
         self._load_kg = start.load_kg
         self._skip_share = skip_share
         self._rng = rng
@@ -249,7 +291,7 @@ class _DayWriter:
 
     def _pull_in(self, task: _Task) -> Line:
         """Return the last metres from the road to the stop's own place, (0 or 1, 2)."""
-        last = task.line[-1] if len(task.line) else self._here[0]
+        last = task.line[-1] if len(task.line) else self._here[-1]
         gap_m = haversine_m(float(last[0]), float(last[1]), task.stop.lon, task.stop.lat)
         if len(task.line) and not REACH_M < gap_m < PULL_IN_MAX_M:
             return np.empty((0, 2))

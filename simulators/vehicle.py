@@ -1,4 +1,7 @@
-"""A truck through its days: it waits in the pool, takes a route, drives it, takes the next one."""
+"""A truck through its days: it waits in the pool, takes a route, drives it, takes the next one.
+
+A route that is changed in mid-shift is carried on from where the truck is, with what it has aboard.
+"""
 
 import logging
 
@@ -7,7 +10,8 @@ from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from data.contract.messages import RouteMessage
-from simulators.drive import Day, Happening, Moment, Phase, Start, plan_day
+from simulators.drive import Day, Happening, Moment, Phase, Start, plan_day, way_to
+from simulators.wayback import Trail
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +26,8 @@ class _Saved(Struct, kw_only=True):
     route: RouteMessage | None = None
     following: RouteMessage | None = None
     told: int = 0
+    day: str | None = None
+    trail: tuple[tuple[float, float], ...] = ()
 
 
 _decoder = Decoder(_Saved)
@@ -45,6 +51,8 @@ class Vehicle:
         self._seed = seed
         self._following: RouteMessage | None = None
         self._route: RouteMessage | None = None
+        self._at_work: str | None = None
+        self._trail = Trail()
         self._stand(Start(lon=lon, lat=lat, at_s=0.0))
         self._load_kg = 0.0
         self._served: list[str] = []
@@ -95,13 +103,22 @@ class Vehicle:
         """Forget the route: a truck on the road stops where it is and waits for a new one."""
         self._following = None
         if self._route and now_s < self._day.ends_s:
-            self._stand(self._start_at(now_s))
+            start = self._start_at(now_s)
+            self._trail.drive(self._day, now_s)
+            self._stand(start)
             self._route = None
 
     def save(self) -> bytes:
         """Return all that `restore` needs."""
         return encode(
-            _Saved(start=self._day.start, route=self._route, following=self._following, told=self._told)
+            _Saved(
+                start=self._day.start,
+                route=self._route,
+                following=self._following,
+                told=self._told,
+                day=self._at_work,
+                trail=self._trail.points,
+            )
         )
 
     def restore(self, saved: bytes) -> None:
@@ -109,10 +126,13 @@ class Vehicle:
         state = _decoder.decode(saved)
         self._following = state.following
         self._route = state.route
+        self._at_work = state.day or (state.route.day if state.route else None)
+        self._trail = Trail(state.trail)
         self._load_kg, self._served = state.start.load_kg, list(state.start.served)
         self._stand(state.start)
         if state.route and not state.route.cancelled:
             self._plan(state.route, state.start)
+            self._at_work = state.route.day
         while self._told < min(state.told, len(self._day.happenings)):
             self._tell()
 
@@ -129,10 +149,13 @@ class Vehicle:
 
     def _begin(self, route: RouteMessage, now_s: float) -> None:
         start = self._start_at(now_s)
-        if self._route is None or route.day != self._route.day:
+        self._trail.drive(self._day, now_s)
+        if route.day != self._at_work:
             start = replace(start, served=(), load_kg=0.0)
+            self._at_work, self._trail = route.day, Trail()
         start = replace(start, at_s=max(start.at_s, route.leaves))
-        self._plan(route, start)
+        back = self._trail.back_to(way_to(route, start), (start.lon, start.lat))
+        self._plan(route, replace(start, back=back))
 
     def _follow(self) -> None:
         route, self._following = self._following, None
@@ -174,8 +197,8 @@ class Vehicle:
         return happening
 
     def _note(self, happening: Happening) -> None:
+        self._served.append(happening.place)
         if happening.event == "served":
-            self._served.append(happening.place)
             self._load_kg += self._collected(happening)
         elif happening.event == "unloaded":
             self._load_kg = 0.0

@@ -84,7 +84,8 @@ class RouteStop(Struct, omit_defaults=True, frozen=True, kw_only=True):
     """One stop of a route and the leg that leads to it.
 
     `leg` is a polyline with six decimals from the place before; `kg` is what is expected to be taken here
-    (negative: tipped).
+    (negative: tipped). `frozen` stops were done, or on the way to, when the route was changed in mid-shift:
+    of these only the last may still have to be made.
     """
 
     n: int
@@ -100,6 +101,7 @@ class RouteStop(Struct, omit_defaults=True, frozen=True, kw_only=True):
     leg: str
     leg_m: int
     leg_s: int
+    frozen: bool = False
 
 
 class RouteMessage(Struct, omit_defaults=True, frozen=True, kw_only=True):

@@ -26,7 +26,10 @@ class RouteAck:
 
 
 def acknowledge_routes(cursor: Cursor[TupleRow], acks: Sequence[RouteAck]) -> None:
-    """Note the first acknowledgement of each route; tells the readers of facts when there was a new one."""
+    """Note the first acknowledgement of each route, and of re-plans that leave it as it is.
+
+    Tells the readers of facts when there was a new one.
+    """
     if not acks:
         return
     cursor.execute(
@@ -35,8 +38,9 @@ def acknowledge_routes(cursor: Cursor[TupleRow], acks: Sequence[RouteAck]) -> No
         " as w(device_id, plan_id, day, at)"
         " join device_assignment a on a.device_id = w.device_id"
         " and tstzrange(a.valid_from, a.valid_to) @> w.at"
-        " where r.plan_id = w.plan_id and r.operating_day = w.day and r.vehicle_id = a.vehicle_id"
-        " and r.acknowledged_at is null",
+        " join route told on told.plan_id = w.plan_id and told.operating_day = w.day"
+        " and told.vehicle_id = a.vehicle_id"
+        " where told.id in (r.id, r.same_as) and r.acknowledged_at is null",
         ([a.device for a in acks], [a.plan for a in acks], [a.day for a in acks], [a.at for a in acks]),
     )
     if cursor.rowcount:
@@ -86,9 +90,10 @@ _ROUTES: Final = """
 select a.device_id, r.id as route_id, p.id as plan, p.version, r.operating_day, v.id as vehicle, v.plate,
   f.code, f.name, st_x(f.geom) as lon, st_y(f.geom) as lat, extract(epoch from r.leaves_at)::float8 as leaves
 from current_route c
-join route r on r.id = c.route_id
+join route valid on valid.id = c.route_id
+join route r on r.id = coalesce(valid.same_as, valid.id)
 join plan p on p.id = r.plan_id
-join vehicle v on v.id = r.vehicle_id
+join vehicle v on v.id = r.vehicle_id and v.broken_since is null
 join facility f on f.id = r.start_facility_id
 join device_assignment a on a.vehicle_id = v.id and tstzrange(a.valid_from, a.valid_to) @> %(at)s
 join device d on d.id = a.device_id and d.dialect = 'own'
@@ -97,7 +102,7 @@ order by a.device_id
 """
 
 _STOPS: Final = """
-select s.route_id, s.number as n, s.kind, s.trip, s.service_s, s.kg, s.leg_m, s.leg_s,
+select s.route_id, s.number as n, s.kind, s.trip, s.service_s, s.kg, s.leg_m, s.leg_s, s.frozen,
   case when s.point_id is null then 'f:' || f.code else 'p:' || c.code end as place,
   coalesce(c.name, f.name) as name,
   st_x(coalesce(c.geom, f.geom)) as lon, st_y(coalesce(c.geom, f.geom)) as lat,
@@ -111,7 +116,11 @@ order by s.route_id, s.number
 
 
 def routes_of_day(connection: Connection[TupleRow], day: date, at: datetime) -> dict[str, RouteMessage]:
-    """Return own device -> route of the vehicle in which it sits at `at`, for the operating day `day`."""
+    """Return own device -> route of the vehicle in which it sits at `at`, for the operating day `day`.
+
+    A vehicle whose route a re-plan left as it is keeps the very message that it has; one that is out of
+    service has no route.
+    """
     with connection.cursor(row_factory=dict_row) as cursor:
         routes = cursor.execute(_ROUTES, {"day": day, "at": at}).fetchall()
         stops: dict[int, list[RouteStop]] = {row["route_id"]: [] for row in routes}

@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from data.store.address import PLANS_CHANNEL
 from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
 from data.store.models import CurrentRoute, Plan, Route
+from data.store.queries.planning import valid_plan
 
 
 def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Plan:
@@ -29,7 +30,8 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
     NotFoundError
         There is no such plan.
     ConflictError
-        The plan is no draft, is not feasible, or has no routes.
+        The plan is no draft, is not feasible, or has no routes; or it is a re-plan of a plan that is not
+        valid any more.
     """
     plan = session.get(Plan, plan_id, with_for_update=True)
     if plan is None:
@@ -38,6 +40,7 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
         raise ConflictError(f"plan {plan_id} is {plan.status}: only a draft can be published")
     if not plan.feasible:
         raise ConflictError(f"plan {plan_id} is not feasible by the judge")
+    _demand_parent(session, plan)
     routes = session.execute(
         select(Route.operating_day, Route.vehicle_id, Route.id).where(Route.plan_id == plan_id)
     ).all()
@@ -48,11 +51,34 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
     session.execute(update(CurrentRoute).where(CurrentRoute.operating_day.in_(days)).values(free_day))
     for route in routes:
         _make_current(session, plan_id, route.operating_day, route.vehicle_id, route.id)
+    _keep_acknowledged(session, plan_id)
     plan.status, plan.published_at, plan.published_by = "published", at, by
     session.flush()
     _archive_replaced(session, plan)
     ping(session, PLANS_CHANNEL)
     return plan
+
+
+def _demand_parent(session: Session, plan: Plan) -> None:
+    """Refuse a re-plan that was overtaken: it knows nothing of what was published since."""
+    if plan.changes is None:
+        return
+    valid = valid_plan(session, plan.first_day)
+    if valid != plan.parent_id:
+        raise ConflictError(
+            f"plan {plan.id} changes plan {plan.parent_id}, which is not valid any more: plan the rest anew"
+        )
+
+
+def _keep_acknowledged(session: Session, plan_id: int) -> None:
+    """Routes that stay as they are were acknowledged already, and are not sent again."""
+    told = aliased(Route)
+    session.execute(
+        update(Route)
+        .where(Route.plan_id == plan_id, Route.same_as == told.id)
+        .values(acknowledged_at=told.acknowledged_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _make_current(session: Session, plan_id: int, day: date, vehicle_id: str, route_id: int) -> None:
