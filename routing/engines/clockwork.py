@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import NamedTuple
 
-from routing.engines.tables import BIG, Due, Spans, Truck
+from routing.engines.tables import ALWAYS, BIG, Due, Spans, Truck
 
 NEVER = 2 * BIG
 
@@ -113,6 +113,8 @@ class _Step(NamedTuple):
 
 
 def _steps(truck: Truck, halts: Halts) -> list[_Step] | None:
+    if not truck.dues:
+        return _plain_steps(truck.vehicle.shift.open_s, halts)
     leaves = _first_leaves(truck)
     steps = [_Step(leaves, list(range(len(leaves))))]
     count = len(halts.stays)
@@ -123,6 +125,20 @@ def _steps(truck: Truck, halts: Halts) -> list[_Step] | None:
         if min(step.leaves) >= NEVER:
             return None
         steps.append(step)
+    return steps
+
+
+def _plain_steps(open_s: int, halts: Halts) -> list[_Step] | None:
+    """Drive without breaks: the common case, made quick."""
+    clock, steps, origins = open_s, [_Step([open_s], [0])], [0]
+    for leg_s, release_s, spans, stay_s in zip(
+        halts.legs, halts.releases, [*halts.spans, ALWAYS], [*halts.stays, 0], strict=True
+    ):
+        begin = next_open(spans, max(clock, release_s) + leg_s)
+        if begin is None:
+            return None
+        clock = begin + stay_s
+        steps.append(_Step([clock], origins))
     return steps
 
 
@@ -199,6 +215,9 @@ def next_open(spans: Spans, second: int) -> int | None:
 
 def _settle(truck: Truck, halts: Halts, steps: list[_Step], had: int) -> Timing:
     """Trace a day back from its set of breaks and measure the room that it leaves."""
+    if not truck.dues:
+        leaves = [step.leaves[0] for step in steps]
+        return _measure(halts, leaves, [NO_PAUSE] * len(halts.legs), truck.vehicle.back_by_s)
     states = [had]
     for step in reversed(steps[1:]):
         states.append(step.origins[states[-1]])
@@ -246,13 +265,18 @@ def _joined(order: tuple[Due, ...], second: int) -> Pause | None:
 def _measure(halts: Halts, leaves: list[int], pauses: list[Pause], limit_s: int) -> Timing:
     """Go back from the end: latest arrivals, and the return as a function of each arrival."""
     count = len(halts.stays)
-    latest, slope, floor = [limit_s] * (count + 1), [0] * (count + 1), [-BIG] * (count + 1)
+    latest, slope, floor = [-BIG] * count + [limit_s], [0] * (count + 1), [-BIG] * (count + 1)
     for gap in range(count, 0, -1):
         leave_by, way_s, least = _through(halts, pauses, gap, latest[gap])
         at, stay_s = gap - 1, halts.stays[gap - 1]
-        latest[at] = _last_begin(halts.spans[at], leave_by - stay_s)
-        begin_s = leaves[gap] - stay_s
-        opened = next((o for o, c in halts.spans[at] if o <= begin_s <= c), begin_s)
+        by_s, begin_s = leave_by - stay_s, leaves[gap] - stay_s
+        opened = -BIG
+        for open_s, close_s in halts.spans[at]:
+            if open_s > by_s:
+                break
+            latest[at] = min(close_s, by_s)
+            if open_s <= begin_s:
+                opened = open_s
         slope[at] = stay_s + way_s + slope[gap]
         floor[at] = max(floor[gap], max(opened + stay_s + way_s, least) + slope[gap])
     leave_by, way_s, least = _through(halts, pauses, 0, latest[0])
@@ -263,14 +287,11 @@ def _measure(halts: Halts, leaves: list[int], pauses: list[Pause], limit_s: int)
 
 def _through(halts: Halts, pauses: list[Pause], gap: int, arrive_by: int) -> tuple[int, int, int]:
     """Latest entry of a gap, seconds through it, and the earliest arrival that it allows at all."""
-    pause, release_s = pauses[gap], halts.releases[gap]
-    way_s = halts.legs[gap] + pause.duration_s
+    pause, release_s, leg_s = pauses[gap], halts.releases[gap], halts.legs[gap]
+    if pause is NO_PAUSE:
+        return arrive_by - leg_s, leg_s, release_s + leg_s
+    way_s = leg_s + pause.duration_s
     least = max(release_s + way_s, pause.open_s + pause.duration_s)
     if pause.first:
-        least = max(release_s, pause.open_s + pause.duration_s) + halts.legs[gap]
+        least = max(release_s, pause.open_s + pause.duration_s) + leg_s
     return min(arrive_by - way_s, pause.close_s), way_s, least
-
-
-def _last_begin(spans: Spans, by_s: int) -> int:
-    """Last second inside a span that is not after the given one."""
-    return next((min(close, by_s) for open_s, close in reversed(spans) if open_s <= by_s), -BIG)

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.engines.clockwork import NO_PAUSE, Pause, Timing
+from routing.engines.clockwork import Timing
 from routing.engines.items import Items
 from routing.engines.tables import BIG, Bools, Ints, Spans, Tables, Truck
-from routing.engines.truckday import Day
+from routing.engines.truckday import Day, Load
 
 type Costs = NDArray[np.float64]
 
@@ -73,6 +73,9 @@ class _Place(NamedTuple):
 
 
 _FIELDS = {name: i for i, name in enumerate(_Place._fields)}
+_BEFORE = _FIELDS["rest1_s"]
+_BEFORE_AFTER = (_BEFORE, _FIELDS["rest3_s"])
+_ANYWHERE = (_BEFORE, _FIELDS["rest2_s"], _FIELDS["rest3_s"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,30 @@ class Spots:
 
 def spots_of(day: Day) -> Spots:
     """Return the places of a day."""
-    inside: list[_Place] = []
-    fresh: list[_Place] = []
-    loose: list[_Place] = []
-    vehicle = day.truck.vehicle
     trips = trip_of_gap(day)
-    may_add = not vehicle.max_trips or len(day.trips) < vehicle.max_trips
-    for timing in day.timings:
-        start = 0
-        for gap, trip in enumerate(trips):
-            begins = gap == 0 or trips[gap - 1] != trip
-            start = gap if begins else start
-            if trip < len(day.trips) and vehicle.work == "collect":
-                inside += _inside(day, timing, gap, (trip, start))
-            if begins and may_add and not (gap == 0 and vehicle.loaded):
-                fresh += _fresh(day, timing, gap)
-                loose.append(_loose(day, timing, gap))
-    return Spots(_columns(inside), _columns(fresh), _columns(loose))
+    collects = day.truck.vehicle.work == "collect"
+    tables = [_table(day, timing, trips) for timing in day.timings]
+    begins = _begins(day, trips)
+    inside = [
+        _shared(t[:, :-1], timing, _BEFORE_AFTER) for t, timing in zip(tables, day.timings, strict=True)
+    ]
+    opened = [_emptied(day, table[:, begins]) for table in tables]
+    fresh = [_shared(t, timing, _ANYWHERE) for t, timing in zip(opened, day.timings, strict=True)]
+    loose = [_delayed(t, timing) for t, timing in zip(opened, day.timings, strict=True)]
+    none = tables[0][:, :0]
+    return Spots(np.hstack(inside) if collects else none, np.hstack(fresh), np.hstack(loose))
+
+
+def _begins(day: Day, trips: list[int]) -> list[int]:
+    """Gaps in which a trip may be put anew: those that begin one, and the way home."""
+    vehicle = day.truck.vehicle
+    if vehicle.max_trips and len(day.trips) >= vehicle.max_trips:
+        return []
+    return [
+        gap
+        for gap, trip in enumerate(trips)
+        if (gap == 0 and not vehicle.loaded) or (gap and trips[gap - 1] != trip)
+    ]
 
 
 def trip_of_gap(day: Day) -> list[int]:
@@ -114,58 +124,65 @@ def trip_of_gap(day: Day) -> list[int]:
     return [*numbers, len(day.trips)]
 
 
-def _columns(places: list[_Place]) -> Ints:
-    return np.array(places, dtype=np.int64).reshape(len(places), len(_FIELDS)).T
+def _table(day: Day, timing: Timing, trips: list[int]) -> Ints:
+    """Return every gap as a place, its breaks left out."""
+    count, halts, vehicle = len(trips), day.halts, day.truck.vehicle
+    none, never, ever = [0] * count, [-BIG] * count, [BIG] * count
+    loads = [*day.loads, Load(vehicle.capacity_kg, vehicle.capacity_l, -1)]
+    tips = [*(trip.facility for trip in day.trips), -1]
+    leaves, sways = timing.leaves, [never] * 4
+    if day.tables.released:
+        sways = [list(each) for each in zip(*_sways(day, timing, trips), strict=True)]
+    return np.array(
+        [
+            *(list(range(count)), day.rows[:-1], day.rows[1:], leaves, halts.legs, day.legs_m),
+            *(none, never, none, never, ever, none, never, ever, halts.releases),
+            *(timing.latest, timing.slope, timing.floor, [timing.return_s] * count),
+            [vehicle.capacity_kg - loads[n].kg for n in trips],
+            [vehicle.capacity_l - loads[n].litres for n in trips],
+            [loads[n].stream for n in trips],
+            [tips[n] for n in trips],
+            *sways,
+        ],
+        dtype=np.int64,
+    )
 
 
-def _inside(day: Day, timing: Timing, gap: int, trip: tuple[int, int]) -> list[_Place]:
-    """Places in a gap of a trip that is there: its break before the stop or after it."""
-    number, start = trip
-    vehicle, load = day.truck.vehicle, day.loads[number]
-    pause = timing.pauses[gap]
-    leave_s = max(timing.leaves[gap], day.halts.releases[gap])
-    room = (vehicle.capacity_kg - load.kg, vehicle.capacity_l - load.litres)
-    sway = _sway(day, timing, start, gap) if day.tables.released else (-BIG, -BIG, -BIG, -BIG)
-    whither = (*room, load.stream, day.trips[number].facility, *sway)
-    shares = [(pause, NO_PAUSE), (NO_PAUSE, pause)] if pause.duration_s else [(NO_PAUSE, NO_PAUSE)]
-    head, tail = _gap_of(day, gap, leave_s), (-BIG, *_rest_of_day(timing, gap), *whither)
-    return [_Place(*head, *a[:2], *NO_PAUSE[:3], *b[:3], *tail) for a, b in shares]
+def _shared(places: Ints, timing: Timing, ways: tuple[int, ...]) -> Ints:
+    """Deal the breaks of each gap to one of the ways that a stop makes of it: a place for each choice."""
+    paused = [at for at, gap in enumerate(places[0].tolist()) if timing.pauses[gap].duration_s]
+    if not paused:
+        return places
+    shared = [np.delete(places, paused, axis=1)]
+    for way in ways:
+        dealt = places[:, paused]
+        pauses = [timing.pauses[gap] for gap in dealt[0]]
+        dealt[way] = [pause.duration_s for pause in pauses]
+        dealt[way + 1] = [pause.open_s for pause in pauses]
+        if way != _BEFORE:
+            dealt[way + 2] = [pause.close_s for pause in pauses]
+        shared.append(dealt)
+    return np.hstack(shared)
 
 
-def _fresh(day: Day, timing: Timing, gap: int) -> list[_Place]:
-    """Places for a trip anew between two trips: the gap's break on any of its three ways."""
-    pause, none = timing.pauses[gap], NO_PAUSE
-    shares = [(none, none, none)]
-    if pause.duration_s:
-        shares = [(pause, none, none), (none, pause, none), (none, none, pause)]
-    head = _gap_of(day, gap, timing.leaves[gap])
-    tail = _open_tail(day, timing, gap)
-    return [_Place(*head, *a[:2], *b[:3], *c[:3], *tail) for a, b, c in shares]
+def _delayed(places: Ints, timing: Timing) -> Ints:
+    """Take the breaks of each gap as mere delays."""
+    places = places.copy()
+    places[_BEFORE] = [timing.pauses[gap].duration_s for gap in places[0].tolist()]
+    return places
 
 
-def _loose(day: Day, timing: Timing, gap: int) -> _Place:
-    """Return the place for a whole load between two trips."""
-    delay = Pause(timing.pauses[gap].duration_s)
-    head = _gap_of(day, gap, timing.leaves[gap])
-    tail = _open_tail(day, timing, gap)
-    return _Place(*head, *delay[:2], *NO_PAUSE[:3], *NO_PAUSE[:3], *tail)
+def _emptied(day: Day, places: Ints) -> Ints:
+    """Return places for trips anew: the truck is empty there."""
+    vehicle, at = day.truck.vehicle, _FIELDS["room_kg"]
+    places[at], places[at + 1] = vehicle.capacity_kg, vehicle.capacity_l
+    places[at + 2 :] = -1
+    return places
 
 
-def _open_tail(day: Day, timing: Timing, gap: int) -> tuple[int, ...]:
-    """Return what follows a trip anew; its load is free, and so is its departure."""
-    vehicle, free = day.truck.vehicle, (-BIG, -BIG, -BIG, -BIG)
-    room = (vehicle.capacity_kg, vehicle.capacity_l, -1, -1)
-    return (day.halts.releases[gap], *_rest_of_day(timing, gap), *room, *free)
-
-
-def _gap_of(day: Day, gap: int, leave_s: int) -> tuple[int, int, int, int, int, int]:
-    before, after = day.rows[gap], day.rows[gap + 1]
-    base_m = int(day.truck.metres[before, after]) if day.leaves else 0
-    return gap, before, after, leave_s, day.halts.legs[gap], base_m
-
-
-def _rest_of_day(timing: Timing, gap: int) -> tuple[int, int, int, int]:
-    return timing.latest[gap], timing.slope[gap], timing.floor[gap], timing.return_s
+def _sways(day: Day, timing: Timing, trips: list[int]) -> list[tuple[int, int, int, int]]:
+    starts = [trips.index(trip) for trip in trips]
+    return [_sway(day, timing, start, gap) for gap, start in enumerate(starts)]
 
 
 def _sway(day: Day, timing: Timing, start: int, gap: int) -> tuple[int, int, int, int]:
@@ -249,7 +266,7 @@ class Trial:
         fits &= items.stream[:, None] == p["stream"]
         leave = p["leave_s"]
         if self._tables.released:
-            release = items.release[:, None]
+            release, leave = items.release[:, None], np.maximum(leave, p["release_s"])
             leave = np.where(release > p["depart_s"], np.maximum(release + p["sway_s"], p["stand_s"]), leave)
             fits &= release <= np.maximum(p["depart_by_s"], p["depart_s"])
         seconds, metres = self._truck.seconds, self._truck.metres

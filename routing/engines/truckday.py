@@ -34,6 +34,8 @@ class Day:
     ----------
     loads
         One per trip, in order.
+    rows
+        Rows from the start through all halts to the end.
     timings
         How it can be timed: one way or two, see `routing.engines.clockwork`.
     """
@@ -42,6 +44,7 @@ class Day:
     truck: Truck
     trips: tuple[Trip, ...]
     loads: tuple[Load, ...]
+    rows: list[int]
     halts: Halts
     timings: tuple[Timing, ...]
 
@@ -49,11 +52,6 @@ class Day:
     def stops(self) -> tuple[int, ...]:
         """All stops in order."""
         return tuple(s for trip in self.trips for s in trip.stops)
-
-    @cached_property
-    def rows(self) -> list[int]:
-        """Rows from the start through all halts to the end."""
-        return rows_of(self.tables, self.truck, self.trips)
 
     @property
     def leaves(self) -> bool:
@@ -63,13 +61,21 @@ class Day:
     @cached_property
     def kg(self) -> int:
         """Kilograms collected; what was aboard at the start does not count."""
-        kg = self.tables.kg
-        return sum(int(kg[s]) for s in self.stops)
+        kg = self.tables.plain.kg
+        return sum(kg[s] for s in self.stops)
 
     @cached_property
+    def legs_m(self) -> list[int]:
+        """Metres of each way; none while the truck stays at home."""
+        if not self.leaves:
+            return [0]
+        legs: list[int] = self.truck.metres[self.rows[:-1], self.rows[1:]].tolist()
+        return legs
+
+    @property
     def way_m(self) -> int:
         """Metres of the whole day."""
-        return int(self.truck.metres[self.rows[:-1], self.rows[1:]].sum()) if self.leaves else 0
+        return sum(self.legs_m)
 
     @cached_property
     def work_s(self) -> int:
@@ -102,7 +108,7 @@ class Day:
         price = self.tables.problem.change_price
         if not price:
             return 0
-        keeps = self.tables.keeps
+        keeps = self.tables.plain.keeps
         return price * sum(keeps[s] not in {-1, self.truck.number} for s in self.stops)
 
     def tipped(self) -> Iterable[tuple[int, int]]:
@@ -129,17 +135,18 @@ def make_day(tables: Tables, truck: Truck, trips: Iterable[Trip]) -> Day | None:
     loads = _loads(tables, truck, kept)
     if loads is None or not _keeps_caps(tables, truck, kept):
         return None
-    halts = _halts(tables, truck, kept)
+    rows = _rows(tables, truck, kept)
+    halts = _halts(tables, truck, kept, rows)
     timings = time_day(truck, halts)
-    return Day(tables, truck, kept, loads, halts, tuple(timings)) if timings else None
+    return Day(tables, truck, kept, loads, rows, halts, tuple(timings)) if timings else None
 
 
-def rows_of(tables: Tables, truck: Truck, trips: tuple[Trip, ...]) -> list[int]:
+def _rows(tables: Tables, truck: Truck, trips: tuple[Trip, ...]) -> list[int]:
     """Return rows from the start through all halts to the end."""
-    rows = [truck.vehicle.start]
+    rows, plain = [truck.vehicle.start], tables.plain
     for trip in trips:
-        rows += tables.rows[list(trip.stops)].tolist() if trip.stops else []
-        rows.append(int(tables.facility_rows[trip.facility]))
+        rows += [plain.rows[s] for s in trip.stops]
+        rows.append(plain.tips[trip.facility])
     rows.append(truck.vehicle.end)
     return rows
 
@@ -160,48 +167,46 @@ def _loads(tables: Tables, truck: Truck, trips: tuple[Trip, ...]) -> tuple[Load,
 
 def _load(tables: Tables, truck: Truck, trip: Trip, *, first: bool) -> Load | None:
     """Return what a trip carries, or None when that is forbidden."""
-    vehicle, stops = truck.vehicle, list(trip.stops)
-    streams = set(tables.stream[stops].tolist()) if stops else set()
-    kg, litres = 0, 0
+    vehicle, plain = truck.vehicle, tables.plain
+    streams = {plain.stream[s] for s in trip.stops}
+    kg = litres = 0
     if first:
         streams.add(truck.aboard_stream)
         kg, litres = vehicle.aboard_kg, vehicle.aboard_l
-    if len(streams) != 1 or (vehicle.work == "container" and len(stops) + first > 1):
+    if len(streams) != 1 or (vehicle.work == "container" and len(trip.stops) + first > 1):
         return None
-    if stops:
-        kg, litres = kg + int(tables.kg[stops].sum()), litres + int(tables.litres[stops].sum())
-        if not truck.may[stops].all():
-            return None
+    kg += sum(plain.kg[s] for s in trip.stops)
+    litres += sum(plain.litres[s] for s in trip.stops)
     stream = streams.pop()
     if kg > vehicle.capacity_kg or litres > vehicle.capacity_l or not truck.takes[trip.facility, stream]:
         return None
-    return Load(kg, litres, stream)
+    return Load(kg, litres, stream) if all(truck.may[s] for s in trip.stops) else None
 
 
 def _keeps_caps(tables: Tables, truck: Truck, trips: tuple[Trip, ...]) -> bool:
     vehicle = truck.vehicle
-    stops = [s for trip in trips for s in trip.stops]
-    return (
-        len(trips) <= (vehicle.max_trips or BIG)
-        and len(stops) <= (vehicle.max_stops or BIG)
-        and (not vehicle.max_kg or not stops or int(tables.kg[stops].sum()) <= vehicle.max_kg)
-    )
+    if vehicle.max_trips and len(trips) > vehicle.max_trips:
+        return False
+    if vehicle.max_stops and sum(len(trip.stops) for trip in trips) > vehicle.max_stops:
+        return False
+    kg = tables.plain.kg
+    return not vehicle.max_kg or sum(kg[s] for trip in trips for s in trip.stops) <= vehicle.max_kg
 
 
-def _halts(tables: Tables, truck: Truck, trips: tuple[Trip, ...]) -> Halts:
-    rows = rows_of(tables, truck, trips)
+def _halts(tables: Tables, truck: Truck, trips: tuple[Trip, ...], rows: list[int]) -> Halts:
+    plain = tables.plain
     spans: list[Spans] = []
     stays: list[int] = []
     releases: list[int] = []
     for trip in trips:
         held = [-BIG] * (len(trip.stops) + 1)
         if tables.released and trip.stops:
-            held[0] = int(tables.release[list(trip.stops)].max()) or -BIG
+            held[0] = max(plain.release[s] for s in trip.stops) or -BIG
         releases += held
         spans += [tables.spans[s] for s in trip.stops]
         spans.append(tables.facility_spans[trip.facility])
-        stays += tables.stay[list(trip.stops)].tolist() if trip.stops else []
-        stays.append(tables.problem.facilities[trip.facility].unload_s)
+        stays += [plain.stay[s] for s in trip.stops]
+        stays.append(plain.unload[trip.facility])
     releases.append(-BIG)
     # a truck that stays at home goes nowhere, wherever it may end
     still = not trips and not truck.vehicle.out
