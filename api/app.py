@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from datetime import date
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import openapi, policy, problems, readings
 from api.console import FOLDER, Console
+from api.finishing import Finishing, Underway
 from api.headers import SafeHeaders, content_security_policy
 from api.hub import Hub
 from api.metrics import Counting, Metrics
@@ -45,6 +47,7 @@ from api.surroundings import Surroundings
 from api.world import World
 from data.store.engine import make_engine, retire, session_factory
 
+log = logging.getLogger(__name__)
 PREFIX = "/api/v1"
 _ROUTERS = (
     session,
@@ -83,7 +86,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     PolicyGapError
         An operation has no row in the policy table, or a row has no operation.
     """
-    metrics = Metrics()
+    metrics, underway = Metrics(), Underway()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -96,7 +99,8 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
             world.hub.close()
             await asyncio.wait((hub,))
             await to_thread.run_sync(world.desk.close)
-            # a request that outlasts the stop still has a connection
+            if not await underway.finished():
+                log.warning("a request is still under way; its connection is closed when it ends")
             retire(world.engine)
 
     app = FastAPI(
@@ -109,7 +113,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(authorise)],
         max_body_size=around.settings.body_limit_bytes,
-        middleware=_middleware(around, metrics),
+        middleware=_middleware(around, metrics, underway),
     )
     for module in _ROUTERS:
         app.include_router(module.router, prefix=PREFIX)
@@ -120,9 +124,10 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     return app
 
 
-def _middleware(around: Surroundings, metrics: Metrics) -> list[Middleware]:
+def _middleware(around: Surroundings, metrics: Metrics, underway: Underway) -> list[Middleware]:
     """Return the layers around every request, outermost first."""
     return [
+        Middleware(Finishing, underway=underway),
         Middleware(Counting, metrics=metrics),
         Middleware(SafeHeaders, policy=content_security_policy(around.settings.basemap_style_url)),
         Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),

@@ -16,7 +16,9 @@ OTHERS = (
 )
 
 
-def test_a_request_that_outlasts_the_stop_gives_its_connection_back(api, session, sessions, engine):
+def test_a_request_that_outlasts_the_stop_is_finished_and_gives_its_connection_back(
+    api, session, sessions, engine
+):
     api.stop_within(0.2)
     session.execute(select(models.Vehicle).where(models.Vehicle.id == "dt-01").with_for_update())
 
@@ -31,8 +33,13 @@ def test_a_request_that_outlasts_the_stop_gives_its_connection_back(api, session
     asking = threading.Thread(target=ask)
     asking.start()
     wait_for(lambda: count(WAITING) == 1, what="a request that waits for us")
-    api.stop()
+    stopping = threading.Thread(target=api.stop)
+    stopping.start()
     asking.join()
     session.rollback()
+    stopping.join()
+    assert session.scalars(select(models.Audit.action)).all() == ["record"], "finished, not torn"
+    assert session.scalars(select(models.VehicleOutage.vehicle_id)).all() == ["dt-01"]
+    session.close()
     engine.dispose()
     wait_for(lambda: count(OTHERS) == 0, what="the end of every connection")
