@@ -22,6 +22,7 @@ FLEET_COST = 10_000 * 5280
 """Price of a vehicle in feet when vehicles count first: no detour of these instances is as long."""
 
 _QUOTED = "Kim, Kim and Sahoo 2006, as quoted by later papers"
+_TOO_FEW = "; the yards of the file need {} vehicles"
 PUBLISHED: dict[str, tuple[tuple[int, float], ...]] = {
     "102_stop": ((3, 205.1), (2, 218.4)),
     "277_stop": ((3, 527.3), (3, 521.9)),
@@ -96,10 +97,20 @@ class KimInstance:
         return check_kim(self.data, tours)
 
     def references(self, objective: Objective) -> tuple[Reference, ...]:
-        """Return the paper's two variants, fewest vehicles first or fewest miles first."""
-        found = PUBLISHED.get(self.name, ())
-        ranked = sorted(found) if objective == "vehicles" else sorted(found, key=lambda each: each[1])
-        return tuple(Reference(miles, vehicles, _QUOTED) for vehicles, miles in ranked)
+        """Return the paper's two variants, those first that the file's own caps allow.
+
+        One of them often has fewer vehicles than the yards of the day leave possible.
+        """
+        least = math.ceil(sum(p.load for p in self.data.stops) / self.data.daily)
+
+        def rank(figure: tuple[int, float]) -> tuple[bool, float, float]:
+            vehicles, miles = figure
+            return (vehicles < least, *((vehicles, miles) if objective == "vehicles" else (miles, vehicles)))
+
+        return tuple(
+            Reference(miles, vehicles, _QUOTED + (_TOO_FEW.format(least) if vehicles < least else ""))
+            for vehicles, miles in sorted(PUBLISHED.get(self.name, ()), key=rank)
+        )
 
 
 def fleet_size(data: KimData) -> int:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,14 @@ from routing.bench.recognise import read_instance
 from routing.bench.vroom import Vroom
 from routing.bench.vrp_problem import VrpInstance
 from routing.errors import EngineError
-from routing.solve import PORTFOLIOS, Effort, solve
+from routing.solve import PORTFOLIOS, Effort, Tried, solve
 
 type Tell = Callable[[str], None]
 
 ENGINES = (*PORTFOLIOS, "vroom")
+
+TELL_EVERY_S = 5.0
+"""While an engine works, better plans are told at most this often."""
 
 LATER = "days are planned together here: read and checked, to be solved by a later version"
 
@@ -35,11 +38,20 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an engine came to: tours in the file's numbers (None: no answer), who won, what went wrong."""
+    """What an engine came to.
+
+    Parameters
+    ----------
+    tours
+        In the file's numbers; None when there was no answer.
+    first_s
+        When a plan with every stop was first there.
+    """
 
     tours: list[Tour] | None
     winner: str
     notes: tuple[str, ...] = ()
+    first_s: float | None = None
 
 
 def read_all(paths: Sequence[Path]) -> list[Instance | WeekData]:
@@ -69,19 +81,19 @@ def run_files(paths: Sequence[Path], wish: Wish, tell: Tell) -> list[dict[str, A
             row = _week_row(path, instance)
         else:
             tell(f"{head}: {instance.format}, {wish.engine}, {_effort(wish)}")
-            row = _run_one(instance, wish)
+            row = _run_one(instance, wish, tell)
         tell(f"{head}: {_sentence(row)}")
         rows.append(row)
     return rows
 
 
-def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
+def _run_one(instance: Instance, wish: Wish, tell: Tell) -> dict[str, Any]:
     objective: Objective = wish.objective or instance.objective
     if isinstance(instance, VrpInstance):
         instance = instance.under(objective)
     begun = time.monotonic()
     with PeakMemory() as memory:
-        answered = _answer(instance, objective, wish)
+        answered = _answer(instance, objective, wish, tell)
     wall_s = time.monotonic() - begun
     verdict = None if answered.tours is None else instance.check(answered.tours)
     return {
@@ -93,24 +105,44 @@ def _run_one(instance: Instance, wish: Wish) -> dict[str, Any]:
         "winner": answered.winner,
         **_figures(verdict, instance.references(objective)),
         "wall_s": round(wall_s, 2),
+        "first_s": None if answered.first_s is None else round(answered.first_s, 2),
         "peak_mb": round(memory.mb),
         "notes": list(answered.notes),
         **_routes(answered.tours or ()),
     }
 
 
-def _answer(instance: Instance, objective: Objective, wish: Wish) -> Answered:
+def _answer(instance: Instance, objective: Objective, wish: Wish, tell: Tell) -> Answered:
     problem = instance.problem(objective)
     if wish.engine == "vroom":
         plan, note = Vroom().solve(problem, wish.time_limit_s)
         return Answered(instance.tours(plan), "vroom", note) if plan else Answered(None, "", note)
     effort = Effort(wish.time_limit_s, wish.seed, wish.iterations, PORTFOLIOS[wish.engine])
     try:
-        solved = solve(problem, effort)
+        solved = solve(problem, effort, progress=_Trail(instance, tell))
     except EngineError as error:
         # the other files shall still be solved
         return Answered(None, "", (str(error),))
-    return Answered(instance.tours(solved.plan), solved.plan.engine, solved.plan.notes)
+    whole = [t.wall_s for t in solved.tried if t.judgement.feasible and not t.judgement.unserved]
+    first_s = min(whole, default=None)
+    return Answered(instance.tours(solved.plan), solved.plan.engine, solved.plan.notes, first_s)
+
+
+@dataclass(slots=True)
+class _Trail:
+    """Tells now and then how good the best plan so far is."""
+
+    instance: Instance
+    tell: Tell
+    told_at: float = field(default_factory=time.monotonic)
+
+    def __call__(self, tried: Tried) -> None:
+        if time.monotonic() - self.told_at < TELL_EVERY_S:
+            return
+        self.told_at = time.monotonic()
+        verdict = self.instance.check(self.instance.tours(tried.plan))
+        best = f"{verdict.cost:g} with {verdict.vehicles} vehicles ({tried.plan.engine})"
+        self.tell(f"  {tried.wall_s:5.1f} s  {best}")
 
 
 def _figures(verdict: Verdict | None, references: Sequence[Reference]) -> dict[str, Any]:

@@ -90,3 +90,22 @@ def test_given_out_passwords_are_kept_and_others_made():
     assert accounts["dt-01"].password == "known"
     assert len(accounts["dt-02"].password) >= 20
     assert "known" not in repr(accounts["dt-01"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files"),
+    [
+        (["routing"], False),
+        (["routing", "--short", "--out", "docs/benchmarks.md"], False),
+        (["routing", "roads", "--short"], False),
+        (["ingest", "a.vrp"], False),
+        (["--short", "routing"], False),
+        ([], False),
+        (["routing", "a.vrp"], True),
+        (["routing", "--engine", "auto", "--out=r.json", "a.vrp"], True),
+        (["routing", "--help"], True),
+    ],
+)
+def test_a_bench_called_with_files_is_the_rooms_own(arguments, files):
+    bench = console.file_bench(arguments)
+    assert (bench is not None) == files
