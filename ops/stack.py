@@ -157,6 +157,7 @@ def start_programs(world: World, supervisor: Supervisor) -> None:
         "roads keeper": ("data.store", "roads", "keep"),
         "planner": ("routing", "worker"),
         "re-planner": ("routing", "worker", "--replans"),
+        "planning desk": ("routing", "desk"),
         "api": ("api", "run"),
     }
     world.tell(f"programs: {', '.join(programs)}")

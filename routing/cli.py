@@ -69,6 +69,17 @@ def worker(
         run_worker(Surroundings(url, office, settings), RESTS if replans else DAYS)
 
 
+@app.command()
+def desk() -> None:
+    """Answer questions about plans at once: a process of its own, without solvers."""
+    from routing.desk import Desk, Shelf, run_desk
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    with open_office() as (office, url, _):
+        run_desk(url, Desk(office.sessions, office.calendar, Shelf(office.sessions)))
+
+
 def _summary(planned: "Planned", chosen: date) -> dict[str, Any]:
     judgement = planned.solved.judgement
     return {

@@ -8,6 +8,7 @@
     │   └── RoadsError           there is no usable road snapshot
     ├── PlanNotFoundError        no plan has this number
     ├── PublishError             a plan may not be published (not feasible, or it is no draft)
+    ├── HandPlanError            a plan made by hand cannot be read; lists every fault at once
     ├── StoppedError                 the work was stopped from outside before it had an answer
     ├── InstanceError            a benchmark's file cannot be read; names file, line and value
     └── EngineError              an engine gave no usable answer; the baseline answers in its stead
@@ -50,6 +51,20 @@ class PublishError(RoutingError):
 
 class StoppedError(RoutingError):
     """The work was stopped from outside; nothing was stored."""
+
+
+class HandPlanError(RoutingError):
+    """A plan made by hand cannot be read.
+
+    Parameters
+    ----------
+    faults
+        One sentence each, naming the row and the value.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 class EngineError(RoutingError):

@@ -1,0 +1,79 @@
+"""Questions to the planning desk and its answers: a job in the queue, a row that is read once."""
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Text, cast, delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.store.jobs import CHECK_PLAN, DESK_QUEUE, defer
+from data.store.models import DeskAnswer, Plan
+
+LOOK_EVERY_S = 0.01
+KEEP_S = 600
+
+type Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProblem:
+    """The problem that a plan answers, as JSON text, and the day it is about."""
+
+    plan_id: int
+    day: date
+    problem: str
+
+
+def ask_desk(url: str, plan_id: int, routes: dict[str, list[str]], asked_at: datetime) -> int:
+    """Put the check of a plan made by hand into the desk's queue; return the number of the job.
+
+    Parameters
+    ----------
+    plan_id
+        Stored plan for whose day and problem the routes are meant.
+    routes
+        Places by vehicle in order: ``p:<code>`` a point, ``f:<code>`` an unloading.
+    asked_at
+        Real time, aware UTC.
+    """
+    at = asked_at.isoformat()
+    return defer(url, CHECK_PLAN, queue=DESK_QUEUE, plan_id=plan_id, routes=routes, asked_at=at)
+
+
+def await_answer(sessions: sessionmaker[Session], job: int, *, within_s: float) -> Answer | None:
+    """Take the answer to a question when it is there; None when nobody answers in time.
+
+    Returns
+    -------
+    dict or None
+        `faults`, sentences about what cannot be understood; or `feasible`, `violations`, `routes`, `cost`
+        and `unserved`, with moments as ISO 8601 in UTC and places marked ``p:`` and ``f:``.
+    """
+    ends_at = time.monotonic() + within_s
+    while True:
+        with sessions.begin() as session:
+            taken = delete(DeskAnswer).where(DeskAnswer.job_id == job).returning(DeskAnswer.answer)
+            answer: Answer | None = session.scalar(taken)
+        if answer is not None or time.monotonic() > ends_at:
+            return answer
+        time.sleep(LOOK_EVERY_S)
+
+
+def put_answer(session: Session, job: int, asked_at: datetime, answered_at: datetime, answer: Answer) -> None:
+    """Write an answer down, and forget those that nobody came for."""
+    old = answered_at - timedelta(seconds=KEEP_S)
+    session.execute(delete(DeskAnswer).where(DeskAnswer.answered_at < old))
+    session.merge(DeskAnswer(job_id=job, asked_at=asked_at, answered_at=answered_at, answer=answer))
+
+
+def stored_problem(session: Session, plan_id: int) -> StoredProblem | None:
+    """Return the problem of a plan, None when there is no such plan."""
+    row = session.execute(select(Plan.first_day, cast(Plan.problem, Text)).where(Plan.id == plan_id)).first()
+    return StoredProblem(plan_id, row[0], row[1]) if row else None
+
+
+def latest_plans(session: Session, count: int) -> list[int]:
+    """Return the numbers of the newest plans, the newest first."""
+    return list(session.scalars(select(Plan.id).order_by(Plan.id.desc()).limit(count)))
