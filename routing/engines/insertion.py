@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 
 from routing.engines.items import Items
-from routing.engines.spots import NOWHERE, Offer, Trial, no_offer, trip_of_gap
+from routing.engines.spots import trip_of_gap
 from routing.engines.tables import Ints, Tables
+from routing.engines.trials import NOWHERE, Trial
 from routing.engines.truckday import Day, Trip, make_day
 from routing.plan import Sequences
 
@@ -25,7 +26,6 @@ class Fleet:
         self.tables = tables
         self.left_kg: Ints = tables.facility_kg.copy()
         self.days: list[Day | None] = [None] * len(tables.trucks)
-        self.trials: list[Trial | None] = [None] * len(tables.trucks)
 
     def put(self, number: int, day: Day) -> bool:
         """Give a truck another day; False when a facility would receive more than it takes."""
@@ -37,15 +37,8 @@ class Fleet:
             left[facility] -= kg
         if (left < 0).any():
             return False
-        self.left_kg, self.days[number], self.trials[number] = left, day, None
+        self.left_kg, self.days[number] = left, day
         return True
-
-    def trial(self, number: int) -> Trial | None:
-        """Return the places of a truck's day, made when first asked for."""
-        day = self.days[number]
-        if day is not None and self.trials[number] is None:
-            self.trials[number] = Trial(day)
-        return self.trials[number]
 
     @property
     def cost(self) -> int:
@@ -61,7 +54,7 @@ class Fleet:
     def copy(self) -> "Fleet":
         """Return the same days, to be changed on their own."""
         other = Fleet(self.tables)
-        other.left_kg, other.days, other.trials = self.left_kg, list(self.days), list(self.trials)
+        other.left_kg, other.days = self.left_kg, list(self.days)
         return other
 
     def sequences(self) -> Sequences:
@@ -98,9 +91,8 @@ class _Board:
         self._facility = np.full((len(trucks), len(items)), -1, dtype=np.int64)
         self._stale = np.zeros((len(trucks), len(items)), dtype=np.bool_)
         self._idle = self._idle_twins()
-        for line in range(len(trucks)):
-            if not any(line in twins[1:] for twins in self._idle.values()):
-                self._ask(line, np.arange(len(items)))
+        waiting = {line for twins in self._idle.values() for line in twins[1:]}
+        self._ask([line for line in range(len(trucks)) if line not in waiting], np.arange(len(items)))
 
     def _idle_twins(self) -> dict[int, list[int]]:
         """Trucks that still stand in the yard, by kind: only the first of each kind makes offers."""
@@ -111,15 +103,19 @@ class _Board:
                 idle.setdefault(day.truck.twin, []).append(line)
         return idle
 
-    def _ask(self, line: int, which: Ints) -> None:
-        trial = self._fleet.trial(self._trucks[line])
-        offer: Offer = no_offer(len(which))
-        if trial is not None:
-            items = self._items if len(which) == len(self._items) else self._items.take(which)
-            offer = trial.best(items, self._fleet.left_kg)
-        self._cost[line, which], self._gap[line, which] = offer.cost, offer.gap
-        self._facility[line, which] = offer.facility
-        self._stale[line, which] = False
+    def _ask(self, lines: list[int], which: Ints) -> None:
+        """Let trucks make their offers for some pieces, those of a road profile together."""
+        items = self._items if len(which) == len(self._items) else self._items.take(which)
+        profiles: dict[str, list[tuple[int, Day]]] = {}
+        for line in lines:
+            day = self._fleet.days[self._trucks[line]]
+            if day is not None:
+                profiles.setdefault(day.truck.vehicle.profile, []).append((line, day))
+        for group in profiles.values():
+            offers = Trial([day for _, day in group]).best(items, self._fleet.left_kg)
+            at = np.ix_([line for line, _ in group], which)
+            self._cost[at], self._gap[at], self._facility[at] = offers.cost, offers.gap, offers.facility
+            self._stale[at] = False
 
     def choose(self, policy: Policy) -> tuple[int, int] | None:
         """Return the line of the truck and the piece that come next, or None when nothing pays."""
@@ -148,7 +144,7 @@ class _Board:
         number = self._trucks[line]
         day = self._fleet.days[number]
         if self._stale[line, piece]:
-            self._ask(line, np.array([piece]))
+            self._ask([line], np.array([piece]))
             return
         spot = int(self._gap[line, piece]), int(self._facility[line, piece])
         longer = add(day, self._items.stops[piece], spot) if day else None
@@ -163,7 +159,7 @@ class _Board:
     def _withdraw(self, line: int, piece: int) -> None:
         """Ask once more, as a facility may have filled up since; then believe that it is no offer."""
         before = self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]
-        self._ask(line, np.array([piece]))
+        self._ask([line], np.array([piece]))
         if before == (self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]):
             self._cost[line, piece] = NOWHERE
 
@@ -179,14 +175,14 @@ class _Board:
         """Ask a truck anew after its day has changed, for the nearest pieces if there are very many."""
         which = np.flatnonzero(self.open)
         self._stale[line, which] = True
-        trial = self._fleet.trial(self._trucks[line])
-        most = MOST_TRIES // max(1, trial.size) if trial else 0
+        day = self._fleet.days[self._trucks[line]]
+        most = MOST_TRIES // max(1, day.spots.size) if day else 0
         if 0 < most < len(which):
             seconds = self._fleet.tables.trucks[self._trucks[line]].seconds
             way = seconds[self._items.first[piece], self._items.first[which]]
             which = which[np.argpartition(way, most)[:most]]
         if len(which):
-            self._ask(line, which)
+            self._ask([line], which)
 
 
 def add(day: Day, stops: tuple[int, ...], spot: tuple[int, int]) -> Day | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from routing.engines.tables import BIG, Bools, Ints, Tables, Truck
+from routing.engines.tables import BIG, Bools, Ints, Tables
 
 _COLUMNS = (
     "first",
@@ -70,16 +70,16 @@ class Items:
         """Number of stops of each piece."""
         return np.diff(self.starts, append=len(self.flat))
 
-    def may(self, truck: Truck) -> Bools:
-        """Which pieces this truck may serve."""
-        own: Bools = truck.may[self.flat]
-        return own if self.singles or not len(own) else np.logical_and.reduceat(own, self.starts)
+    def may(self, trucks: Ints) -> Bools:
+        """Which trucks may serve which pieces, (trucks, pieces)."""
+        own: Bools = self.tables.may[trucks[:, None], self.flat]
+        return own if self.singles or not len(self) else np.logical_and.reduceat(own, self.starts, axis=1)
 
-    def changes(self, truck: Truck) -> Ints:
-        """How many stops of each piece another truck has served so far."""
+    def changes(self, trucks: Ints) -> Ints:
+        """How many stops of each piece other trucks than these have served so far, (trucks, pieces)."""
         keeps = self.tables.keeps[self.flat]
-        changed = ((keeps != -1) & (keeps != truck.number)).astype(np.int64)
-        return changed if self.singles or not len(changed) else np.add.reduceat(changed, self.starts)
+        changed = ((keeps != -1) & (keeps != trucks[:, None])).astype(np.int64)
+        return changed if self.singles or not len(self) else np.add.reduceat(changed, self.starts, axis=1)
 
     def take(self, which: Ints) -> "Items":
         """Return some of the pieces."""

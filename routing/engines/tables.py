@@ -95,6 +95,8 @@ class Tables:
         Windows of the stops, (most windows, stops); what is missing never opens.
     keeps
         Number of the truck that each stop should stay with, -1 for none.
+    may, takes
+        Those of all trucks: (trucks, stops) and (trucks, facilities, streams).
     """
 
     problem: Problem
@@ -118,6 +120,8 @@ class Tables:
     released: bool
     container: Bools
     plain: Plain
+    may: Bools
+    takes: Bools
 
 
 @lru_cache(maxsize=3)
@@ -139,9 +143,10 @@ def tables_of(problem: Problem) -> Tables:
         tips=[f.location for f in facilities],
         unload=[f.unload_s for f in facilities],
     )
+    trucks = _trucks(problem, streams)
     return Tables(
         problem=problem,
-        trucks=_trucks(problem, streams),
+        trucks=trucks,
         stop_of={s.code: i for i, s in enumerate(stops)},
         facility_of={f.code: i for i, f in enumerate(facilities)},
         rows=_column(plain.rows),
@@ -161,6 +166,8 @@ def tables_of(problem: Problem) -> Tables:
         released=any(s.release_s > 0 for s in stops),
         container=np.array([s.work == "container" for s in stops], dtype=np.bool_),
         plain=plain,
+        may=np.stack([truck.may for truck in trucks]),
+        takes=np.stack([truck.takes for truck in trucks]),
     )
 
 

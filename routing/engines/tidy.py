@@ -87,5 +87,5 @@ def _spare_trucks(fleet: Fleet) -> None:
             continue
         insert(trial, single_items(fleet.tables, day.stops), "regret", closed=idle | {number})
         if trial.cost < fleet.cost:
-            fleet.left_kg, fleet.days, fleet.trials = trial.left_kg, trial.days, trial.trials
+            fleet.left_kg, fleet.days = trial.left_kg, trial.days
             idle |= {number}

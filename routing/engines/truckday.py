@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from routing.engines.clockwork import Halts, Timing, time_day
 from routing.engines.tables import BIG, Spans, Tables, Truck
 from routing.plan import Sequence
+
+if TYPE_CHECKING:
+    # places are made from days
+    from routing.engines.spots import Spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,13 @@ class Day:
     def stops(self) -> tuple[int, ...]:
         """All stops in order."""
         return tuple(s for trip in self.trips for s in trip.stops)
+
+    @cached_property
+    def spots(self) -> "Spots":
+        """The places where one more stop or load could go in."""
+        from routing.engines.spots import spots_of
+
+        return spots_of(self)
 
     @property
     def leaves(self) -> bool:
