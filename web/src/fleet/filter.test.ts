@@ -31,7 +31,6 @@ describe("the filter of the fleet", () => {
   it.each([
     ["all", ["idle", "broken", "works"]],
     ["eye", ["broken"]],
-    ["broken", ["broken"]],
     ["unplanned", ["idle"]],
   ] as const)("%s shows %j", (filter, shown) => {
     const trucks = [truck("idle", "standing"), truck("broken", "broken"), truck("works", "driving")];

@@ -1,8 +1,8 @@
-/** Which trucks a dispatcher wants to see: all, those that need a look, broken ones, those without a plan. */
+/** Which trucks a dispatcher wants to see: all, those that need a look, those without a plan. */
 import type { Position, Vehicle } from "../api/types";
 import { needsEye } from "./attention";
 
-export const FLEET_FILTERS = ["all", "eye", "broken", "unplanned"] as const;
+export const FLEET_FILTERS = ["all", "eye", "unplanned"] as const;
 export type FleetFilter = (typeof FLEET_FILTERS)[number];
 
 /**
@@ -16,6 +16,5 @@ export function sparesOf(vehicles: readonly Vehicle[]): Vehicle[] {
 
 export function passes(filter: FleetFilter, truck: Position, spares: ReadonlySet<string>): boolean {
   if (filter === "eye") return needsEye(truck);
-  if (filter === "broken") return truck.state === "broken";
   return filter === "all" || spares.has(truck.vehicle_id);
 }

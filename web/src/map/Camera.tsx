@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "react";
 import { type MapRef, useMap } from "react-map-gl/maplibre";
 import { useView } from "../app/ViewProvider";
-import type { Bounds } from "./bounds";
-import { clearCentre, coveredBy, isClear } from "./clearArea";
+import { useReplan } from "../replan/ReplanProvider";
+import { type Bounds, boundsOf } from "./bounds";
+import { clearCentre, coveredBy, isClear, WIDE_PANEL_PX } from "./clearArea";
+import { useDraftFeatures } from "./useDraftFeatures";
 import { usePlaceOf } from "./usePlaceOf";
 
 const CLOSE_ZOOM = 13;
@@ -18,6 +20,7 @@ export function Camera() {
   const bounds = usePlaceOf(view.selection);
   const shown = useRef<string | null>(null);
   const { selection } = view;
+  const panelPx = useReplan().open ? WIDE_PANEL_PX : undefined;
 
   useEffect(() => {
     if (!map) return;
@@ -46,24 +49,31 @@ export function Camera() {
     if (!map || key === shown.current) return;
     if (key !== null && !bounds) return; // not loaded yet; the effect runs again with the data
     shown.current = key;
-    if (bounds) show(map, bounds);
-  }, [map, selection, bounds]);
+    if (bounds) show(map, bounds, panelPx);
+  }, [map, selection, bounds, panelPx]);
+
+  const draft = useDraftFeatures();
+  useEffect(() => {
+    const box =
+      draft && boundsOf(draft.map(({ geometry }) => ("coordinates" in geometry ? geometry.coordinates : [])));
+    if (map && box) map.fitBounds(box, { padding: coveredBy(map.getContainer(), true, WIDE_PANEL_PX) });
+  }, [map, draft]);
 
   return null;
 }
 
 /** Bring all of it into the clear part of the map, unless it is there already. */
-function show(map: MapRef, bounds: Bounds): void {
+function show(map: MapRef, bounds: Bounds, panelPx: number | undefined): void {
   const container = map.getContainer();
   const [southWest, northEast] = bounds;
   const spot = southWest.join() === northEast.join();
   const [a, b] = [map.project(southWest), map.project(northEast)];
   const seen = spot || Math.hypot(b.x - a.x, b.y - a.y) > SEEN_PX;
-  if (seen && isClear(a, container) && isClear(b, container)) return;
+  if (seen && isClear(a, container, panelPx) && isClear(b, container, panelPx)) return;
   if (spot) {
     const zoom = Math.max(map.getZoom(), CLOSE_ZOOM);
-    map.easeTo({ center: southWest, offset: clearCentre(container), zoom });
+    map.easeTo({ center: southWest, offset: clearCentre(container, panelPx), zoom });
   } else {
-    map.fitBounds(bounds, { padding: coveredBy(container, true), maxZoom: CLOSE_UP_ZOOM });
+    map.fitBounds(bounds, { padding: coveredBy(container, true, panelPx), maxZoom: CLOSE_UP_ZOOM });
   }
 }

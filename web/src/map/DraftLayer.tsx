@@ -1,24 +1,19 @@
-import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
-import { useMemo } from "react";
 import { Layer, Source } from "react-map-gl/maplibre";
 import { useView } from "../app/ViewProvider";
-import { usePlanRoutes } from "../replan/queries";
-import { useDraft } from "../replan/useDraft";
-import { OKABE_ITO, routeTint } from "./colours";
+import { OKABE_ITO } from "./colours";
 import { slot } from "./slots";
+import { useDraftFeatures } from "./useDraftFeatures";
 
 /** The routes that a re-plan would send: changed trucks only, with a ring around each point that changes truck. */
 export function DraftLayer() {
   const { view } = useView();
-  const draft = useDraft();
-  const routes = usePlanRoutes(draft?.plan_id ?? null);
-  const drawn = useMemo(() => changedOnly(routes.data, draft?.vehicles ?? []), [routes.data, draft]);
-  if (!drawn) return null;
+  const features = useDraftFeatures();
+  if (!features) return null;
   const chosen = view.selection?.kind === "truck" ? view.selection.id : "";
   const isChosen: ExpressionSpecification = ["==", ["get", "vehicle_id"], chosen];
   return (
-    <Source id="draft" type="geojson" data={drawn}>
+    <Source id="draft" type="geojson" data={{ type: "FeatureCollection", features }}>
       <Layer
         id="draft-route"
         beforeId={slot("routes")}
@@ -46,36 +41,4 @@ export function DraftLayer() {
       />
     </Source>
   );
-}
-
-interface Changed {
-  vehicle_id: string;
-  changed: boolean;
-  gained: readonly { code: string }[];
-}
-
-function changedOnly(routes: unknown, vehicles: readonly Changed[]): FeatureCollection | null {
-  if (!routes) return null;
-  const gained = new Map(
-    vehicles
-      .filter(({ changed }) => changed)
-      .map((vehicle) => [vehicle.vehicle_id, new Set(vehicle.gained.map(({ code }) => code))]),
-  );
-  const { features } = routes as FeatureCollection;
-  const shown = features.filter(({ properties: p }) => {
-    const codes = gained.get(String(p?.vehicle_id));
-    return codes !== undefined && (p?.role === "route" || codes.has(codeOf(p?.place)));
-  });
-  return {
-    type: "FeatureCollection",
-    features: shown.map((feature) => ({
-      ...feature,
-      properties: { ...feature.properties, tint: routeTint(String(feature.properties?.vehicle_id)) },
-    })),
-  };
-}
-
-/** The point's code in a place such as "p:JPR-001". */
-function codeOf(place: unknown): string {
-  return String(place).replace(/^p:/, "");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clearCentre, coveredBy, isClear } from "./clearArea";
+import { clearCentre, coveredBy, isClear, WIDE_PANEL_PX } from "./clearArea";
 
 const DESK = { clientWidth: 930, clientHeight: 700 };
 const PHONE = { clientWidth: 360, clientHeight: 600 };
@@ -9,6 +9,11 @@ describe("the clear part of the map", () => {
     expect(isClear({ x: 300, y: 350 }, DESK)).toBe(true);
     expect(isClear({ x: 800, y: 350 }, DESK)).toBe(false);
     expect(clearCentre(DESK)[0]).toBeLessThan(0);
+  });
+
+  it("is smaller beside the wide panel of a re-plan", () => {
+    expect(isClear({ x: 450, y: 350 }, DESK)).toBe(true);
+    expect(isClear({ x: 450, y: 350 }, DESK, WIDE_PANEL_PX)).toBe(false);
   });
 
   it("lies above the sheet on a phone", () => {

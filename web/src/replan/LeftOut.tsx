@@ -3,6 +3,7 @@ import { kilograms, number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { byReason } from "./leftOut";
 
 /** What the re-plan cannot serve, with the reason in words, and what stays in a broken truck. */
 export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChanges }) {
@@ -10,19 +11,20 @@ export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChan
   const words = t.replan.left;
   const { unserved_added, unserved_removed, left_loads } = changes;
   const reasons = new Map(plan.left_out.map((point) => [point.code, point.reason[language]]));
+  const groups = byReason(unserved_added, ({ code, reason }) => reasons.get(code) ?? reason);
   return (
     <>
       {unserved_added.length + left_loads.length > 0 && (
-        <section className="mishap left-out" aria-label={words.title}>
+        <section className="mishap replan-left" aria-label={words.title}>
           <h3>
             {words.title} · {number(unserved_added.length)}
           </h3>
           <ul>
-            {unserved_added.map(({ code, name, reason }) => (
-              <li key={code} data-left-out={code}>
+            {groups.map(({ reason, names }) => (
+              <li key={reason}>
                 <Sign shape={POINT_SHAPE.missed} size={14} />
                 <span>
-                  <strong>{name}</strong> {reasons.get(code) ?? reason}
+                  <strong>{reason}:</strong> {names.join(", ")}
                 </span>
               </li>
             ))}

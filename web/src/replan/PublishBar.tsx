@@ -60,14 +60,14 @@ function Buttons({ canPublish, pending, publish }: ButtonProps) {
   return (
     <div className="closure-actions">
       {canPublish && (
-        <Button loading={pending} onClick={publish}>
+        <Button size="compact-md" loading={pending} onClick={publish}>
           {words.yes}
         </Button>
       )}
-      <Button variant="default" disabled={busy || pending} onClick={again}>
+      <Button size="compact-md" variant="default" disabled={busy || pending} onClick={again}>
         {t.replan.panel.again}
       </Button>
-      <Button variant="subtle" disabled={pending} onClick={close}>
+      <Button size="compact-md" variant="subtle" disabled={pending} onClick={close}>
         {words.no}
       </Button>
     </div>

@@ -29,7 +29,7 @@ export function TruckActions({ data }: { data: VehicleDay }) {
       <fieldset className="truck-actions" aria-label={t.replan.truck.actions}>
         {rights.record && !outage && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             color="#a63c00"
             variant="outline"
             aria-expanded={open === "outage"}
@@ -41,7 +41,7 @@ export function TruckActions({ data }: { data: VehicleDay }) {
         {rights.replan && !outage && <ReplanNow cause={causeOf(data)} />}
         {data.plan_id !== null && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             aria-expanded={open === "whatsapp"}
             onClick={() => toggle("whatsapp")}
@@ -60,7 +60,7 @@ function ReplanNow({ cause }: { cause: Cause }) {
   const { t } = useLanguage();
   const replan = useReplan();
   return (
-    <Button size="compact-md" variant="default" disabled={replan.busy} onClick={() => replan.request(cause)}>
+    <Button size="compact-sm" variant="default" disabled={replan.busy} onClick={() => replan.request(cause)}>
       {t.replan.truck.replan}
     </Button>
   );

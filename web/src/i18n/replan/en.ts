@@ -183,8 +183,7 @@ export const en: ReplanTexts = {
   filter: {
     label: "Filter",
     all: "All",
-    eye: "Needs a look",
-    broken: "Broken",
+    eye: "To check",
     unplanned: "No plan",
     missed: "Missed",
     late: "Late",

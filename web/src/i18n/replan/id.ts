@@ -184,8 +184,7 @@ export const id = {
   filter: {
     label: "Saring",
     all: "Semua",
-    eye: "Perlu dilihat",
-    broken: "Rusak",
+    eye: "Perlu dicek",
     unplanned: "Tanpa rencana",
     missed: "Terlewat",
     late: "Terlambat",
