@@ -1,15 +1,16 @@
 """Solving a problem: baseline, then engines in child processes on both cores; the best judged answer wins."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routing.engines import baseline
 from routing.engines.court import Court, Tried
 from routing.engines.portfolio import SPARE_S, Leg, Progress, Rows, Run, Wish, search, search_in_turn
 from routing.engines.remote import Keeper, run_engine
-from routing.errors import StoppedError
+from routing.errors import EngineError, StoppedError
+from routing.handover import has_hand_over, solve_in_stages
 from routing.judge import Judgement
-from routing.plan import Plan
+from routing.plan import Plan, Sequences
 from routing.problem import Problem
 from routing.reasons import explain
 
@@ -83,9 +84,42 @@ def solve(
         late_s = max(0.0, 4 * court.slowest_s - SPARE_S)
         ends_at = begun + effort.time_limit_s - late_s
         wish = Wish(effort.legs, effort.seed, ends_at, effort.keeper, run, progress, effort.iterations)
-        (search_in_turn if effort.iterations else search)(court, wish)
+        if has_hand_over(problem):
+            _in_stages(court, wish)
+        else:
+            _work(court, wish)
     if effort.keeper.cancelled():
         raise StoppedError("the planner was stopped")
     winner = explain(problem, court.best.plan)
     plan = Plan(winner.engine, winner.routes, winner.unserved, tuple(court.notes))
     return Solved(plan, court.judge(plan), time.monotonic() - begun, court.tried)
+
+
+def _work(court: Court, wish: Wish) -> None:
+    if wish.iterations:
+        search_in_turn(court, wish)
+    else:
+        search(court, wish)
+
+
+def _in_stages(court: Court, wish: Wish) -> None:
+    """Solve a problem with hand-overs in its two stages, each with its share of the time."""
+    begun, winners = time.monotonic(), [baseline.NAME]
+
+    def part(stage: Problem, share: float) -> Sequences:
+        own = Court(stage, court.begun)
+        own.consider(baseline.NAME, baseline.solve(stage))
+        ends_at = min(wish.ends_at, time.monotonic() + share * (wish.ends_at - begun))
+        if stage.stops:
+            _work(own, replace(wish, ends_at=ends_at, progress=None))
+        for note in own.notes:
+            court.note(note)
+        winners.append(own.best.plan.engine)
+        return own.best.plan.sequences
+
+    try:
+        joined = solve_in_stages(court.problem, part)
+    except EngineError as error:
+        court.note(f"the stages of the hand-over do not go together: {error}")
+        return
+    court.consider(winners[-1], joined)

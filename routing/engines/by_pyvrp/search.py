@@ -12,8 +12,15 @@ import pyvrp
 from pyvrp.PenaltyManager import PenaltyManager
 from pyvrp.search import NODE_OPERATORS, LocalSearch, PerturbationManager
 
-HISTORY = 300
-"""Steps that late acceptance looks back."""
+SHORTEST_HISTORY, LONGEST_HISTORY = 20, 2_000
+"""Bounds of the steps that late acceptance looks back."""
+
+STEPS_PER_PLACE = 0.8
+"""Steps of the whole run for each client and place of the history: the longer the history the better the
+end, if the run is long enough to come to it. Measured."""
+
+MEASURED_AFTER = 200
+"""Steps after which it is clear how many the time will allow."""
 
 RESTART_AFTER = 150_000
 """Steps without a better plan until the search goes back to its best."""
@@ -82,17 +89,27 @@ class Search:
             start = self._search(random, penalties.max_cost_evaluator(), exhaustive=True)
         self._evaluator = penalties.cost_evaluator()
         self._first = self._current = self.best = start
-        self._late: list[pyvrp.Solution | None] = [None] * HISTORY
+        self._late: list[pyvrp.Solution | None] = [None] * SHORTEST_HISTORY
         self._idle = 0
         self.done = 0
 
     def run(self, limits: Limits, ears: Ears) -> pyvrp.Solution:
         """Search until the limits are reached; return the best plan, feasible if any was."""
+        begun = time.monotonic()
+        self._look_back(limits.iterations)
         while not limits.over(self.done):
+            if self.done == MEASURED_AFTER and not limits.iterations:
+                now = time.monotonic()
+                self._look_back(MEASURED_AFTER * (limits.ends_at - begun) / max(now - begun, 1e-6))
             if self.done % HEAR_EVERY == 0 and (other := ears.heard()) is not None:
                 self.take(other)
             self._step(ears)
         return self.best
+
+    def _look_back(self, steps: float) -> None:
+        """Make the history as long as a run of so many steps can use."""
+        length = int(steps / (STEPS_PER_PLACE * max(1, self._data.num_clients)))
+        self._late = [None] * min(LONGEST_HISTORY, max(SHORTEST_HISTORY, length))
 
     def cost(self, solution: pyvrp.Solution) -> float:
         """Cost of a feasible plan; without bound for any other."""
@@ -115,7 +132,7 @@ class Search:
         self.done += 1
         self._evaluator = self._penalties.cost_evaluator()
         if self._idle >= RESTART_AFTER:
-            self._late = [None] * HISTORY
+            self._late = [None] * len(self._late)
             self._current, self._idle = self.best, 0
         candidate = self._search(self._current, self._evaluator, exhaustive=False)
         self._penalties.register(candidate)
@@ -134,7 +151,7 @@ class Search:
         """Go on from a candidate that is better than the present plan, or than the one of long ago."""
         cost = self._evaluator.penalised_cost(candidate)
         present = self._evaluator.penalised_cost(self._current)
-        place = self.done % HISTORY
+        place = self.done % len(self._late)
         late = self._late[place]
         bound = self._evaluator.penalised_cost(late or self._first)
         if cost < bound or cost < present:

@@ -195,3 +195,14 @@ def test_engine_process_tells_on_the_way_and_hears_news():
     assert answer.trouble == ""
     assert answer.sequences
     assert heard
+
+
+def test_engines_never_see_a_hand_over(village):
+    def run(_name, task, _keeper, _tell):
+        assert not any(f.feeds for f in task.problem.facilities)
+        return Answer(task.start)
+
+    solved = solve(village, Effort(time_limit_s=3.0), run=run)
+    assert solved.judgement.feasible
+    assert solved.judgement.unserved == 0
+    assert solved.plan.notes == ()
