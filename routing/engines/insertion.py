@@ -1,14 +1,14 @@
 """Putting stops and loads into trucks' days where they cost least, those that lose most by waiting first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 
 from routing.engines.items import Items
 from routing.engines.spots import trip_of_gap
-from routing.engines.tables import Ints, Tables
-from routing.engines.trials import NOWHERE, Trial
+from routing.engines.tables import Bools, Ints, Tables
+from routing.engines.trials import NOWHERE, Costs, Trial
 from routing.engines.truckday import Day, Trip, make_day
 from routing.plan import Sequences
 
@@ -62,17 +62,26 @@ class Fleet:
         return {day.truck.vehicle.id: day.sequence() for day in self.days if day and day.leaves}
 
 
-def insert(fleet: Fleet, items: Items, policy: Policy, *, closed: frozenset[int] = frozenset()) -> list[int]:
+def insert(
+    fleet: Fleet,
+    items: Items,
+    policy: Policy,
+    *,
+    closed: frozenset[int] = frozenset(),
+    doubt: Callable[[int], Bools] | None = None,
+) -> list[int]:
     """Put pieces in as long as that costs less than their price; return the numbers of the others.
 
     Parameters
     ----------
     closed
         Numbers of trucks that shall get nothing.
+    doubt
+        Says for a number of trucks which of them to look over this once (policy `given` only).
     """
     if not len(items):
         return []
-    board = _Board(fleet, items, closed)
+    board = _Board(fleet, items, closed, doubt)
     while (choice := board.choose(policy)) is not None:
         board.take(*choice)
     return [int(i) for i in np.flatnonzero(board.open)]
@@ -81,8 +90,14 @@ def insert(fleet: Fleet, items: Items, policy: Policy, *, closed: frozenset[int]
 class _Board:
     """The offers of all trucks for all pieces that are still to be placed."""
 
-    def __init__(self, fleet: Fleet, items: Items, closed: frozenset[int]) -> None:
-        self._fleet, self._items = fleet, items
+    def __init__(
+        self,
+        fleet: Fleet,
+        items: Items,
+        closed: frozenset[int],
+        doubt: Callable[[int], Bools] | None,
+    ) -> None:
+        self._fleet, self._items, self._doubt = fleet, items, doubt
         self.open = np.ones(len(items), dtype=np.bool_)
         trucks = [t for t in range(len(fleet.days)) if fleet.days[t] and t not in closed]
         self._trucks = trucks
@@ -131,6 +146,7 @@ class _Board:
             return None
         if policy == "given":
             at = int(np.argmax(pays))
+            line[at] = self._second_thought(cost[:, at], price[at], int(line[at]))
         elif policy == "cheapest":
             at = int(np.argmin(np.where(pays, best, NOWHERE)))
         else:
@@ -138,6 +154,14 @@ class _Board:
             second = np.minimum(cost.min(axis=0), price)
             at = int(np.argmax(np.where(pays, second - best, -NOWHERE)))
         return int(line[at]), int(which[at])
+
+    def _second_thought(self, cost: Costs, price: int, line: int) -> int:
+        """Return the best truck for a piece among those that are not looked over, if one pays."""
+        if self._doubt is None:
+            return line
+        seen = np.where(self._doubt(len(cost)), NOWHERE, cost)
+        other = int(seen.argmin())
+        return other if seen[other] < price else line
 
     def take(self, line: int, piece: int) -> None:
         """Put a piece in, or withdraw the offer if it does not hold."""

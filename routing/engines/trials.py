@@ -23,7 +23,7 @@ NOWHERE = np.inf
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Cheapest place on each day for each piece, (days, pieces): rupiah, gap, facility if a trip anew or -1."""
+    """Cheapest place on each day for each piece, (days, pieces): rupiah, gap, facility of a trip anew."""
 
     cost: Costs
     gap: Ints
