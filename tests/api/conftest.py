@@ -39,7 +39,7 @@ def clock():
 
 @pytest.fixture
 def settings(database_url):
-    return ApiSettings(SIANGSA_DATABASE_URL=database_url, threads=4)
+    return ApiSettings(SIANGSA_DATABASE_URL=database_url, threads=4, desk_wait_s=0.1)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def api(settings, sessions, clock):
 def _steady(databases, furnished_template):
     url = databases.create(furnished_template)
     engine = make_engine(url)
-    settings = ApiSettings(SIANGSA_DATABASE_URL=url, threads=4)
+    settings = ApiSettings(SIANGSA_DATABASE_URL=url, threads=4, desk_wait_s=0.1)
     around = Surroundings(settings, HandClock(), OperatingCalendar(), demo=True)
     live = LiveApi(make_app(around, SECRET), session_factory(engine), around).start()
     yield live
