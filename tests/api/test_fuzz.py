@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "web" / "openapi.json").read_text(encoding="utf-8"))
-REQUESTS = 500
 WEIRD = (
     "",
     "0",
@@ -96,11 +95,11 @@ def body_of(operation, chance):
     }
 
 
-@pytest.mark.parametrize("who", ["admin", None])
-def test_nonsense_is_refused_in_proper_form(api, who):
+@pytest.mark.parametrize(("who", "requests"), [("admin", 500), (None, 100)])
+def test_nonsense_is_refused_in_proper_form(api, who, requests):
     chance, all_operations, faults = random.Random(7), list(operations()), []
     with api.client(who) as client:
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             path, method, operation = chance.choice(all_operations)
             path, query, body = nonsense(path, operation, chance)
             content = None if body is None else json.dumps(body).encode()

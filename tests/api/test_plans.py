@@ -16,6 +16,12 @@ def planner(api):
         yield client
 
 
+@pytest.fixture
+def steady_planner(steady):
+    with steady.client("planner") as client:
+        yield client
+
+
 def ask(client, day=DAY, **more):
     return client.post("plans", json={"operating_day": str(day), **more})
 
@@ -77,8 +83,8 @@ def test_a_request_that_cannot_succeed_is_refused_with_its_reason(planner, sessi
 
 
 @pytest.mark.parametrize("days", [-1, 15, 40_000])
-def test_only_the_next_14_days_can_be_planned(planner, days):
-    answer = ask(planner, DAY + timedelta(days=days))
+def test_only_the_next_14_days_can_be_planned(steady_planner, days):
+    answer = ask(steady_planner, DAY + timedelta(days=days))
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:siangsa:day-out-of-range"
 
@@ -96,8 +102,8 @@ def test_only_the_next_14_days_can_be_planned(planner, days):
         None,
     ],
 )
-def test_a_malformed_request_names_its_faults(planner, body):
-    answer = planner.post("plans", json=body)
+def test_a_malformed_request_names_its_faults(steady_planner, body):
+    answer = steady_planner.post("plans", json=body)
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:siangsa:invalid"
     assert answer.json()["errors"]
@@ -123,8 +129,8 @@ def test_publishing_replaces_the_valid_routes_and_leaves_a_trace(planner, api, s
     }
 
 
-def test_a_published_plan_cannot_be_published_again(planner):
-    answer = planner.post("plans/1/publish")
+def test_a_published_plan_cannot_be_published_again(steady_planner):
+    answer = steady_planner.post("plans/1/publish")
     assert answer.status_code == 409
     assert "only a draft" in answer.json()["detail"]
 
@@ -160,8 +166,8 @@ def test_a_day_that_is_over_cannot_be_published(planner, session, clock):
     "path",
     ["plans/999", "plans/999/routes", "jobs/999", "vehicles/dt-99", "points/999", "vehicles/dt-99/day"],
 )
-def test_what_does_not_exist_is_not_found(planner, path):
-    answer = planner.get(path)
+def test_what_does_not_exist_is_not_found(steady_planner, path):
+    answer = steady_planner.get(path)
     assert answer.status_code == 404
     assert answer.json()["type"] == "urn:siangsa:not-found"
 
