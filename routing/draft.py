@@ -1,7 +1,7 @@
 """A solved problem in the form that the store keeps."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -29,13 +29,14 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Drafter:
-    """Turns a day's solution into rows."""
+    """Turns a day's solution into rows; `fuel` is litres per 100 km by vehicle class."""
 
     day: date
     rows: DayRows
     clock: DayClock
     problem: Problem
     ways: Ways
+    fuel: Mapping[str, float] = field(default_factory=dict)
 
     def draft(self, solved: Solved, maker: Maker) -> NewPlan:
         """Return the plan with times, leg geometries, reasons, judgement and measures."""
@@ -50,7 +51,7 @@ class Drafter:
             roads_checksum=maker.roads_checksum,
             problem=problem_to_json(self.problem),
             judgement=judgement_to_json(solved.judgement),
-            measures=measures_of(self.problem, solved, {}) | self._roads(),
+            measures=measures_of(self.problem, solved, self.fuel) | self._roads(),
             requested_by=maker.requested_by,
             created_at=maker.created_at,
             routes=[self._route(route) for route in solved.plan.routes],
@@ -127,10 +128,12 @@ def judgement_to_json(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def measures_of(problem: Problem, solved: Solved, fuel: Mapping[str, float]) -> dict[str, Any]:
+def measures_of(
+    problem: Problem, solved: Solved, fuel: Mapping[str, float], *, bounded: bool = True
+) -> dict[str, Any]:
     """Return the plan's measures, and every engine's answer beside the baseline's."""
     return {
-        **measure(problem, solved.plan, solved.judgement, fuel),
+        **measure(problem, solved.plan, solved.judgement, fuel, bounded=bounded),
         "tried": [
             {
                 "engine": tried.plan.engine,

@@ -49,6 +49,7 @@ class Found:
     left_out: frozenset[str]
     left_loads: Mapping[str, int]
     plates: Mapping[str, str]
+    fuel: Mapping[str, float]
 
     @property
     def in_service(self) -> frozenset[str]:
@@ -97,6 +98,7 @@ def find(session: Session, office: Office, day: date) -> Found:
         left_out=frozenset(replanning.left_out(session, parent).values()),
         left_loads={o.vehicle_id: o.load_kg or 0 for o in open_outages if o.load == "listed"},
         plates=replanning.plates_of(session),
+        fuel=planning.fuel_of(session),
     )
 
 

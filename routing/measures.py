@@ -24,7 +24,12 @@ NEIGHBOURS = 3
 
 
 def measure(
-    problem: Problem, plan: Plan, judgement: Judgement, fuel: Mapping[str, float] | None = None
+    problem: Problem,
+    plan: Plan,
+    judgement: Judgement,
+    fuel: Mapping[str, float] | None = None,
+    *,
+    bounded: bool = True,
 ) -> dict[str, Any]:
     """Return the plan's measures: plain numbers with their units in the names.
 
@@ -32,6 +37,8 @@ def measure(
     ----------
     fuel
         Litres of diesel per 100 km by vehicle class; a class that is not named takes the usual figure.
+    bounded
+        Whether the lower bound is computed too; on the rest of a day it says little and takes seconds.
     """
     shifts = [r.duration_s for r in plan.routes]
     litres = sum(_litres(problem, fuel or {}, r) for r in plan.routes)
@@ -51,7 +58,7 @@ def measure(
         "co2_kg": round(litres * CO2_KG_PER_LITRE),
         "balance": _balance(shifts),
         "territory": territories(problem, plan),
-        "bound": _bound(problem, judgement.cost),
+        **({"bound": _bound(problem, judgement.cost)} if bounded else {}),
     }
 
 

@@ -9,12 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from routing.engines.repair import mend
-from routing.judge import Judge
 from routing.plan import Plan, Sequence, Sequences
 from routing.problem import Break, Facility, Problem, Vehicle, Window
-from routing.reasons import explain
-from routing.schedule import build_plan
-from routing.solve import Effort, Solved, Tried, solve
+from routing.solve import Effort, Solved, solve
 
 NAME = "least change"
 """Engine of a plan that only puts in what has to be put in."""
@@ -129,8 +126,8 @@ def replan(situation: Situation, effort: Effort) -> Replanned:
     problem = make_rest(situation)
     start = adapt(problem, situation.standings)
     left_s = max(0.0, effort.time_limit_s - (time.monotonic() - begun))
-    solved = solve(problem, replace(effort, time_limit_s=left_s))
-    return Replanned(problem, start, _cheaper(problem, start, solved))
+    solved = solve(problem, replace(effort, time_limit_s=left_s), start=(NAME, start))
+    return Replanned(problem, start, solved)
 
 
 def make_rest(situation: Situation) -> Problem:
@@ -166,21 +163,6 @@ def adapt(problem: Problem, standings: Mapping[str, Standing]) -> Sequences:
         if name in trucks
     }
     return mend(problem, kept)
-
-
-def _cheaper(problem: Problem, start: Sequences, solved: Solved) -> Solved:
-    """Return the start instead of what the engines found if it is the better plan of the two."""
-    begun = time.monotonic()
-    plan = explain(problem, build_plan(problem, start, engine=NAME))
-    judgement = Judge(problem).judge(plan)
-    own = Tried(plan, judgement, time.monotonic() - begun)
-    tried = (own, *solved.tried)
-    if solved.judgement.feasible and (
-        not judgement.feasible or solved.judgement.cost.total < judgement.cost.total
-    ):
-        return replace(solved, tried=tried)
-    plan = replace(plan, notes=solved.plan.notes)
-    return replace(solved, plan=plan, judgement=judgement, tried=tried)
 
 
 def _room_left(facility: Facility, tipped_kg: int) -> Facility:

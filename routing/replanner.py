@@ -189,7 +189,7 @@ def _draft(scene: _Scene, replanned: Replanned, routes: Sequence[NewRoute], ask:
         roads_checksum=scene.found.roads.checksum,
         problem=problem_to_json(problem),
         judgement=judgement_to_json(solved.judgement),
-        measures=measures_of(problem, solved, {}) | _of_day(routes),
+        measures=measures_of(problem, solved, scene.found.fuel, bounded=False) | _of_day(routes),
         requested_by=ask.requested_by,
         created_at=scene.now,
         routes=routes,

@@ -63,14 +63,23 @@ class Solved:
 
 
 def solve(
-    problem: Problem, effort: Effort, *, run: Run = run_engine, progress: Progress | None = None
+    problem: Problem,
+    effort: Effort,
+    *,
+    run: Run = run_engine,
+    progress: Progress | None = None,
+    start: tuple[str, Sequences] | None = None,
 ) -> Solved:
     """Return the best judged plan within the effort; the baseline's when no engine has a better one.
 
     Parameters
     ----------
+    start
+        Name and halts of a mended plan to begin with instead of the baseline.
     progress
         Called with every new best answer while the engines work, from a thread of theirs.
+    start
+        An answer to begin from beside the baseline's, and whose it is.
 
     Raises
     ------
@@ -79,7 +88,10 @@ def solve(
     """
     begun = time.monotonic()
     court = Court(problem, begun)
-    court.consider(baseline.NAME, baseline.solve(problem))
+    if start is None:
+        court.consider(baseline.NAME, baseline.solve(problem))
+    else:
+        court.consider(*start, mended=True)
     if effort.legs:
         late_s = max(0.0, 4 * court.slowest_s - SPARE_S)
         ends_at = begun + effort.time_limit_s - late_s

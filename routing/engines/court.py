@@ -57,11 +57,17 @@ class Court:
         """Each engine's best answer, in the order of their first."""
         return tuple(self._tried.values())
 
-    def consider(self, engine: str, sequences: Sequences) -> bool:
-        """Mend and judge an answer; return whether it is the new best. Nonsense is noted, not raised."""
+    def consider(self, engine: str, sequences: Sequences, *, mended: bool = False) -> bool:
+        """Mend and judge an answer; return whether it is the new best. Nonsense is noted, not raised.
+
+        Parameters
+        ----------
+        mended
+            What it leaves out does not fit: it need not be tried again.
+        """
         begun = time.monotonic()
         try:
-            plan = self._plan(engine, sequences)
+            plan = self._plan(engine, sequences, mended=mended)
         except (EngineError, KeyError) as error:
             self.note(f"{engine}: its answer could not be read: {error}")
             return False
@@ -84,11 +90,11 @@ class Court:
         """Judge a finished plan."""
         return self._judge.judge(plan)
 
-    def _plan(self, engine: str, sequences: Sequences) -> Plan:
+    def _plan(self, engine: str, sequences: Sequences, *, mended: bool) -> Plan:
         """Time an answer as it is if that keeps every rule and leaves nothing out; else mend it first."""
         try:
             plan = build_plan(self.problem, sequences, engine=engine)
-            if not plan.unserved and self._judge.judge(plan).feasible:
+            if (mended or not plan.unserved) and self._judge.judge(plan).feasible:
                 return plan
         except EngineError:
             # hours or roads are not kept: just what mending is for

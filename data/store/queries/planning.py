@@ -262,6 +262,12 @@ def figures(session: Session) -> dict[str, float]:
     return dict(session.execute(select(Parameter.key, Parameter.value)).tuples().all())
 
 
+def fuel_of(session: Session) -> dict[str, float]:
+    """Return litres per 100 km by vehicle class; one whose figure is not known is left out."""
+    query = select(VehicleClass.code, VehicleClass.litres_per_100km)
+    return {code: litres for code, litres in session.execute(query).tuples() if litres is not None}
+
+
 def store_plan(session: Session, new: NewPlan) -> int:
     """Store a draft with its routes; a child of the valid plan of its day, if there is one.
 
