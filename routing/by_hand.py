@@ -6,9 +6,11 @@ yard down at both ends of the day; all that is understood. What cannot be unders
 
 import csv
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, Final
 
 from routing.errors import HandPlanError
@@ -61,29 +63,29 @@ def read_csv(text: str) -> list[Row]:
     return [row for _, row in sorted(found, key=lambda each: each[0])]
 
 
-def read_json(text: str) -> list[Row]:
-    """Read ``{"routes": {vehicle: [place, ...]}}`` or the same without ``routes``.
+def parse(text: str) -> object:
+    """Return what a JSON text says.
 
     Raises
     ------
     HandPlanError
-        When it is no JSON of that form.
+        When it is no JSON.
     """
     try:
-        document = json.loads(text)
+        return json.loads(text)
     except ValueError as error:
         raise HandPlanError((f"this is no JSON: {error}",)) from None
-    return rows_of(document.get("routes", document) if isinstance(document, dict) else document)
 
 
-def rows_of(routes: object) -> list[Row]:
-    """Return halts from lists of places by vehicle.
+def rows_of(document: object) -> list[Row]:
+    """Return halts from lists of places by vehicle, with or without ``routes`` around them.
 
     Raises
     ------
     HandPlanError
         When it is anything else.
     """
+    routes = document.get("routes", document) if isinstance(document, Mapping) else None
     if not isinstance(routes, Mapping):
         raise HandPlanError(("routes must be given as lists of places by vehicle",))
     faults = [
@@ -137,9 +139,21 @@ def understand(problem: Problem, rows: list[Row], aliases: Mapping[str, str] | N
     return {vehicle: tuple(done) for vehicle, done in halts.items()}
 
 
+def sequences_of(halts: Mapping[str, list[tuple[str, str]]]) -> Sequences:
+    """Return halts of the store as sequences."""
+    kinds: dict[str, CallKind] = {"collect": "collect", "unload": "unload"}
+    return {
+        vehicle: tuple((kinds[kind], code) for kind, code in done if kind in kinds)
+        for vehicle, done in halts.items()
+    }
+
+
 def plain(text: str) -> str:
-    """Return a name without case, blanks and marks, as it is compared."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    """Return a name as it is compared: without case, blanks, marks and leading zeros of its numbers."""
+    parts = re.findall(r"\d+|[^\W\d_]+", text.casefold())
+    numbers = [part.lstrip("0") or "0" if part.isdigit() else part for part in parts]
+    # two numbers in a row stay apart: 1-1 is not 11
+    return "".join(f".{p}" if p.isdigit() and q.isdigit() else p for q, p in pairwise(["", *numbers]))
 
 
 class _Names:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routing import cli_show
+from routing import cli_problem, cli_show
 from routing.cli_common import Json, Number, open_office
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Plans: make, show, publish; the planning worker.", no_args_is_help=True)
 
 app.command("show")(cli_show.show)
+app.command("solve")(cli_problem.solve)
+app.command("check")(cli_problem.check)
+app.command("schema")(cli_problem.schema)
 
 
 @app.command()

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, select
+from sqlalchemy import Text, cast, delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.store.jobs import CHECK_PLAN, DESK_QUEUE, defer
-from data.store.models import DeskAnswer, Plan
+from data.store.models import (
+    CollectionPoint,
+    DeskAnswer,
+    Facility,
+    Plan,
+    Route,
+    RouteStop,
+    Vehicle,
+)
 
 LOOK_EVERY_S = 0.01
 KEEP_S = 600
@@ -77,3 +85,25 @@ def stored_problem(session: Session, plan_id: int) -> StoredProblem | None:
 def latest_plans(session: Session, count: int) -> list[int]:
     """Return the numbers of the newest plans, the newest first."""
     return list(session.scalars(select(Plan.id).order_by(Plan.id.desc()).limit(count)))
+
+
+def stored_halts(session: Session, plan_id: int) -> dict[str, list[tuple[str, str]]]:
+    """Return (kind, code of the place) in order by vehicle, without what a re-plan found done."""
+    code = func.coalesce(CollectionPoint.code, Facility.code)
+    rows = session.execute(
+        select(Route.vehicle_id, RouteStop.kind, code)
+        .join(RouteStop, RouteStop.route_id == Route.id)
+        .outerjoin(CollectionPoint, CollectionPoint.id == RouteStop.point_id)
+        .outerjoin(Facility, Facility.id == RouteStop.facility_id)
+        .where(Route.plan_id == plan_id, RouteStop.kind != "end", RouteStop.frozen.is_(False))
+        .order_by(Route.vehicle_id, RouteStop.number)
+    )
+    halts: dict[str, list[tuple[str, str]]] = {}
+    for vehicle, kind, place in rows:
+        halts.setdefault(vehicle, []).append((kind, place))
+    return halts
+
+
+def plates(session: Session) -> dict[str, str]:
+    """Return ids of vehicles by plate."""
+    return {plate: vehicle for vehicle, plate in session.execute(select(Vehicle.id, Vehicle.plate))}
