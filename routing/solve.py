@@ -78,8 +78,6 @@ def solve(
         Name and halts of a mended plan to begin with instead of the baseline.
     progress
         Called with every new best answer while the engines work, from a thread of theirs.
-    start
-        An answer to begin from beside the baseline's, and whose it is.
 
     Raises
     ------

@@ -1,11 +1,13 @@
 """From whatever an engine hands over to a plan of the full model that keeps every rule."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from routing.engines.insertion import Fleet, insert, start_fleet
 from routing.engines.items import single_items
+from routing.engines.polish import Patience, polish
 from routing.engines.tables import BIG, Tables, Truck, tables_of
 from routing.engines.tidy import drop_dear
 from routing.engines.truckday import Day, Trip, make_day
@@ -37,6 +39,24 @@ def _mend(problem: Problem, sequences: Sequences) -> Sequences:
     insert(fleet, single_items(tables, [s for s in range(len(tables.rows)) if s not in placed]), "regret")
     drop_dear(fleet)
     return fleet.sequences()
+
+
+def improve(problem: Problem, sequences: Sequences, patience: Patience) -> Sequences:
+    """Return better halts than the given ones, found by ruin and recreate; the same if there are none.
+
+    Raises
+    ------
+    EngineError
+        As `mend`.
+    """
+    check_names(problem, sequences)
+
+    def part(stage: Problem, share: float) -> Sequences:
+        own = replace(patience, seconds=patience.seconds * share)
+        fleet = keep(tables_of(stage), sequences)
+        return polish(fleet, own).sequences()
+
+    return solve_in_stages(problem, part)
 
 
 def keep(tables: Tables, sequences: Sequences) -> Fleet:
