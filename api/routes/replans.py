@@ -11,7 +11,7 @@ from api.reach import demand_plan
 from api.schemas.plans import PlanAccepted, PlanSummary
 from api.schemas.replans import PlanChanges, ReplanAsked
 from api.views import plans as views
-from data.store.queries import audit, changes
+from data.store.queries import audit, changes, planning
 from data.store.queries.plan_jobs import ReplanWish, request_replan
 
 router = APIRouter(tags=["plans"])
@@ -74,5 +74,10 @@ def publish_replan(plan_id: RowId, here: Here, db: Db, who: Who) -> PlanSummary:
     row = demand_plan(db, plan_id)
     if row.plan.parent_id is None:
         raise ConflictError("no-replan", f"plan {plan_id} is no re-plan")
+    is_of_valid = planning.valid_plan(db, row.plan.first_day) == row.plan.parent_id
+    if row.plan.status == "draft" and not is_of_valid:
+        raise ConflictError(
+            "overtaken", f"plan {row.plan.parent_id} is not valid any more: plan the rest anew"
+        )
     publish(db, here, who, row.plan)
     return views.summary(demand_plan(db, plan_id))

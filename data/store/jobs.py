@@ -29,7 +29,10 @@ def worker_app(url: str) -> procrastinate.App:
 @contextmanager
 def deferring(url: str) -> Iterator[procrastinate.App]:
     """Give an open app that only defers."""
-    connector = procrastinate.SyncPsycopgConnector(conninfo=plain_url(url), kwargs={"options": _OPTIONS})
+    # the pool would open four connections at once, of which one job needs one
+    connector = procrastinate.SyncPsycopgConnector(
+        conninfo=plain_url(url), kwargs={"options": _OPTIONS}, min_size=1, max_size=1
+    )
     with procrastinate.App(connector=connector).open() as app:
         yield app
 

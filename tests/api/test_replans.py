@@ -111,6 +111,13 @@ def test_whoever_runs_the_day_publishes_replans_and_nothing_else(dispatcher, ses
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:siangsa:no-replan")
     session.execute(update(models.Plan).where(models.Plan.id == plain).values(parent_id=1, changes=CHANGES))
     session.commit()
+    parent = update(models.Plan).where(models.Plan.id == 1)
+    session.execute(parent.values(status="archived"))
+    session.commit()
+    overtaken = dispatcher.post(f"replans/{plain}/publish")
+    assert (overtaken.status_code, overtaken.json()["type"]) == (409, "urn:siangsa:overtaken")
+    session.execute(parent.values(status="published"))
+    session.commit()
     published = dispatcher.post(f"replans/{plain}/publish")
     assert published.status_code == 200, published.text
     assert (published.json()["status"], published.json()["published_by"]) == ("published", "dispatcher")

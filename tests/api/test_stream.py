@@ -170,6 +170,17 @@ def test_a_cursor_from_elsewhere_means_everything(listen, cursor):
     assert len(stream.next("positions").data) == 2
 
 
+def test_a_truck_out_of_service_is_told_to_every_open_console_at_once(api, listen):
+    stream = listen()
+    stream.next("positions")
+    with api.client("dispatcher") as client:
+        client.post("vehicles/dt-01/outages", json={"reason": "mogok", "load": "listed"})
+    told = [stream.next_of({"plans", "positions"}, bool) for _ in range(2)]
+    seen = {event.name: event.data for event in told}
+    assert seen["plans"]["day"] == "2026-11-20"
+    assert of("dt-01", state="broken")(seen["positions"])
+
+
 def test_a_position_without_news_is_not_sent_again(listen, session):
     stream = listen()
     stream.next("positions")
