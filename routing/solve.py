@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from routing.engines import baseline
+from routing.engines.by_pyvrp.capped import CAPPED
 from routing.engines.court import Court, Tried
 from routing.engines.portfolio import SPARE_S, Leg, Progress, Rows, Run, Wish, search, search_in_turn
 from routing.engines.remote import Keeper, run_engine
@@ -16,9 +17,10 @@ from routing.reasons import explain
 
 __all__ = ["AUTO", "BASELINE", "ORTOOLS", "PORTFOLIOS", "Effort", "Leg", "Solved", "Tried", "solve"]
 
-AUTO: Rows = ((Leg("pyvrp"),), (Leg("pyvrp", until=0.5, until_exact=0.85), Leg("ortools")))
+AUTO: Rows = ((Leg("pyvrp", method=CAPPED),), (Leg("pyvrp", until=0.5, until_exact=0.85), Leg("ortools")))
 """PyVRP searches better, OR-Tools states more and has the last word; handing each other their best they
-beat each alone."""
+beat each alone. On one core daily caps are shared out among trips, on the other they are left to mending:
+which is better depends on how tight they are."""
 
 ORTOOLS: Rows = ((Leg("ortools"),),)
 BASELINE: Rows = ()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Thread
 
+from routing.engines.by_pyvrp.capped import CAPPED, caps_bind
 from routing.engines.court import Court, Tried
 from routing.engines.protocol import Task, Tell
 from routing.engines.remote import Answer, Keeper
@@ -38,6 +39,10 @@ class Leg:
     until: float = 1.0
     method: str = ""
     until_exact: float = 0.0
+
+    def method_for(self, problem: Problem) -> str:
+        """Return how it searches this problem; without daily caps there is nothing to share out."""
+        return "" if self.method == CAPPED and not caps_bind(problem) else self.method
 
     def share(self, *, exact: bool) -> float:
         """Part of the whole time at which it ends."""
@@ -87,7 +92,8 @@ def search(court: Court, wish: Wish) -> None:
 
 def search_in_turn(court: Court, wish: Wish) -> None:
     """Run each engine once, one after the other and without news: the same seed gives the same answers."""
-    legs = dict.fromkeys((leg.engine, leg.method) for row in wish.rows for leg in row)
+    problem = court.problem
+    legs = dict.fromkeys((leg.engine, leg.method_for(problem)) for row in wish.rows for leg in row)
     for engine, method in legs:
         left_s = wish.ends_at - time.monotonic()
         start = court.best.plan.sequences
@@ -142,7 +148,7 @@ class _Row:
             self.court.best.plan.sequences,
             self.wish.seed + 1000 * self.number,
             left_s,
-            method=leg.method,
+            method=leg.method_for(self.court.problem),
             hear=self.hear,
         )
         answer = self.wish.run(
