@@ -40,8 +40,8 @@ def solve(task: Task, tell: Tell) -> Sequences:
         if graph is None:
             continue
         others = _of_others(graph, best)
-        limit_s = (ends_at - time.monotonic()) * share
-        effort = Effort(task.method or GLS, limit_s, task.iterations)
+        now = time.monotonic()
+        effort = Effort(task.method or GLS, now + (ends_at - now) * share, task.iterations)
         own = {v.id: task.start[v.id] for v in graph.vehicles if v.id in task.start}
         found = search(make_model(graph), own, effort, partial(_tell_whole, tell, others))
         if found is not None:

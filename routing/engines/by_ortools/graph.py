@@ -128,6 +128,7 @@ class Graph:
                 blocked[:count, node] = [not self._takes(kind, number, s) for s in streams]
         blocked[count:first, count:first] = blocked[first:last, count:first] = True
         blocked[last:] = blocked[:, first:last] = True
+        np.fill_diagonal(blocked, val=False)
         legs.seconds[blocked] = legs.metres[blocked] = BLOCKED
         for node, begin in enumerate(self.begins, start=first):
             if not begin.out:

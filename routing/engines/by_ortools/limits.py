@@ -122,8 +122,11 @@ def add_releases(model: "Model") -> None:
             release.SlackVar(index).SetValue(0)
     leaving = [routing.Start(v) for v in range(len(graph.vehicles))]
     leaving += [model.index(node) for node, amount in enumerate(vector) if amount]
-    begun = [release.CumulVar(i) for i in range(routing.Size() + routing.vehicles())]
+    places = range(routing.Size() + routing.vehicles())
+    begun, reached = ([d.CumulVar(i) for i in places] for d in (release, time))
     for index in leaving:
         stay_s = int(graph.stays[model.manager.IndexToNode(index)])
-        left_s = time.CumulVar(index) + time.SlackVar(index) + stay_s
-        solver.Add(solver.Element(begun, routing.NextVar(index)) <= left_s)
+        after = routing.NextVar(index)
+        # said by what comes next, not by time and slack here: bounds of their sum are too loose to refuse
+        way_s = time.FixedTransitVar(index) - stay_s
+        solver.Add(solver.Element(begun, after) + way_s <= solver.Element(reached, after))

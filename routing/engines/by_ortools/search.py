@@ -18,14 +18,24 @@ TELL_EVERY_S = 0.5
 
 LEAST_S = 0.05
 
+TIMING_S = 0.5, 3.0
+"""Least and most seconds for finding the times of one candidate; without a limit a bad one could take all."""
+
+START_SHARE, DESCENT_SHARE = 0.3, 0.4
+"""Most of the time that goes into saving parts of a start, and into the descent before ruin and recreate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How to search and for how long; iterations go before seconds."""
+    """How to search, until which second of the monotonic clock, and after how many steps (0: any)."""
 
     method: str
-    limit_s: float
+    ends_at: float
     iterations: int
+
+    def left_s(self, share: float = 1.0) -> float:
+        """Seconds that are left, or a part of them; never none at all: the solver must come to an answer."""
+        return max(LEAST_S, (self.ends_at - time.monotonic()) * share)
 
 
 @dataclass(slots=True)
@@ -35,12 +45,14 @@ class Watch:
     model: Model
     tell: Callable[[Sequences], None]
     best: int = 2**62
+    locked: bool = False
     told_at: float = field(default_factory=time.monotonic)
 
     def __call__(self) -> None:
         """Look at the solution that the solver stands on."""
         cost = self.model.routing.CostVar().Max()
-        if self.best == 2**62:
+        if self.locked:
+            self.locked = False
             self.model.routing.ApplyLocksToAllVehicles([], False)
         if cost >= self.best:
             return
@@ -55,69 +67,82 @@ def search(
     model: Model, start: Sequences, effort: Effort, tell: Callable[[Sequences], None]
 ) -> Sequences | None:
     """Close the model and search it; None when nothing feasible was found."""
-    routing = model.routing
-    parameters = close(model, effort)
-    given = begin_from(model, start) if start else None
+    close(model, effort)
+    given = begin_from(model, start, effort) if start else None
     watch = Watch(model, tell)
-    routing.AddAtSolutionCallback(watch)
-    if effort.method == ILS:
-        if given is not None:
-            _lock(model, given)
-        solution = routing.SolveWithIteratedLocalSearch(parameters)
-    elif given is None:
-        solution = routing.SolveWithParameters(parameters)
-    else:
-        solution = routing.SolveFromAssignmentWithParameters(given, parameters)
+    model.routing.AddAtSolutionCallback(watch)
+    way = _descend_and_ruin if effort.method == ILS else _search_guided
+    solution = way(model, given, effort, watch)
     return None if solution is None else read_routes(model, solution)
 
 
-def close(model: Model, effort: Effort) -> Any:  # noqa: ANN401  # OR-Tools ships no types
-    """Close the model for this way of searching and return its parameters."""
-    parameters = _parameters(effort)
-    model.routing.CloseModelWithParameters(parameters)
-    return parameters
+def close(model: Model, effort: Effort) -> None:
+    """Close the model for this way of searching."""
+    model.routing.CloseModelWithParameters(_parameters(effort))
 
 
-def begin_from(model: Model, start: Sequences) -> Any:  # noqa: ANN401  # OR-Tools ships no types
+def begin_from(model: Model, start: Sequences, effort: Effort) -> Any:  # noqa: ANN401  # OR-Tools ships no types
     """Return the start as the solver's assignment; a truck's day that the model refuses is left out of it."""
     routing = model.routing
     routes = to_routes(model, start)
     given = routing.ReadAssignmentFromRoutes(routes, True)
     if given is not None:
         return given
+    stop_at = time.monotonic() + effort.left_s(START_SHARE)
     kept: list[list[int]] = [[] for _ in routes]
     for number, route in enumerate(routes):
         kept[number] = route
-        if route and routing.ReadAssignmentFromRoutes(kept, True) is None:
+        if route and (time.monotonic() > stop_at or routing.ReadAssignmentFromRoutes(kept, True) is None):
             kept[number] = []
     return routing.ReadAssignmentFromRoutes(kept, True)
 
 
-def _lock(model: Model, given: Any) -> None:  # noqa: ANN401  # as above
-    """Make the given routes the first solution of a search that takes no start.
+def _search_guided(model: Model, given: Any, effort: Effort, _: Watch) -> Any:  # noqa: ANN401  # as above
+    return _solve(model, given, _parameters(effort))
 
-    Ruin and recreate builds its own first solution, and in 9.15 ignores hints where stops are optional. So
-    every route is locked, and the watch unlocks all at the first solution.
+
+def _descend_and_ruin(model: Model, given: Any, effort: Effort, watch: Watch) -> Any:  # noqa: ANN401  # as above
+    """Go down to a local optimum first: ruin and recreate never improves what it begins from, only its ruins.
+
+    It also builds its own first solution, and in 9.15 ignores hints where stops are optional. So every
+    route is locked, and the watch unlocks them at the first solution.
     """
-    routing = model.routing
-    routes = [_indices(routing, given, number) for number in range(routing.vehicles())]
-    routing.ApplyLocksToAllVehicles(routes, True)
+    descent = _parameters(effort, 1.0 if effort.iterations else DESCENT_SHARE)
+    descent.use_iterated_local_search = False
+    descended = _solve(model, given, descent)
+    if descended is None:
+        return None
+    routes = [_indices(model.routing, descended, number) for number in range(model.routing.vehicles())]
+    model.routing.ApplyLocksToAllVehicles(routes, True)
+    watch.locked = True
+    solution = model.routing.SolveWithIteratedLocalSearch(_parameters(effort))
+    return descended if solution is None else solution
 
 
-def _indices(routing: Any, given: Any, number: int) -> list[int]:  # noqa: ANN401  # as above
+def _solve(model: Model, given: Any, parameters: Any) -> Any:  # noqa: ANN401  # as above
+    if given is None:
+        return model.routing.SolveWithParameters(parameters)
+    return model.routing.SolveFromAssignmentWithParameters(given, parameters)
+
+
+def _indices(routing: Any, solution: Any, number: int) -> list[int]:  # noqa: ANN401  # as above
     indices = []
-    index = given.Value(routing.NextVar(routing.Start(number)))
+    index = solution.Value(routing.NextVar(routing.Start(number)))
     while not routing.IsEnd(index):
         indices.append(index)
-        index = given.Value(routing.NextVar(index))
+        index = solution.Value(routing.NextVar(index))
     return indices
 
 
-def _parameters(effort: Effort) -> Any:  # noqa: ANN401  # as above
+def _parameters(effort: Effort, share: float = 1.0) -> Any:  # noqa: ANN401  # as above
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     if effort.iterations:
         parameters.solution_limit = effort.iterations
-    parameters.time_limit.FromMilliseconds(int(max(LEAST_S, effort.limit_s) * 1000))
+    limit_s = effort.left_s(share)
+    parameters.time_limit.FromMilliseconds(int(limit_s * 1000))
+    # the default of 100 ms also bounds the timing of a start with breaks, which then counts as infeasible
+    timing_s = TIMING_S[1] if effort.iterations else min(TIMING_S[1], max(TIMING_S[0], limit_s / 10))
+    parameters.lns_time_limit.FromMilliseconds(int(timing_s * 1000))
     strategy, way = routing_enums_pb2.FirstSolutionStrategy, routing_enums_pb2.LocalSearchMetaheuristic
     if effort.method == ILS:
         parameters.first_solution_strategy = strategy.LOCAL_CHEAPEST_INSERTION

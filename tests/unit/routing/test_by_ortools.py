@@ -1,5 +1,6 @@
 """What OR-Tools' model states must hold in its raw answers, before anybody mends them."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -238,8 +239,9 @@ def test_day_that_the_model_refuses_is_left_out_of_the_start():
     fine = (("collect", "p-6"), ("collect", "p-7"), ("unload", "tpa"))
     graph = make_graph(Task(problem, {}, 1, 1.0), "collect", {"t-1": heavy, "t-2": fine})
     model = make_model(graph)
-    close(model, Effort("gls", 1.0, 1))
-    given = begin_from(model, {"t-1": heavy, "t-2": fine})
+    effort = Effort("gls", time.monotonic() + 5, 1)
+    close(model, effort)
+    given = begin_from(model, {"t-1": heavy, "t-2": fine}, effort)
     used = [v.id for i, v in enumerate(graph.vehicles) if model.routing.IsVehicleUsed(given, i)]
     assert used == ["t-2"]
 
