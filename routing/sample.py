@@ -1,16 +1,18 @@
 """Made-up days of Jepara's size, seeded: for benches and tests, never shown as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window, Work
+from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
 
 HAUL_KMH = 22.0
 DETOUR = 1.35
 MORNING = Window(6 * 3600, 14 * 3600)
 LANDFILL_XY = (-6_000.0, 4_000.0)
 TOWN_XY = (-5_000.0, 1_000.0)
+LUNCH = Break(2700, (Window(11 * 3600, 12 * 3600 + 1800),))
+PRAYER = Break(3600, (Window(11 * 3600 + 1800, 12 * 3600),), "friday_prayer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,71 @@ def make_day(seed: int, shape: DayShape | None = None) -> Problem:
         stops=stops,
         matrices={"dump_truck": make_matrix(places)},
         label=f"made-up day, seed {seed}",
+    )
+
+
+def make_full_day(seed: int, shape: DayShape | None = None) -> Problem:
+    """Return a day of the same size that uses the model in full.
+
+    Two classes of dump truck (a third of them small, fit for narrow lanes), two streams with a landfill
+    and a composting yard of few hours and tonnes, several windows, lunch and Friday prayer, overtime, daily
+    caps. Nothing is handed over, no truck is on the road yet.
+    """
+    plain = make_day(seed, shape)
+    rng = np.random.default_rng(seed + 1)
+    compost = Facility(
+        "kompos",
+        1 + int(rng.integers(1, len(plain.stops) + 1)),
+        420,
+        (Window(7 * 3600, 11 * 3600), Window(12 * 3600 + 1800, 15 * 3600)),
+        streams=("organic",),
+        max_kg=8_000,
+    )
+    landfill = replace(plain.facilities[0], max_kg=180_000)
+    return replace(
+        plain,
+        vehicles=tuple(_full_vehicle(n, v) for n, v in enumerate(plain.vehicles)),
+        facilities=(landfill, compost),
+        stops=tuple(_full_stop(rng, s) for s in plain.stops),
+        label=f"made-up full day, seed {seed}",
+    )
+
+
+def _full_vehicle(number: int, vehicle: Vehicle) -> Vehicle:
+    small = vehicle.work == "collect" and number % 3 == 2
+    full = replace(
+        vehicle,
+        breaks=(LUNCH, PRAYER) if number % 2 else (LUNCH,),
+        latest_s=vehicle.shift.close_s + 2 * 3600,
+        overtime_per_hour=vehicle.cost_per_hour,
+        max_trips=5,
+        max_stops=60,
+        max_kg=6 * vehicle.capacity_kg,
+    )
+    if not small:
+        return full
+    return replace(
+        full,
+        class_code="small",
+        capacity_kg=900,
+        capacity_l=4_000,
+        fixed_cost=100_000,
+        cost_per_km=3_200,
+    )
+
+
+def _full_stop(rng: np.random.Generator, stop: Stop) -> Stop:
+    if stop.work == "container":
+        return stop
+    draw = rng.random(4)
+    market = (Window(6 * 3600, 8 * 3600), Window(10 * 3600, 13 * 3600))
+    return replace(
+        stop,
+        stream="organic" if draw[0] < 0.12 else "residue",
+        classes=("small",) if draw[1] < 0.08 else (),
+        windows=market if draw[2] < 0.15 else (),
+        service_s_per_t=300,
+        price=stop.price * (3 if draw[3] < 0.1 else 1),
     )
 
 

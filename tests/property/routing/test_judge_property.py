@@ -6,7 +6,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routing.engines import baseline
-from routing.engines.days import restore, to_loads, to_sequences
 from routing.judge import Judge
 from routing.problem import Window
 from routing.sample import DayShape, make_day
@@ -85,21 +84,6 @@ def test_no_halt_can_be_dropped_or_doubled_unseen(seed, shape, data):
     assert merged or not judgement.feasible
     if merged:
         assert judgement.trips == Judge(problem).judge(plan).trips - 1
-
-
-@given(seeds, shapes, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
-def test_whatever_an_engine_hands_over_is_mended_into_a_feasible_plan(seed, shape, random):
-    problem, plan = good(seed, shape)
-    loads = {v: [list(load) for load in day] for v, day in to_loads(plan.sequences).items()}
-    for day in loads.values():
-        random.shuffle(day)
-        for load in day:
-            random.shuffle(load)
-    names = list(loads)
-    shuffled = dict(zip(random.sample(names, len(names)), loads.values(), strict=True))
-    mended = build_plan(problem, to_sequences(restore(problem, shuffled)), engine="mended")
-    assert Judge(problem).judge(mended).violations == ()
 
 
 windows = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 200)), min_size=1, max_size=4).map(
