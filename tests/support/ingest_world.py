@@ -14,6 +14,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from data.store.address import plain_url
+from tests.support.hanging_up import hang_up
 
 BOOT = 4_242
 POOL = (110.6700, -6.5900)
@@ -97,7 +98,7 @@ class Truck:
 
     def close(self):
         self.client.disconnect()
-        self.client.loop_stop()
+        hang_up(self.client)
 
 
 def wire_fix(seq, at=None, lon=POOL[0], lat=POOL[1], **more):

@@ -13,6 +13,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from data.store.queries import slots as queries
+from tests.support.hanging_up import hang_up
 from tests.support.ingest_world import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -102,7 +103,7 @@ class Phone:
     def close(self):
         """Leave the broker."""
         self.client.disconnect()
-        self.client.loop_stop()
+        hang_up(self.client)
 
 
 def session_exists(url, client_id):
@@ -118,5 +119,5 @@ def session_exists(url, client_id):
     client.loop_start()
     wait_for(lambda: present, what="the broker's answer")
     client.disconnect()
-    client.loop_stop()
+    hang_up(client)
     return present[0]

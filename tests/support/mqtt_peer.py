@@ -10,6 +10,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from tests.support.hanging_up import hang_up
+
 PATIENCE_S = 20
 
 
@@ -122,15 +124,12 @@ class Peer:
 
     def vanish(self):
         """Break the connection without a word."""
-        self.client.loop_stop()
-        connection = self.client.socket()
-        if connection is not None:
-            connection.close()
+        hang_up(self.client)
 
     def leave(self):
         """End in good order."""
         self.client.disconnect()
-        self.client.loop_stop()
+        hang_up(self.client)
 
 
 MQTT_5, MQTT_3 = MQTTv5, MQTTv311

@@ -11,6 +11,7 @@ from paho.mqtt.properties import Properties
 
 from data.contract import codec, topics
 from data.contract.messages import EventMessage, FixMessage, ReceiptMessage
+from tests.support.hanging_up import hang_up
 
 
 class PretendIngester:
@@ -49,7 +50,7 @@ class PretendIngester:
     def stop(self) -> None:
         """Hang up."""
         self._client.disconnect()
-        self._client.loop_stop()
+        hang_up(self._client)
 
     def _on_connect(self, client, _data, _flags, _code, _properties) -> None:
         client.subscribe([(topics.ALL_FIX, 1), (topics.ALL_PAST, 1), (topics.ALL_EVENT, 1)])
