@@ -152,7 +152,8 @@ def keeper(on_town_roads, database_url, sessions, clock):
     working.start()
     yield
     stop.set()
-    working.join(20)
+    working.join(60)
+    assert not working.is_alive(), "its sessions would outlive the database"
 
 
 def test_a_road_closed_by_click_is_driven_round_until_it_is_lifted(keeper, api, viewer):
