@@ -61,9 +61,9 @@ def make_full_day(seed: int, shape: DayShape | None = None) -> Problem:
         420,
         (Window(7 * 3600, 11 * 3600), Window(12 * 3600 + 1800, 15 * 3600)),
         streams=("organic",),
-        max_kg=8_000,
+        max_kg=50 * len(plain.stops),
     )
-    landfill = replace(plain.facilities[0], max_kg=180_000)
+    landfill = replace(plain.facilities[0], max_kg=450 * len(plain.stops))
     return replace(
         plain,
         vehicles=tuple(_full_vehicle(n, v) for n, v in enumerate(plain.vehicles)),

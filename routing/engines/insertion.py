@@ -15,7 +15,7 @@ from routing.plan import Sequences
 type Policy = Literal["cheapest", "regret", "given"]
 """Which piece comes next: the cheapest, the one whose second best truck is dearest, or the first given."""
 
-MOST_TRIES = 150_000
+MOST_TRIES = 30_000
 """Pieces times places that are tried anew after an insertion; farther pieces keep an older price."""
 
 
@@ -104,10 +104,11 @@ class _Board:
         self._cost = np.full((len(trucks), len(items)), NOWHERE)
         self._gap = np.zeros((len(trucks), len(items)), dtype=np.int64)
         self._facility = np.full((len(trucks), len(items)), -1, dtype=np.int64)
+        self._tip = np.zeros((len(trucks), len(items)), dtype=np.int64)
         self._stale = np.zeros((len(trucks), len(items)), dtype=np.bool_)
+        self._shut_out = np.zeros(len(items), dtype=np.bool_)
         self._idle = self._idle_twins()
-        waiting = {line for twins in self._idle.values() for line in twins[1:]}
-        self._ask([line for line in range(len(trucks)) if line not in waiting], np.arange(len(items)))
+        self._ask(self._asked(), np.arange(len(items)))
 
     def _idle_twins(self) -> dict[int, list[int]]:
         """Trucks that still stand in the yard, by kind: only the first of each kind makes offers."""
@@ -117,6 +118,11 @@ class _Board:
             if day is not None and not day.leaves:
                 idle.setdefault(day.truck.twin, []).append(line)
         return idle
+
+    def _asked(self) -> list[int]:
+        """Lines of the trucks that make offers."""
+        waiting = {line for twins in self._idle.values() for line in twins[1:]}
+        return [line for line in range(len(self._trucks)) if line not in waiting]
 
     def _ask(self, lines: list[int], which: Ints) -> None:
         """Let trucks make their offers for some pieces, those of a road profile together."""
@@ -129,7 +135,8 @@ class _Board:
         for group in profiles.values():
             offers = Trial([day for _, day in group]).best(items, self._fleet.left_kg)
             at = np.ix_([line for line, _ in group], which)
-            self._cost[at], self._gap[at], self._facility[at] = offers.cost, offers.gap, offers.facility
+            self._cost[at], self._gap[at] = offers.cost, offers.gap
+            self._facility[at], self._tip[at] = offers.facility, offers.tip
             self._stale[at] = False
 
     def choose(self, policy: Policy) -> tuple[int, int] | None:
@@ -143,7 +150,7 @@ class _Board:
         price = self._items.price[which]
         pays = best < price
         if not pays.any():
-            return None
+            return self.choose(policy) if self._ask_shut_out() else None
         if policy == "given":
             at = int(np.argmax(pays))
             line[at] = self._second_thought(cost[:, at], price[at], int(line[at]))
@@ -172,27 +179,40 @@ class _Board:
             return
         spot = int(self._gap[line, piece]), int(self._facility[line, piece])
         longer = add(day, self._items.stops[piece], spot) if day else None
-        if day is None or longer is None or not self._fleet.put(number, longer):
-            self._withdraw(line, piece)
+        if day is None or longer is None:
+            self._cost[line, piece] = NOWHERE
+            return
+        if not self._fleet.put(number, longer):
+            self._shut()
+            self._cost[line, piece] = NOWHERE
             return
         self.open[piece] = False
         if not day.leaves:
             self._wake(day.truck.twin, line)
         self._renew(line, piece)
 
-    def _withdraw(self, line: int, piece: int) -> None:
-        """Ask once more, as a facility may have filled up since; then believe that it is no offer."""
-        before = self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]
-        self._ask([line], np.array([piece]))
-        if before == (self._cost[line, piece], self._gap[line, piece], self._facility[line, piece]):
-            self._cost[line, piece] = NOWHERE
+    def _shut(self) -> None:
+        """Withdraw all offers that would bring a facility more than it still takes."""
+        full = self._items.kg[None, :] > self._fleet.left_kg[self._tip]
+        full &= self.open[None, :] & (self._cost < NOWHERE)
+        self._cost[full] = NOWHERE
+        self._shut_out |= full.any(axis=0)
+
+    def _ask_shut_out(self) -> bool:
+        """Ask once more for pieces whose facility was full: there may be another. False if there are none."""
+        which = np.flatnonzero(self._shut_out & self.open)
+        self._shut_out[:] = False
+        if not len(which):
+            return False
+        self._ask(self._asked(), which)
+        return True
 
     def _wake(self, twin: int, line: int) -> None:
         """Let the next truck of the same kind make the offers that this one made while it stood idle."""
         lines = self._idle[twin]
         lines.remove(line)
         if lines:
-            for board in (self._cost, self._gap, self._facility, self._stale):
+            for board in (self._cost, self._gap, self._facility, self._tip, self._stale):
                 board[lines[0]] = board[line]
 
     def _renew(self, line: int, piece: int) -> None:

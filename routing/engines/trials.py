@@ -5,7 +5,7 @@ feasible; prices are exact but for waiting that a later departure would save.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,22 @@ NOWHERE = np.inf
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Cheapest place on each day for each piece, (days, pieces): rupiah, gap, facility of a trip anew."""
+    """Cheapest place on each day for each piece, (days, pieces).
+
+    Parameters
+    ----------
+    cost
+        Extra rupiah.
+    facility
+        Where a trip anew would tip, -1 inside a trip that is there.
+    tip
+        Where the load would go in either case.
+    """
 
     cost: Costs
     gap: Ints
     facility: Ints
+    tip: Ints
 
 
 class _Lot:
@@ -95,7 +106,8 @@ class Trial:
         """
         may = self._may(items)
         shape = (len(self._days), len(items))
-        found = Offers(np.full(shape, NOWHERE), np.zeros(shape, np.int64), np.full(shape, -1))
+        zeros = np.zeros(shape, np.int64)
+        found = Offers(np.full(shape, NOWHERE), zeros, np.full(shape, -1), zeros.copy())
         if items.singles:
             lot = self._lot("inside")
             if lot.size:
@@ -105,7 +117,7 @@ class Trial:
         if lot.size:
             price, facility = self._fresh(lot, items, left_kg)
             _keep_least(found, lot, np.where(may[lot.owner].T, price, NOWHERE), facility)
-        return Offers(found.cost + self._once(items), found.gap, found.facility)
+        return replace(found, cost=found.cost + self._once(items))
 
     def _lot(self, kind: str) -> _Lot:
         if kind not in self._lots:
@@ -201,7 +213,7 @@ class Trial:
 
 def _keep_least(found: Offers, lot: _Lot, price: Costs, facility: Ints | None) -> None:
     """Take over each day's cheapest places where they are better than what was found before."""
-    gaps = lot.at["gap"]
+    gaps, tips = lot.at["gap"], lot.at["facility"]
     pieces = np.arange(len(price))
     for day, first, end in lot.spans:
         at = price[:, first:end].argmin(axis=1) + first
@@ -210,6 +222,7 @@ def _keep_least(found: Offers, lot: _Lot, price: Costs, facility: Ints | None) -
         found.cost[day][better] = least[better]
         found.gap[day][better] = gaps[at[better]]
         found.facility[day][better] = -1 if facility is None else facility[pieces, at][better]
+        found.tip[day][better] = (tips[at] if facility is None else facility[pieces, at])[better]
 
 
 def _serve(items: Items, p: dict[str, Ints], leave: Ints, way: Ints) -> tuple[Ints, Bools]:
