@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,9 @@ from routing.cli_common import Json, Number, open_office
 
 if TYPE_CHECKING:
     from routing.planner import Planned
+
+DAYS_NICE, RESTS_NICE = 10, 5
+"""How far solvers stand back; what is left of a day comes before the plan of the next."""
 
 app = typer.Typer(help="Plans: make, show, publish; the planning worker.", no_args_is_help=True)
 
@@ -66,6 +70,8 @@ def worker(
     """Plan what the queue asks for, and ask for the next day at the end of each shift."""
     from routing.worker import DAYS, RESTS, Surroundings, run_worker
 
+    # solvers take every core they get: who asks the desk or the console must come before them
+    os.nice(RESTS_NICE if replans else DAYS_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):

@@ -19,7 +19,7 @@ from data.store.models import (
     Vehicle,
 )
 
-LOOK_EVERY_S = 0.01
+LOOK_EVERY_S = 0.02
 KEEP_S = 600
 
 type Answer = dict[str, Any]
