@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from xdist.scheduler import LoadScopeScheduling
 
 DEMO_FILES = tuple(
-    f"tests/e2e/test_{name}.py" for name in ("administration", "closures", "dispatcher", "screens", "sign_in")
+    f"tests/e2e/test_{name}.py"
+    for name in ("administration", "replan", "closures", "dispatcher", "screens", "sign_in")
 )
 
 WHOLE_SYSTEM = "tests/e2e/test_whole_system.py"

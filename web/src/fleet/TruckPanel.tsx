@@ -40,8 +40,9 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
       </header>
       {live && day === today && <Now truck={live} />}
-      {isError && !data && <LoadFailed retry={() => void refetch()} />}
       {data && <TruckActions data={data} />}
+      {live && day === today && <LiveFacts truck={live} />}
+      {isError && !data && <LoadFailed retry={() => void refetch()} />}
       {data?.withheld && <p className="empty">{t.offShift.panel}</p>}
       {data && <Hindered ahead={data.closures_ahead} />}
       {data && <Day data={data} live={live} />}
@@ -80,8 +81,6 @@ function Hindered({ ahead }: { ahead: VehicleDay["closures_ahead"] }) {
 function Now({ truck }: { truck: Position }) {
   const { t } = useLanguage();
   const { follow, setFollow } = useView();
-  const now = useNow();
-  const ageS = (now - Date.parse(truck.fix_time)) / 1000;
   return (
     <>
       <div className="now">
@@ -98,18 +97,24 @@ function Now({ truck }: { truck: Position }) {
           {follow ? t.truck.following : t.truck.follow}
         </Button>
       </div>
-      <NextStop truck={truck} />
-      <dl className="facts">
-        <Load kg={truck.load_kg} pct={truck.load_pct} />
-        <Fact name={t.truck.trip}>{truck.trip === null ? "–" : number(truck.trip)}</Fact>
-        <Fact name={t.truck.speed}>
-          {truck.speed_kmh === null ? "–" : `${number(truck.speed_kmh)} km/jam`}
-        </Fact>
-        <Fact name={t.truck.lastFix}>
-          {wibTime(truck.fix_time)} · {t.truck.ago(duration(ageS, t))}
-        </Fact>
-      </dl>
+      {/* A broken truck goes nowhere, whatever its route says. */}
+      {truck.state !== "broken" && <NextStop truck={truck} />}
     </>
+  );
+}
+
+function LiveFacts({ truck }: { truck: Position }) {
+  const { t } = useLanguage();
+  const ageS = (useNow() - Date.parse(truck.fix_time)) / 1000;
+  return (
+    <dl className="facts">
+      <Load kg={truck.load_kg} pct={truck.load_pct} />
+      <Fact name={t.truck.trip}>{truck.trip === null ? "–" : number(truck.trip)}</Fact>
+      <Fact name={t.truck.speed}>{truck.speed_kmh === null ? "–" : `${number(truck.speed_kmh)} km/jam`}</Fact>
+      <Fact name={t.truck.lastFix}>
+        {wibTime(truck.fix_time)} · {t.truck.ago(duration(ageS, t))}
+      </Fact>
+    </dl>
   );
 }
 

@@ -10,7 +10,7 @@ import { useNow } from "../time/ClockProvider";
 import { MessageText, useCopied } from "./MessageText";
 import { messageOf } from "./message";
 import { useReplan } from "./ReplanProvider";
-import { byChange } from "./shares";
+import { byChange, isEmptied } from "./shares";
 import type { VehicleChange } from "./types";
 
 /** The new routes are out: one text for each changed truck, and whether the truck has its route. */
@@ -70,7 +70,7 @@ function MessageRow({ change, planId, day, copied, note }: RowProps) {
     <li className="message" data-message={change.vehicle_id}>
       <div className="message-head">
         <strong className="plate">{change.plate}</strong>
-        <Received vehicleId={change.vehicle_id} planId={planId} />
+        {!isEmptied(change) && <Received vehicleId={change.vehicle_id} planId={planId} />}
       </div>
       <div className="closure-actions">
         <Button

@@ -29,6 +29,7 @@ export function PublishBar({ plan, changes, changed }: Props) {
   const publish = usePublish(plan.id, changes.operating_day);
   return (
     <footer className="publish-bar">
+      {rights.replan && plan.feasible && <p className="publish-ask">{words.ask(number(changed))}</p>}
       <AsOf frozenAt={changes.frozen_at} />
       {!plan.feasible && <p className="draw-wrong">{t.replan.panel.infeasible}</p>}
       {publish.isError && (
@@ -38,10 +39,7 @@ export function PublishBar({ plan, changes, changed }: Props) {
       )}
       {!rights.replan && <p className="end-words">{words.planner}</p>}
       {rights.replan && (
-        <>
-          {plan.feasible && <p className="publish-ask">{words.ask(number(changed))}</p>}
-          <Buttons canPublish={plan.feasible} pending={publish.isPending} publish={() => publish.mutate()} />
-        </>
+        <Buttons canPublish={plan.feasible} pending={publish.isPending} publish={() => publish.mutate()} />
       )}
     </footer>
   );

@@ -7,8 +7,8 @@ describe("points left out", () => {
   it("are gathered by their reason, the most frequent first", () => {
     const points = [point("A", "full"), point("B", "late"), point("C", "late")];
     expect(byReason(points, ({ reason }) => reason)).toEqual([
-      { reason: "late", names: ["B", "C"] },
-      { reason: "full", names: ["A"] },
+      { reason: "Late", names: ["B", "C"] },
+      { reason: "Full", names: ["A"] },
     ]);
     expect(byReason([], () => "")).toEqual([]);
   });

@@ -12,10 +12,14 @@ export function byReason<T extends Named>(
 ): ReasonGroup[] {
   const groups = new Map<string, string[]>();
   for (const point of points) {
-    const reason = reasonOf(point);
+    const reason = capital(reasonOf(point));
     groups.set(reason, [...(groups.get(reason) ?? []), point.name]);
   }
   return [...groups]
     .map(([reason, names]) => ({ reason, names }))
     .sort((a, b) => b.names.length - a.names.length);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -24,7 +24,7 @@ describe("the text for a driver", () => {
         stop("Sekuro 1", "02:40", { status: "next", eta: "2026-11-26T02:50:00Z" }),
         stop("Sekuro 2", "03:00", { status: "late" }),
         stop("TPA Bandengan", "03:40", { kind: "unload" }),
-        stop("Pool DLH", "04:10", { kind: "end" }),
+        stop("Pool DLH (perkiraan)", "04:10", { kind: "end" }),
       ),
       NOW,
     );

@@ -79,8 +79,10 @@ function lines(left: readonly MessageStop[], fresh: ReadonlySet<string>): string
 
 function words(stop: MessageStop, number: number, isFresh: boolean): string {
   const time = wibTime(stop.eta ?? stop.planned_arrival);
-  if (stop.kind === "unload") return driver.unload(time, stop.name);
-  if (stop.kind === "end") return driver.end(time, stop.name);
-  const line = driver.stop(number, time, stop.name);
+  // That a place is an estimate is no news to who drives there every day.
+  const name = stop.name.replace(/ \(perkiraan\)$/, "");
+  if (stop.kind === "unload") return driver.unload(time, name);
+  if (stop.kind === "end") return driver.end(time, name);
+  const line = driver.stop(number, time, name);
   return isFresh ? `${line} ${driver.fresh}` : line;
 }
