@@ -14,8 +14,8 @@ from routing.cli_common import Json, Number, open_office
 if TYPE_CHECKING:
     from routing.planner import Planned
 
-DAYS_NICE, RESTS_NICE = 10, 5
-"""How far solvers stand back; what is left of a day comes before the plan of the next."""
+DAYS_NICE = 5
+"""How far the solvers of whole days stand back behind what somebody waits for."""
 
 app = typer.Typer(help="Plans: make, show, publish; the planning worker.", no_args_is_help=True)
 
@@ -70,8 +70,9 @@ def worker(
     """Plan what the queue asks for, and ask for the next day at the end of each shift."""
     from routing.worker import DAYS, RESTS, Surroundings, run_worker
 
-    # solvers take every core they get: who asks the desk or the console must come before them
-    os.nice(RESTS_NICE if replans else DAYS_NICE)
+    if not replans:
+        # solvers take every core they get: who asks the desk, the console or for a re-plan comes before them
+        os.nice(DAYS_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):
