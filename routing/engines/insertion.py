@@ -178,7 +178,7 @@ class _Board:
             self._ask([line], np.array([piece]))
             return
         spot = int(self._gap[line, piece]), int(self._facility[line, piece])
-        longer = add(day, self._items.stops[piece], spot) if day else None
+        longer = add(day, self._items.piece(piece), spot) if day else None
         if day is None or longer is None:
             self._cost[line, piece] = NOWHERE
             return

@@ -28,10 +28,8 @@ class Items:
 
     Parameters
     ----------
-    stops
-        Numbers of the stops of each piece, in order.
     flat, starts
-        The same one after the other, and where each piece begins.
+        Numbers of the stops, piece after piece, each in order, and where each piece begins.
     first, last
         Rows of its first and last stop.
     stay
@@ -43,7 +41,6 @@ class Items:
     """
 
     tables: Tables
-    stops: tuple[tuple[int, ...], ...]
     flat: Ints
     starts: Ints
     first: Ints
@@ -58,12 +55,17 @@ class Items:
     price: Ints
 
     def __len__(self) -> int:
-        return len(self.stops)
+        return len(self.first)
+
+    def piece(self, number: int) -> tuple[int, ...]:
+        """Return the stops of one piece."""
+        end = self.starts[number + 1] if number + 1 < len(self) else len(self.flat)
+        return tuple(self.flat[self.starts[number] : end].tolist())
 
     @property
     def singles(self) -> bool:
         """Whether every piece is a single stop."""
-        return len(self.flat) == len(self.stops)
+        return len(self.flat) == len(self)
 
     @property
     def counts(self) -> Ints:
@@ -83,9 +85,10 @@ class Items:
 
     def take(self, which: Ints) -> "Items":
         """Return some of the pieces."""
-        stops = tuple(self.stops[i] for i in which)
         columns = (getattr(self, name)[..., which] for name in _COLUMNS)
-        return Items(self.tables, stops, *_flatten(stops), *columns)
+        if self.singles:
+            return Items(self.tables, self.flat[which], np.arange(len(which)), *columns)
+        return Items(self.tables, *_flatten([self.piece(int(i)) for i in which]), *columns)
 
 
 def single_items(tables: Tables, stops: Sequence[int]) -> Items:
@@ -94,7 +97,6 @@ def single_items(tables: Tables, stops: Sequence[int]) -> Items:
     rows = tables.rows[at]
     return Items(
         tables,
-        tuple((int(s),) for s in stops),
         at,
         np.arange(len(at)),
         rows,
@@ -121,7 +123,6 @@ def load_items(tables: Tables, loads: Sequence[tuple[int, ...]], seconds: Ints) 
     released = np.maximum.reduceat(tables.release[flat], starts) if len(flat) else flat
     return Items(
         tables,
-        tuple(loads),
         flat,
         starts,
         tables.rows[flat[starts]],
