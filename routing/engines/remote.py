@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from routing.engines.child import Inbox, task_to_json
+from routing.engines.child import Inbox, pack_task
 from routing.engines.protocol import Task, Tell, read_sequences
 from routing.plan import Sequences
 
@@ -65,9 +65,7 @@ def run_engine(name: str, task: Task, keeper: Keeper, tell: Tell = ignore) -> An
     with tempfile.TemporaryDirectory(prefix="siangsa-solver-") as folder:
         desk = _Desk(Path(folder))
         memory_mb = keeper.memory_mb
-        desk.given.write_bytes(
-            task_to_json(task, ends_at=ends_at, memory_mb=memory_mb, inbox=desk.inbox.path)
-        )
+        desk.given.write_bytes(pack_task(task, ends_at=ends_at, memory_mb=memory_mb, inbox=desk.inbox.path))
         trouble = _run(name, desk, _Watch(task, keeper, ends_at + GRACE_S, tell))
         if trouble:
             complaint = desk.complaints.read_text(errors="replace").strip().splitlines()
