@@ -43,7 +43,7 @@ def solve(task: Task, tell: Tell) -> Sequences:
         now = time.monotonic()
         effort = Effort(task.method or GLS, now + (ends_at - now) * share, task.iterations)
         own = {v.id: task.start[v.id] for v in graph.vehicles if v.id in task.start}
-        found = search(make_model(graph), own, effort, partial(_tell_whole, tell, others))
+        found = search(make_model(graph, warm=bool(own)), own, effort, partial(_tell_whole, tell, others))
         if found is not None:
             best = {**others, **found}
             tell(best)

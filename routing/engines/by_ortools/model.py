@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from ortools.constraint_solver import pywrapcp
 
 from routing.engines.by_ortools import limits
@@ -36,13 +37,24 @@ class Model:
         return int(self.routing.RegisterUnaryTransitVector([*vector, *[0] * rest]))
 
 
-def make_model(graph: Graph) -> Model:
-    """Return the routing model of a graph, not yet closed."""
+FIXED_IN_LEGS = 20
+"""A fixed cost of up to so many usual legs is charged on a truck's first leg, where search looks for it."""
+
+
+def make_model(graph: Graph, *, warm: bool = False) -> Model:
+    """Return the routing model of a graph, not yet closed.
+
+    Parameters
+    ----------
+    warm
+        The search will have a start. Fixed costs far above all legs ("fewest trucks first") are then charged
+        beside the legs: guided local search would punish nothing but the first legs for them.
+    """
     starts = [graph.begin_node(v) for v in graph.vehicles]
     ends = [graph.end_node(v) for v in graph.vehicles]
     manager = pywrapcp.RoutingIndexManager(graph.size, len(graph.vehicles), starts, ends)
     model = Model(graph, manager, pywrapcp.RoutingModel(manager))
-    _add_costs(model)
+    _add_costs(model, warm=warm)
     _add_time(model)
     _add_choices(model)
     limits.add_loads(model)
@@ -53,18 +65,30 @@ def make_model(graph: Graph) -> Model:
     return model
 
 
-def _add_costs(model: Model) -> None:
+def _add_costs(model: Model, *, warm: bool) -> None:
     """Arc costs in rupiah: way and time together; fixed costs per truck."""
     evaluators: dict[Kind, int] = {}
+    usual = _usual_leg(model.graph)
     for number, vehicle in enumerate(model.graph.vehicles):
         kind = model.graph.kinds[vehicle.id]
         if kind not in evaluators:
             cost = kind.price(_seconds(model, kind), model.graph.legs[kind].metres)
             evaluators[kind] = model.routing.RegisterTransitMatrix(cost.tolist())
         model.routing.SetArcCostEvaluatorOfVehicle(evaluators[kind], number)
-        model.routing.SetFixedCostOfVehicle(vehicle.fixed_cost, number)
+        if warm and vehicle.fixed_cost > FIXED_IN_LEGS * usual:
+            model.routing.SetAmortizedCostFactorsOfVehicle(vehicle.fixed_cost, 0, number)
+        else:
+            model.routing.SetFixedCostOfVehicle(vehicle.fixed_cost, number)
         if vehicle.out:
             model.routing.SetVehicleUsedWhenEmpty(True, number)
+
+
+def _usual_leg(graph: Graph) -> int:
+    """Median price of the legs between stops, for the first kind of truck."""
+    kind, legs = next(iter(graph.legs.items()))
+    count = len(graph.stops)
+    between = kind.price(legs.seconds, legs.metres)[:count, :count]
+    return int(np.median(between)) if count else 0
 
 
 def _seconds(model: Model, kind: Kind) -> Any:  # noqa: ANN401  # NumPy's own sums have no narrower type here

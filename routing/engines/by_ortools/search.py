@@ -143,6 +143,8 @@ def _parameters(effort: Effort, share: float = 1.0) -> Any:  # noqa: ANN401  # a
     # the default of 100 ms also bounds the timing of a start with breaks, which then counts as infeasible
     timing_s = TIMING_S[1] if effort.iterations else min(TIMING_S[1], max(TIMING_S[0], limit_s / 10))
     parameters.lns_time_limit.FromMilliseconds(int(timing_s * 1000))
+    # no linear programmes for waiting and rests: measured, search without them finds more in the same time
+    parameters.disable_scheduling_beware_this_may_degrade_performance = True
     strategy, way = routing_enums_pb2.FirstSolutionStrategy, routing_enums_pb2.LocalSearchMetaheuristic
     if effort.method == ILS:
         parameters.first_solution_strategy = strategy.LOCAL_CHEAPEST_INSERTION
