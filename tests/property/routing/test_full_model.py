@@ -40,7 +40,7 @@ def test_every_rule_is_broken_by_some_change_alone_or_with_others():
     assert set(get_args(Rule)) == set(broken)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(8), 63, 108])
 def test_a_truck_is_home_as_soon_as_can_be_and_leaves_as_late_as_can_be_for_that(seed):
     problem, plan = tight_day(seed)
     problem = replace(problem, facilities=tuple(replace(f, feeds="") for f in problem.facilities))
