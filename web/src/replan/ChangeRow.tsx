@@ -5,6 +5,7 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { TRUCK_SHAPE } from "../map/shapes";
 import { wibTime } from "../time/wib";
+import { FewNames } from "./FewNames";
 import { type Figures, isEmptied, laterMinutes, MEASURES, type Measure, type Pair, pairOf } from "./shares";
 import type { Named, VehicleChange } from "./types";
 
@@ -114,8 +115,6 @@ function Moves({ change: { gained, lost } }: { change: VehicleChange }) {
   );
 }
 
-const SHOWN_NAMES = 6;
-
 interface NamesProps {
   head: string;
   sign: string;
@@ -123,36 +122,15 @@ interface NamesProps {
   list: readonly Named[];
 }
 
-/** The first names in one line; all of them when opened. */
 function Names({ head, sign, kind, list }: NamesProps) {
-  const { t } = useLanguage();
-  const text = list.map(({ name }) => name).join(", ");
   const label = (
     <span className="names-head">
       <span aria-hidden="true">{sign}</span> {head}
     </span>
   );
-  if (list.length <= SHOWN_NAMES) {
-    return (
-      <p data-moves={kind}>
-        {label} {text}
-      </p>
-    );
-  }
-  const first = list
-    .slice(0, SHOWN_NAMES)
-    .map(({ name }) => name)
-    .join(", ");
-  const rest = list
-    .slice(SHOWN_NAMES)
-    .map(({ name }) => name)
-    .join(", ");
   return (
-    <details data-moves={kind}>
-      <summary>
-        {label} {first} {t.replan.changes.more(number(list.length - SHOWN_NAMES))}
-      </summary>
-      <p>{rest}</p>
-    </details>
+    <div data-moves={kind}>
+      <FewNames label={label} names={list.map(({ name }) => name)} />
+    </div>
   );
 }

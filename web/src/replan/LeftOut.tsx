@@ -3,6 +3,7 @@ import { kilograms, number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { FewNames } from "./FewNames";
 import { byReason } from "./leftOut";
 
 /** What the re-plan cannot serve, with the reason in words, and what stays in a broken truck. */
@@ -23,9 +24,7 @@ export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChan
             {groups.map(({ reason, names }) => (
               <li key={reason}>
                 <Sign shape={POINT_SHAPE.missed} size={14} />
-                <span>
-                  <strong>{reason}:</strong> {names.join(", ")}
-                </span>
+                <FewNames label={<strong>{reason}:</strong>} names={names} />
               </li>
             ))}
             {left_loads.map(({ vehicle_id, plate, kg }) => (

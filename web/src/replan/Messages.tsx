@@ -38,12 +38,16 @@ export function Messages({ plan, changes }: { plan: PlanDetail; changes: PlanCha
           />
         ))}
       </ul>
-      <footer className="publish-bar">
+      <footer className="publish-bar messages-foot">
         <p className="publish-ask" role="status">
           {words.progress(number(copied.size), number(changed.length))}
         </p>
         <div className="closure-actions">
-          <Button variant={copied.size < changed.length ? "default" : "filled"} onClick={close}>
+          <Button
+            size="compact-md"
+            variant={copied.size < changed.length ? "default" : "filled"}
+            onClick={close}
+          >
             {words.done}
           </Button>
         </div>
