@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from routing.problem import Vehicle
+from routing.problem import Vehicle, Work
 
 if TYPE_CHECKING:
     from routing.engines.by_ortools.model import Model
@@ -38,19 +38,18 @@ def add_caps(model: "Model") -> None:
     count, copies = len(graph.stops), len(graph.copies)
     _add_cap(model, "day_stops", [1] * count, [v.max_stops or NO_LIMIT for v in graph.vehicles])
     _add_cap(model, "day_kg", [s.kg for s in graph.stops], [v.max_kg or NO_LIMIT for v in graph.vehicles])
-    containers = graph.work == "container"
-    vector = [int(containers)] * count + [1] * copies
-    _add_cap(model, "trips", vector, [max(0, _trips_left(v, containers)) for v in graph.vehicles])
+    vector = [int(graph.work == "container")] * count + [1] * copies
+    _add_cap(model, "trips", vector, [max(0, trips_left(v, graph.work)) for v in graph.vehicles])
     for number, vehicle in enumerate(graph.vehicles):
-        if _trips_left(vehicle, containers) < 0:
+        if trips_left(vehicle, graph.work) < 0:
             model.routing.NextVar(model.routing.Start(number)).SetValue(model.routing.End(number))
 
 
-def _trips_left(vehicle: Vehicle, containers: bool) -> int:  # noqa: FBT001  # which of two kinds of work, said by name
-    """Unloadings that show in the model: not those that hide in the first and the last leg."""
+def trips_left(vehicle: Vehicle, work: Work) -> int:
+    """Unloadings that show in the model: not those hidden in the first and last leg; may be negative."""
     if not vehicle.max_trips:
         return NO_LIMIT
-    return vehicle.max_trips - int(vehicle.loaded) - int(not containers)
+    return vehicle.max_trips - int(vehicle.loaded) - int(work == "collect")
 
 
 def _add_cap(model: "Model", name: str, vector: list[int], caps: list[int]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from routing.engines.by_ortools.graph import Graph
+from routing.engines.by_ortools.limits import trips_left
 from routing.engines.by_ortools.model import Model
 from routing.errors import EngineError
 from routing.plan import CallKind, Sequence, Sequences
@@ -105,17 +106,17 @@ def _halts(graph: Graph, vehicle: Vehicle, nodes: Iterable[int]) -> Iterator[tup
             yield "unload", graph.copy(node - len(graph.stops)).code
 
 
-def offer_copies(problem_graph: Graph, sequences: Sequences) -> tuple[int, ...]:
+def offer_copies(graph: Graph, sequences: Sequences) -> tuple[int, ...]:
     """Return the facility number of each mid-day unloading to offer: only as many as trips can need."""
-    graph = problem_graph
     if graph.work == "container":
         return ()
     used = _used(graph, sequences)
     spare = 2 + len(graph.stops) // 40
     if not used:
         spare = max(spare, _trips(graph))
+    most = sum(max(0, trips_left(v, graph.work)) for v in graph.vehicles)
     chosen = dict.fromkeys([*used, *_near(graph)])
-    return tuple(tip for tip in sorted(chosen) for _ in range(used.get(tip, 0) + spare))
+    return tuple(tip for tip in sorted(chosen) for _ in range(min(most, used.get(tip, 0) + spare)))
 
 
 def _used(graph: Graph, sequences: Sequences) -> dict[int, int]:
