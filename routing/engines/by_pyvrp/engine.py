@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import pyvrp
 
 from routing.engines.by_pyvrp.answers import to_sequences, to_solution
-from routing.engines.by_pyvrp.model import Model, make_model
+from routing.engines.by_pyvrp.capped import CAPPED, share_caps
+from routing.engines.by_pyvrp.model import Model, certain_stops, make_model
+from routing.engines.by_pyvrp.recombine import Recombiner
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
 from routing.engines.protocol import Hear, Task, Tell
+from routing.engines.repair import mend
 from routing.plan import Sequences
 
 NAME = "pyvrp"
@@ -29,10 +32,16 @@ def solve(task: Task, tell: Tell) -> Sequences:
     problem = task.problem
     if not problem.stops:
         return task.start
-    model = make_model(problem)
-    start = to_solution(model, task.start)
+    given = task.start
+    if task.method == CAPPED:
+        problem = share_caps(problem)
+        given = mend(problem, given)
+    model = make_model(problem, certain_stops(problem, task.start))
+    start = to_solution(model, given)
     search = Search(model.data, model.neighbours, model.penalty_manager(), task.seed, start)
-    best = search.run(limits, Ears(_Listener(model, task.hear), _Teller(model, tell)))
+    recombiner = Recombiner(search)
+    listener = _Listener(model, task.hear, recombiner, limits)
+    best = search.run(limits, Ears(listener, _Teller(model, tell), recombiner.meet))
     return to_sequences(model, best)
 
 
@@ -51,11 +60,20 @@ class _Teller:
 
 @dataclass(frozen=True, slots=True)
 class _Listener:
-    """Reads what others found."""
+    """Reads what others found, and puts together what was met."""
 
     model: Model
     hear: Hear
+    recombiner: Recombiner
+    limits: Limits
 
     def __call__(self) -> pyvrp.Solution | None:
         news = self.hear()
-        return None if news is None else to_solution(self.model, news)
+        if news is not None and (found := to_solution(self.model, news)) is not None:
+            self.recombiner.keep(found)
+            return found
+        left_s = self.limits.ends_at - time.monotonic()
+        # how far a covering comes within seconds is chance, so it has no place in a repeatable run
+        if not self.limits.iterations and left_s > 0.5 and self.recombiner.due():
+            return self.recombiner.join(left_s)
+        return None

@@ -17,7 +17,10 @@ from routing.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle
 type Table = NDArray[np.int64]
 
 BLOCKED = 10**8
-"""Seconds, and money before the scale, of a leg that is not there: above any day, far below overflow."""
+"""Seconds of a leg that is not there: above any day, far below overflow."""
+
+DEAREST = 10**13
+"""No leg may cost more: PyVRP's sums could overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,13 @@ class Rates:
     by_leg
         Whether seconds are paid with the legs instead of with the whole duration: the same where no
         truck ever waits, and much faster.
+    blocked
+        What a leg costs that is not there: more than any stop is worth.
     """
 
     scale: int
     by_leg: bool
+    blocked: int
 
     def money(self, rupiah: int) -> int:
         """Units of an amount."""
@@ -53,8 +59,13 @@ def make_rates(problem: Problem) -> Rates:
     wanted = [h / 3600 for h in hours if h] + [v.cost_per_km / 1000 for v in vehicles if v.cost_per_km]
     for scale in (1, 2, 4, 5, 8, 10, 16, 20, 40, 50, 80):
         if all(abs(round(p * scale) / (p * scale) - 1) <= 0.005 or p * scale > 100 for p in wanted):
-            return Rates(scale, by_leg)
-    return Rates(100, by_leg)
+            return Rates(scale, by_leg, _blocked(problem, scale))
+    return Rates(100, by_leg, _blocked(problem, 100))
+
+
+def _blocked(problem: Problem, scale: int) -> int:
+    dear = max([0, *(s.price for s in problem.stops), *(v.fixed_cost for v in problem.vehicles)])
+    return min(DEAREST, scale * max(BLOCKED, 4 * dear))
 
 
 def fits(stop: Stop, vehicle: Vehicle) -> bool:
@@ -106,10 +117,10 @@ class Ways:
             self._pay_seconds(money, seconds)
         self._block(money, seconds)
         ends = np.s_[len(places.starts) : places.first_tip]
-        money[ends], seconds[ends] = self._rates.money(BLOCKED), BLOCKED
+        money[ends], seconds[ends] = self._rates.blocked, BLOCKED
         money[: len(places.starts), ends] = seconds[: len(places.starts), ends] = 0
         self._price_changes(money)
-        np.minimum(money, self._rates.money(BLOCKED), out=money)
+        np.minimum(money, self._rates.blocked, out=money)
         np.minimum(seconds, BLOCKED, out=seconds)
         np.fill_diagonal(money, 0)
         np.fill_diagonal(seconds, 0)
@@ -122,7 +133,7 @@ class Ways:
         metres = self._distance_m[around].astype(np.float64)
         money = np.rint(metres * (self.vehicle.cost_per_km * self._rates.scale / 1000)).astype(np.int64)
         missing = seconds == UNREACHABLE
-        seconds[missing], money[missing] = BLOCKED, self._rates.money(BLOCKED)
+        seconds[missing], money[missing] = BLOCKED, self._rates.blocked
         return money, seconds
 
     def _over(self, facility: Facility, rows: Table, columns: Table) -> tuple[Table, Table]:
@@ -149,7 +160,7 @@ class Ways:
                 shut[n] = shut[:, n] = True
             elif not visit.stop:
                 self._begin(shut, n, visit.out)
-        money[shut], seconds[shut] = self._rates.money(BLOCKED), BLOCKED
+        money[shut], seconds[shut] = self._rates.blocked, BLOCKED
 
     def _begin(self, shut: NDArray[np.bool_], n: int, out: Vehicle) -> None:
         """Let a truck that is out leave its start only for its begin, where nothing else leads."""
@@ -176,7 +187,7 @@ class Ways:
         """Replace legs from visits of one stream by the cheapest way over a facility."""
         rows = self._places.rows
         per_s = self._rates.per_second(self.vehicle.cost_per_hour)
-        best_m = np.full((len(own), len(columns)), self._rates.money(BLOCKED), dtype=np.int64)
+        best_m = np.full((len(own), len(columns)), self._rates.blocked, dtype=np.int64)
         best_s = np.full_like(best_m, BLOCKED)
         for facility in self._facilities(stream):
             over_m, over_s = self._over(facility, rows[own], rows[columns])

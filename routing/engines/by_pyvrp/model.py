@@ -7,15 +7,19 @@ from typing import Any
 
 import numpy as np
 import pyvrp
-from pyvrp.PenaltyManager import PenaltyManager
+from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 
 from routing.engines.by_pyvrp.clock import Clock, make_clock, rest_s
 from routing.engines.by_pyvrp.legs import BLOCKED, Legs, Rates, Ways, fits, make_rates
 from routing.engines.by_pyvrp.places import Places, Visit, make_places
+from routing.plan import Sequences
 from routing.problem import Problem, Stop, Vehicle, Window
 
-NEIGHBOURS = 50
+NEIGHBOURS = 20
 """Clients tried beside each client."""
+
+MOST_OF_FIRST = 1_000
+"""How many times its first value a penalty may grow to: PyVRP's own bound knows nothing of rupiah."""
 
 WAIT_WEIGHT, LATE_WEIGHT = 0.2, 1.0
 """How much waiting and lateness count in what is near, as PyVRP weighs them."""
@@ -43,7 +47,28 @@ class Model:
 
     def penalty_manager(self) -> PenaltyManager:
         """Return penalties at their starting values."""
-        return PenaltyManager(self.penalties)
+        loads, late, far = self.penalties
+        return PenaltyManager(
+            self.penalties, PenaltyParams(max_penalty=MOST_OF_FIRST * max(*loads, late, far, 100))
+        )
+
+
+def certain_stops(problem: Problem, start: Sequences) -> frozenset[str]:
+    """Return the stops that a start serves and that cost more to leave out than to serve alone.
+
+    Good plans serve them all, and a search that need not ask whether a stop is worth it is faster.
+    """
+    served = {code for halts in start.values() for kind, code in halts if kind == "collect"}
+    dearest = max((_dearest(problem, v) for v in problem.vehicles), default=0)
+    return frozenset(s.code for s in problem.stops if s.code in served and s.price > dearest)
+
+
+def _dearest(problem: Problem, vehicle: Vehicle) -> int:
+    """Return what a way out and back over a facility costs at most, with a vehicle of its own."""
+    matrix = problem.matrix(vehicle)
+    way = int(matrix.distance_m.max()) * vehicle.cost_per_km // 1000
+    hours = int(matrix.duration_s.max()) * vehicle.cost_per_hour // 3600
+    return vehicle.fixed_cost + 3 * (way + hours)
 
 
 def make_model(problem: Problem, certain: frozenset[str] = frozenset()) -> Model:

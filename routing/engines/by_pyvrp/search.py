@@ -81,7 +81,7 @@ class Search:
         seed: int,
         start: pyvrp.Solution | None = None,
     ) -> None:
-        self._data, self._penalties = data, penalties
+        self.data, self._penalties = data, penalties
         rng = pyvrp.RandomNumberGenerator(seed=seed)
         self._search = _local_search(data, rng, neighbours)
         if start is None:
@@ -108,7 +108,7 @@ class Search:
 
     def _look_back(self, steps: float) -> None:
         """Make the history as long as a run of so many steps can use."""
-        length = int(steps / (STEPS_PER_PLACE * max(1, self._data.num_clients)))
+        length = int(steps / (STEPS_PER_PLACE * max(1, self.data.num_clients)))
         self._late = [None] * min(LONGEST_HISTORY, max(SHORTEST_HISTORY, length))
 
     def cost(self, solution: pyvrp.Solution) -> float:
