@@ -54,9 +54,14 @@ class KimData:
 
 
 def is_kim(lines: list[Line]) -> bool:
-    """Whether these are lines of a Kim file: five lone figures, then headings."""
+    """Whether these are lines of a Kim file: five lone figures, then headings, then rows of eight figures."""
     heads = [line.text.split("//")[0].split() for line in lines[:5]]
-    return len(lines) > 6 and all(len(head) == 1 for head in heads) and "Stop_Type" in lines[5].text
+    return (
+        len(lines) > 6
+        and all(len(head) == 1 for head in heads)
+        and not lines[5].words[0][:1].isdigit()
+        and len(lines[6].words) >= 8
+    )
 
 
 def read_kim(path: Path) -> KimData:

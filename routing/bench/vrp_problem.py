@@ -68,7 +68,7 @@ class VrpInstance:
         fixed = most if objective == "vehicles" else 0
         parts = _parts(data)
         return Problem(
-            vehicles=tuple(_vehicle(data, i, fixed, parts) for i in range(len(data.trucks))),
+            vehicles=tuple(_vehicle(data, i, fixed, parts) for i in _offered(data)),
             facilities=tuple(
                 Facility(
                     _depot_code(data, row),
@@ -115,6 +115,24 @@ def read_vrp_instance(path: Path) -> VrpInstance:
 def read_solomon_instance(path: Path) -> VrpInstance:
     """Return a Solomon file behind the common door."""
     return VrpInstance(path, read_solomon(path))
+
+
+def _offered(data: VrpData) -> list[int]:
+    """Return the vehicles worth offering: of a kind without end only as many as could all be needed.
+
+    Where nothing but load limits a route, two of one kind that are half empty may as well be one, so that no
+    good plan has more of a kind than twice what the whole load fills.
+    """
+    if data.timed or not math.isinf(data.longest):
+        return list(range(len(data.trucks)))
+    load = float(data.demand.sum())
+    left = {truck: 1 + math.floor(2 * load / truck.capacity) for truck in data.trucks if truck.capacity}
+    offered = []
+    for index, truck in enumerate(data.trucks):
+        if left.get(truck, 0) > 0:
+            left[truck] -= 1
+            offered.append(index)
+    return offered
 
 
 def _depot_code(data: VrpData, row: int) -> str:

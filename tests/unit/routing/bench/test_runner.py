@@ -7,9 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 from routing.bench.cli import app
+from routing.bench.recognise import read_instance
 from routing.bench.runner import Wish, run_files
 from routing.bench.vroom import Vroom
+from routing.engines import baseline
 from routing.errors import EngineError, InstanceError
+from routing.judge import Judge
+from routing.schedule import build_plan
 from tests.unit.routing.bench.conftest import CVRP, KIM, MIXED, RELOADS, SOLOMON, VRPTW
 from tests.unit.routing.bench.test_formats import WEEK
 
@@ -137,3 +141,24 @@ def test_results_go_to_the_file_and_progress_to_standard_error(write, tmp_path):
     assert "1/1 tiny.vrp: cvrp, baseline, 2 s" in result.stderr
     (row,) = json.loads(out.read_text())
     assert (row["instance"], row["engine"]) == ("tiny", "baseline")
+
+
+@pytest.mark.parametrize("text", [KIM, CVRP, VRPTW, RELOADS, MIXED, SOLOMON])
+def test_judge_and_checker_agree_though_neither_knows_the_other(write, text):
+    instance = read_instance(write(text))
+    problem = instance.problem("distance")
+    plan = build_plan(problem, baseline.solve(problem), engine="savings")
+    judgement, verdict = Judge(problem).judge(plan), instance.check(instance.tours(plan))
+    assert judgement.feasible
+    assert not verdict.faults
+    unit = 5280 if instance.format == "kim2006" else instance.data.ticks / instance.data.stated
+    assert judgement.cost.total == pytest.approx(verdict.cost * unit, rel=1e-3)
+
+
+def test_no_more_vehicles_of_an_endless_kind_are_offered_than_could_be_needed(write):
+    many = MIXED.replace("VEHICLES: 2", "VEHICLES: 9")
+    many = many.replace("2 10\nVEH", "".join(f"{i} 10\n" for i in range(2, 10)) + "VEH")
+    many = many.replace("2 300\n", "".join(f"{i} 300\n" for i in range(2, 10)))
+    many = many.replace("2 20\nDEPOT", "".join(f"{i} 20\n" for i in range(2, 10)) + "DEPOT")
+    offered = read_instance(write(many)).problem("distance").vehicles
+    assert [v.id for v in offered] == ["1", "2", "3", "4"]
