@@ -28,6 +28,7 @@ PORTFOLIOS: dict[str, Rows] = {
     "auto": AUTO,
     "ortools": ORTOOLS,
     "pyvrp": ((Leg("pyvrp"),),),
+    "ruin": ((Leg("ruin"),),),
     "baseline": BASELINE,
 }
 

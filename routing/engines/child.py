@@ -27,6 +27,10 @@ def load_engine(name: str) -> Engine:
         from routing.engines import by_pyvrp
 
         return by_pyvrp.solve
+    if name == "ruin":
+        from routing.engines import ruin
+
+        return ruin.solve
     from routing.engines import by_ortools
 
     return by_ortools.solve

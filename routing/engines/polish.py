@@ -8,6 +8,7 @@ on the way keeps all rules.
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ MEAN_REMOVED = 10
 LONGEST_STRING = 10
 LOOKED_OVER = 0.03
 """Share of trucks that are looked over when a stop is put in."""
+
+HEAR_EVERY = 40
+"""Steps between two questions for news."""
 
 LEFT_OUT_TRIED = 10
 """Of the stops that nobody serves, so many are tried again in each step."""
@@ -48,11 +52,27 @@ class Patience:
     heat: float = 0.1
 
 
-def polish(fleet: Fleet, patience: Patience) -> Fleet:
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How others are talked to on the way.
+
+    Parameters
+    ----------
+    tell
+        Called with every new best fleet.
+    hear
+        Asked now and then for a fleet of others; taken if it is better than the best.
+    """
+
+    tell: Callable[[Fleet], None] = lambda _: None
+    hear: Callable[[], Fleet | None] = lambda: None
+
+
+def polish(fleet: Fleet, patience: Patience, talk: Talk | None = None) -> Fleet:
     """Return the best fleet found."""
     if not len(fleet.tables.rows) or not any(day and day.stops for day in fleet.days):
         return fleet
-    return _Polisher(fleet, patience).run()
+    return _Polisher(fleet, patience).run(talk or Talk())
 
 
 class _Polisher:
@@ -63,18 +83,20 @@ class _Polisher:
         self._now = fleet
         self._near = _neighbours(self._tables)
 
-    def run(self) -> Fleet:
+    def run(self, talk: Talk) -> Fleet:
         begun, step = time.monotonic(), 0
         best, least, cost = self._now, self._now.cost, self._now.cost
         heat = self._patience.heat * least / len(self._tables.rows)
         while (share := self._share(step, begun)) < 1.0:
             step += 1
-            other = self._step()
+            news = talk.hear() if step % HEAR_EVERY == 0 else None
+            other = news if news is not None and news.cost < least else self._step()
             allowed_up_to = cost - heat * 0.01**share * math.log(1.0 - self._rng.random())
             if other.cost < allowed_up_to:
                 self._now, cost = other, other.cost
             if cost < least:
                 best, least = self._now, cost
+                talk.tell(best)
         return best
 
     def _share(self, step: int, begun: float) -> float:

@@ -61,7 +61,7 @@ CONSIDER_EVERY_S = 0.7
 SPARE_S = 1.0
 """Of the two seconds after the limit, what mending the last answers may take before the limit counts it."""
 
-STAND_IN = {"pyvrp": Leg("ortools"), "ortools": Leg("pyvrp")}
+STAND_IN = {"pyvrp": Leg("ortools"), "ortools": Leg("pyvrp"), "ruin": Leg("ortools")}
 """Who takes over from an engine that died."""
 
 
