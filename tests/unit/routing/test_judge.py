@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -174,10 +176,17 @@ def test_way_without_road_is_caught(day, good_plan):
     assert "no_road" in rules(broken, good_plan)
 
 
-def test_judge_knows_no_solver():
-    import subprocess
-    import sys
-
-    code = "import sys, routing.judge; print({m.split('.')[0] for m in sys.modules} & {'ortools', 'pyvrp'})"
+def loaded_with(module):
+    code = f"import sys, {module}; print(*sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "set()"
+    return set(answer.stdout.split())
+
+
+def test_judge_knows_neither_solvers_nor_the_timing_of_engines():
+    loaded = loaded_with("routing.judge")
+    assert {name.split(".")[0] for name in loaded}.isdisjoint({"ortools", "pyvrp"})
+    assert not {name for name in loaded if name.startswith(("routing.schedule", "routing.engines"))}
+
+
+def test_desk_knows_no_solver():
+    assert {name.split(".")[0] for name in loaded_with("routing.desk")}.isdisjoint({"ortools", "pyvrp"})
