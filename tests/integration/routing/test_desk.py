@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from data.store.models import DeskAnswer
 from data.store.queries.desk import ask_desk, await_answer, latest_plans, put_answer
+from routing.cli import app
 from routing.desk import Desk, Shelf
 from routing.planner import Wish, plan_day
 from routing.solve import BASELINE, Effort
@@ -58,11 +60,11 @@ def test_desk_names_a_skipped_landfill_and_why_points_are_left_out(desk, planned
 
 def test_desk_says_what_it_does_not_know(desk, planned):
     truck = planned.solved.plan.routes[0].vehicle
-    answer = desk.answer(planned.plan_id, {truck: ["p:T-99"], "ghost": ["f:tpa"]})
-    assert [sentence.split(":")[0] for sentence in answer["faults"]] == [
-        f"vehicle '{truck}', place 1",
-        "vehicle 'ghost', place 1",
-        *(["vehicle 'ghost', place 1"] if len(answer["faults"]) == 3 else []),
+    answer = desk.answer(planned.plan_id, {truck: ["p:T-99"], "ghost": ["p:T-01"]})
+    said = [sentence.split("; is it")[0] for sentence in answer["faults"]]
+    assert said == [
+        f"vehicle '{truck}', place 1: unknown place 'p:T-99'",
+        "vehicle 'ghost', place 1: unknown vehicle 'ghost'",
     ]
     assert desk.answer(10**6, {}) == {"faults": ["there is no plan 1000000"]}
 
@@ -97,3 +99,21 @@ def test_desk_process_answers_questions_of_the_queue_and_ends_when_told(office, 
         child.terminate()
         child.wait(timeout=20)
     assert (child.returncode, time.monotonic() - begun < 10) == (0, True)
+
+
+def test_a_stored_plan_is_checked_again_and_a_file_against_its_day(planned, town_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("SIANGSA_DATABASE_URL", town_url)
+    number, plan = str(planned.plan_id), planned.solved.plan
+    again = CliRunner().invoke(app, ["check", "--plan", number])
+    assert again.exit_code == 0, again.output
+    assert "tidak ada pelanggaran" in again.output
+    hand = tmp_path / "hand.csv"
+    rows = [
+        f"{v},{code}\n" for v, halts in plan.sequences.items() for kind, code in halts if kind == "collect"
+    ]
+    hand.write_text("truk,titik\n" + "".join(rows))
+    checked = CliRunner().invoke(app, ["check", "--plan", number, str(hand), "--lang", "en"])
+    assert checked.exit_code == 2, checked.output
+    assert "the landfill was skipped" in checked.output
+    missing = CliRunner().invoke(app, ["check", "--plan", "999999"])
+    assert (missing.exit_code, missing.output.strip()) == (1, "siangsa plan: there is no plan 999999")
