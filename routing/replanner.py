@@ -4,6 +4,8 @@ Read `replan_day` from top to bottom. What is done or on its way is frozen, what
 where the trucks will be, and the draft is a child of the valid plan: only a person publishes it.
 """
 
+import logging
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session
 from data.store.queries import planning, replanning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.planning import NewPlan, NewRoute
+from routing.calm import calm
 from routing.changes import Books, changes_of
 from routing.day import DayClock, DayRows, Rules
 from routing.draft import judgement_to_json, measures_of
@@ -31,6 +34,8 @@ from routing.replan import Replanned, Situation, replan
 from routing.solve import Effort
 from routing.standing import Stood, View, latest_home_s, stand, stand_broken, stand_in_yard
 from routing.ways import Ways
+
+log = logging.getLogger(__name__)
 
 OVERHEAD_S = 2.0
 """Real seconds that reading, drawing and storing take beside the solvers."""
@@ -86,12 +91,14 @@ def replan_day(office: Office, ask: Ask) -> Planned:
     ConflictError
         Another plan became valid meanwhile.
     """
-    now = office.clock.now()
+    begun_s, now = time.monotonic(), office.clock.now()
     ready = timedelta(seconds=(ask.effort.time_limit_s + OVERHEAD_S) * office.clock.rate)
     with office.sessions() as session:
         found = find(session, office, ask.day)
     scene = _set_scene(found, office, ask.day, (now, now + ready + READING))
-    replanned = replan(scene.situation, ask.effort)
+    set_s = time.monotonic()
+    replanned = calm(replan(scene.situation, ask.effort), scene.situation.standings)
+    solved_s = time.monotonic()
     told = explain_roads(replanned.problem, replanned.plan, scene.ways)
     replanned = replace(replanned, solved=replace(replanned.solved, plan=told))
     carried = scene.carried(told.routes)
@@ -104,7 +111,17 @@ def replan_day(office: Office, ask: Ask) -> Planned:
         number = planning.store_plan(session, replace(draft, changes=account))
         if ask.job is not None:
             end_job(session, ask.job, number)
+    log.info(
+        "plan %d: the rest of %s in %.1f s: %.1f s to read it, %.1f s to plan it, %.1f s to write it down",
+        number,
+        ask.day,
+        *_spans(begun_s, set_s, solved_s, time.monotonic()),
+    )
     return Planned(number, published=False, solved=replanned.solved)
+
+
+def _spans(begun_s: float, set_s: float, solved_s: float, ended_s: float) -> tuple[float, ...]:
+    return ended_s - begun_s, set_s - begun_s, solved_s - set_s, ended_s - solved_s
 
 
 def _set_scene(found: Found, office: Office, day: date, span: tuple[datetime, datetime]) -> _Scene:

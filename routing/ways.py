@@ -176,11 +176,21 @@ class Ways:
         rows = {("collect", s.code): s.location for s in problem.stops}
         rows |= {("unload", f.code): f.location for f in problem.facilities}
         halts = [vehicle.start, *(rows[halt] for halt in route.sequence), vehicle.end]
+        places = np.vstack([self._places, self._starts])[halts]
+        engine = self._engines[vehicle.profile]
         try:
-            drive = self._engines[vehicle.profile].route(np.vstack([self._places, self._starts])[halts])
+            return _lines(engine, places)
         except GeoError as error:
-            raise RoadsError(f"the way of {route.vehicle} cannot be drawn: {error}") from error
-        return [leg.line for leg in drive.legs]
+            if vehicle.start < len(self._places) or engine.base is None:
+                raise RoadsError(f"the way of {route.vehicle} cannot be drawn: {error}") from error
+        return self._lines_from_closed(engine, places, route.vehicle)
+
+    def _lines_from_closed(self, engine: RoadEngine, places: Line, vehicle: str) -> list[Line]:
+        """Draw the way of a vehicle that may stand on a closed road: its first leg as if it were open."""
+        try:
+            return _lines(engine.base or engine, places[:2]) + _lines(engine, places[1:])
+        except GeoError as error:
+            raise RoadsError(f"the way of {vehicle} cannot be drawn: {error}") from error
 
     @cached_property
     def _measured(self) -> dict[str, RoadMatrix]:
@@ -222,6 +232,10 @@ def _translated(found: RoadMatrix) -> Matrix:
         np.where(lost, UNREACHABLE, found.duration_s).astype(np.int32),
         np.where(lost, UNREACHABLE, found.distance_m).astype(np.int32),
     )
+
+
+def _lines(engine: RoadEngine, places: Line) -> list[Line]:
+    return [leg.line for leg in engine.route(places).legs]
 
 
 def _longer(matrix: Matrix, out: Matrix) -> Matrix:
