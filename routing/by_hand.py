@@ -32,6 +32,16 @@ class Row:
     place: str
 
 
+def decode(content: bytes) -> str:
+    """Return the text of a file as spreadsheets write it: UTF-8, UTF-16 with its mark, or Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 def read_csv(text: str) -> list[Row]:
     """Read a table with a row per halt; rows of one truck are in its order, or in that of an order column.
 

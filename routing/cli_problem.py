@@ -17,7 +17,7 @@ INFEASIBLE = 2
 
 _EXPLAIN_WITHIN_S = 5.0
 
-EngineName = Literal["auto", "ortools", "pyvrp", "baseline"]
+EngineName = Literal["auto", "ortools", "pyvrp", "ruin", "baseline"]
 Lang = Annotated[Literal["id", "en"], typer.Option("--lang", help="Bahasa Indonesia or English")]
 
 
@@ -128,12 +128,12 @@ def _check_stored(number: int, files: list[Path]) -> "Checked":
 
 
 def _read_and_check(problem: "Problem", path: Path, plates: dict[str, str]) -> "Checked":
-    from routing.by_hand import parse, read_csv, rows_of, understand
+    from routing.by_hand import decode, parse, read_csv, rows_of, understand
     from routing.checking import check as check_sequences
     from routing.checking import check_as_stated
     from routing.plan_json import is_full_plan, plan_from_json
 
-    text = path.read_text(encoding="utf-8-sig")
+    text = decode(path.read_bytes())
     if path.suffix.lower() == ".json":
         document = parse(text)
         if is_full_plan(document):

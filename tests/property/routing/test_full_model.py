@@ -5,10 +5,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from routing.judge import Judge, Rule
 from routing.plan import Plan
+from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
 from routing.schedule import Scheduler, build_plan, retime_plan
 from tests.support.full_days import tight_day
 from tests.support.full_mutations import mutate
@@ -71,6 +73,18 @@ def test_strict_timing_of_a_good_plan_is_the_same_plan():
         if is_feasible(problem, plan):
             built = build_plan(problem, plan.sequences, engine="drawn")
             assert Judge(problem).judge(replace(built, unserved=plan.unserved)).feasible, seed
+
+
+@pytest.mark.parametrize(("out", "rules"), [(False, set()), (True, {"break_missed"})])
+def test_a_truck_on_the_road_has_no_break_before_its_own_day(out, rules):
+    yard = Matrix(np.zeros((1, 1), np.int32), np.zeros((1, 1), np.int32))
+    early = Break(50, (Window(0, 99),))
+    truck = Vehicle("a", "truck", "collect", 9, 9, 0, 0, 0, Window(100, 900), 0, 0, breaks=(early,), out=out)
+    stop = Stop("s", 0, 1, 1, 10, 0, windows=(Window(200, 200),))
+    problem = Problem((truck,), (Facility("f", 0, 10, (Window(0, 900),)),), (stop,), {"dump_truck": yard})
+    plan = retime_plan(problem, {"a": (("collect", "s"), ("unload", "f"))}, engine="hand")
+    assert {v.rule for v in Judge(problem).judge(plan).violations} == rules
+    assert (Scheduler(problem).route(truck, plan.routes[0].sequence) is None) == out
 
 
 def test_cost_is_summed_in_another_way():

@@ -1,6 +1,6 @@
 import pytest
 
-from routing.by_hand import parse, plain, read_csv, rows_of, sequences_of, understand
+from routing.by_hand import decode, parse, plain, read_csv, rows_of, sequences_of, understand
 from routing.errors import HandPlanError
 
 
@@ -87,3 +87,8 @@ def test_a_name_that_could_mean_two_things_is_not_guessed(day):
 def test_halts_of_the_store_are_sequences_without_the_way_home():
     halts = {"a": [("collect", "p"), ("unload", "f"), ("end", "pool")]}
     assert sequences_of(halts) == {"a": (("collect", "p"), ("unload", "f"))}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_however_a_spreadsheet_wrote_it(encoding):
+    assert [row.place for row in read_csv(decode("truk;titik\na;Café\n".encode(encoding)))] == ["Café"]
