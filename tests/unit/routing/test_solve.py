@@ -87,7 +87,7 @@ def test_both_cores_work_at_once_and_every_engine_has_its_turn(small):
 
     solve(small, Effort(time_limit_s=5.0), run=run)
     assert not together.broken
-    assert sorted(set(ran)) == ["ortools", "pyvrp"]
+    assert sorted(set(ran)) == ["ortools", "pyvrp", "ruin"]
 
 
 class EverythingIsBetter(Court):
@@ -173,7 +173,7 @@ def test_iterations_and_seed_repeat_the_plan():
     problem = make_day(2, TINY)
     effort = Effort(time_limit_s=60.0, seed=5, iterations=8)
     first = solve(problem, effort)
-    assert {t.plan.engine for t in first.tried} == {"savings", "pyvrp", "ortools"}
+    assert {t.plan.engine for t in first.tried} == {"savings", "pyvrp", "ruin", "ortools"}
     assert first.plan.notes == ()
     assert solve(problem, effort).plan == first.plan
 
