@@ -26,8 +26,10 @@ export function SidePanel() {
   const replanning = useReplan().open && tool === null;
   const covered = selection !== null || tool !== null || replanning;
   useEffect(() => {
+    if (!replanning) return;
     // Half a sheet is too little to compare trucks in.
-    if (replanning) setSize("full");
+    setSize("full");
+    return () => setSize("half");
   }, [replanning]);
   return (
     <>

@@ -98,7 +98,10 @@ function PointRow({ point, urgent }: { point: PointProperties; urgent: boolean }
               </span>
             )}
           </span>
-          <span className="row-doing">
+          <span
+            className="row-doing"
+            title={point.status === "unplanned" ? t.replan.unplanned.pointHint : undefined}
+          >
             {t.pointStatus[point.status]} · {point.village}
           </span>
         </span>

@@ -80,7 +80,6 @@ export const usePlanRoutes = (planId: number | null) =>
 
 /** Ask again for everything that a recorded mishap may have changed. */
 export function mishapsChanged(queries: QueryClient, day: string | null): void {
-  invalidate(queries, ["outages", "urgent"], day);
-  invalidate(queries, ["facility-closures", "vehicles", "facilities"], null);
+  invalidate(queries, ["facility-closures", "facilities"], null);
   plansChanged(queries, day);
 }

@@ -78,7 +78,6 @@ export const en: ReplanTexts = {
     recordAndReplan: "Close and re-plan",
     recordOnly: "Record only",
     closed: "Closed",
-    closedPast: "The closure is over",
     until: (moment) => `until ${moment}`,
     untilLifted: "until opened again",
     lift: "Open again",
@@ -92,8 +91,9 @@ export const en: ReplanTexts = {
     conflict: "Somebody else has recorded it already.",
     forbidden: "This account may not do that.",
     gone: "It is not there any more.",
-    loadFailed: "Today's records could not be loaded.",
-    todayOnly: "Only for the operating day under way.",
+    noPlan: "No plan is published for today yet; request one first.",
+    noRoads: "There is no road network yet.",
+    overtaken: "Another plan was published meanwhile. Compute again.",
   },
   panel: {
     title: "Re-plan",
@@ -178,7 +178,6 @@ export const en: ReplanTexts = {
     hide: "Hide",
     see: "See text",
     progress: (done, total) => `${done} of ${total} copied`,
-    loadFailed: "The text could not be made.",
   },
   filter: {
     label: "Filter",
@@ -194,7 +193,6 @@ export const en: ReplanTexts = {
     truck: "no plan",
     truckHint: "No published route for this truck today; a re-plan may use it.",
     noPosition: "no position today",
-    point: "not planned",
     pointHint: "Waste waits here, but no published route comes.",
   },
 };

@@ -79,7 +79,6 @@ export const id = {
     recordAndReplan: "Tutup, lalu atur ulang",
     recordOnly: "Catat saja",
     closed: "Ditutup",
-    closedPast: "Penutupan sudah lewat",
     until: (moment: string) => `sampai ${moment}`,
     untilLifted: "sampai dibuka lagi",
     lift: "Buka lagi",
@@ -93,8 +92,9 @@ export const id = {
     conflict: "Sudah dicatat orang lain.",
     forbidden: "Akun ini tidak boleh melakukannya.",
     gone: "Sudah tidak ada.",
-    loadFailed: "Catatan hari ini tidak dapat dimuat.",
-    todayOnly: "Hanya untuk hari operasi yang sedang berjalan.",
+    noPlan: "Belum ada rencana terbit untuk hari ini; minta rencana lebih dulu.",
+    noRoads: "Jaringan jalan belum ada.",
+    overtaken: "Rencana lain sudah terbit sementara itu. Hitung lagi.",
   },
   panel: {
     title: "Atur ulang",
@@ -179,7 +179,6 @@ export const id = {
     hide: "Sembunyikan",
     see: "Lihat teks",
     progress: (done: string, total: string) => `${done} dari ${total} disalin`,
-    loadFailed: "Teks tidak dapat disusun.",
   },
   filter: {
     label: "Saring",
@@ -195,7 +194,6 @@ export const id = {
     truck: "tanpa rencana",
     truckHint: "Tidak ada rute terbit untuk truk ini hari ini; dapat dipakai saat mengatur ulang.",
     noPosition: "belum ada posisi hari ini",
-    point: "tidak direncanakan",
     pointHint: "Ada sampah menunggu, tetapi tidak ada rute terbit yang ke sini.",
   },
 };
