@@ -19,7 +19,7 @@ OTHERS = (
 def test_a_request_that_outlasts_the_stop_is_finished_and_gives_its_connection_back(
     api, session, sessions, engine
 ):
-    api.stop_within(0.2)
+    api.config.timeout_graceful_shutdown = 0.2
     session.execute(select(models.Vehicle).where(models.Vehicle.id == "dt-01").with_for_update())
 
     def ask():

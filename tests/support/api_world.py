@@ -352,7 +352,7 @@ class LiveApi:
     ids: dict = field(default_factory=dict)
 
     def start(self):
-        config = uvicorn.Config(
+        self.config = uvicorn.Config(
             self.app,
             host="127.0.0.1",
             port=0,
@@ -360,7 +360,7 @@ class LiveApi:
             timeout_graceful_shutdown=2,
             server_header=False,
         )
-        self._server = Server(config)
+        self._server = Server(self.config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         ends = time.monotonic() + 20
@@ -372,10 +372,6 @@ class LiveApi:
         self.origin = f"http://127.0.0.1:{port}"
         self.url = f"{self.origin}/api/v1"
         return self
-
-    def stop_within(self, seconds):
-        """Let a stop wait so long for requests that are under way."""
-        self._server.config.timeout_graceful_shutdown = seconds
 
     def stop(self):
         self._server.should_exit = True
