@@ -53,6 +53,7 @@ class Shelf:
         self._sessions = sessions
         self._size = size
         self._kept: OrderedDict[int, tuple[date, Problem]] = OrderedDict()
+        self._unreadable: set[int] = set()
         self._lock = threading.Lock()
 
     def get(self, plan_id: int) -> tuple[date, Problem]:
@@ -79,12 +80,17 @@ class Shelf:
         return found
 
     def look_ahead(self) -> None:
-        """Read the newest plans before anybody asks for them."""
+        """Read the newest plans before anybody asks for them; one that cannot be read is tried once."""
         with self._sessions() as session:
             newest = latest_plans(session, self._size // 2)
         for plan_id in reversed(newest):
-            if plan_id not in self._kept:
+            if plan_id in self._kept or plan_id in self._unreadable:
+                continue
+            try:
                 self.get(plan_id)
+            except (RoutingError, msgspec.ValidationError, KeyError) as error:
+                self._unreadable.add(plan_id)
+                log.warning("plan %d cannot be read ahead: %s", plan_id, error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +241,6 @@ async def _look_ahead(shelf: Shelf) -> None:
     while True:
         try:
             await asyncio.to_thread(shelf.look_ahead)
-        except (SQLAlchemyError, RoutingError, msgspec.ValidationError) as error:
-            log.warning("the newest plans cannot be read ahead: %s", error)
+        except SQLAlchemyError as error:
+            log.warning("the newest plans cannot be looked up: %s", error)
         await asyncio.sleep(LOOK_EVERY_S)

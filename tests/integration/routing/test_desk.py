@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner
 
-from data.store.models import DeskAnswer
+from data.store.models import DeskAnswer, Plan
 from data.store.queries.desk import ask_desk, await_answer, latest_plans, put_answer
 from routing.cli import app
 from routing.desk import Desk, Shelf
@@ -74,6 +75,16 @@ def test_shelf_has_the_newest_plans_ready_and_forgets_the_oldest(office, planned
     shelf.look_ahead()
     assert latest_plans(office.sessions(), 1) == [planned.plan_id]
     assert shelf.get(planned.plan_id) is shelf.get(planned.plan_id)
+
+
+def test_a_plan_that_cannot_be_read_is_read_ahead_only_once(office, planned, desk, caplog):
+    with office.sessions.begin() as session:
+        session.execute(update(Plan).values(problem={"label": "of another time"}))
+    desk.shelf.look_ahead()
+    desk.shelf.look_ahead()
+    assert [r.getMessage().split(":")[0] for r in caplog.records if r.name == "routing.desk"] == [
+        f"plan {planned.plan_id} cannot be read ahead"
+    ]
 
 
 def test_answer_is_read_once_and_old_ones_are_forgotten(office):
