@@ -87,6 +87,7 @@ class Unserved(Answer):
     village: str
     reason_code: str
     reason: ReasonText
+    remedy: ReasonText | None = Field(description="What would make it servable; null where nobody knows")
     figures: dict[str, Any] = Field(description="The figures behind the reason")
 
 

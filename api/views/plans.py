@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from api.remedies import remedy_words
 from api.schemas.common import LineString, Point
 from api.schemas.plans import (
     PlanDetail,
@@ -66,7 +67,7 @@ def _summary_fields(row: PlanRow) -> dict[str, object]:
 
 
 def _unserved(row: UnservedRow) -> Unserved:
-    words = reason_words(row.reason)
+    words, remedy = reason_words(row.reason), remedy_words(row.reason, row.detail)
     return Unserved(
         point_id=row.point_id,
         code=row.code,
@@ -74,6 +75,7 @@ def _unserved(row: UnservedRow) -> Unserved:
         village=row.village,
         reason_code=row.reason,
         reason=ReasonText(id=words.id, en=words.en),
+        remedy=ReasonText(id=remedy.id, en=remedy.en) if remedy else None,
         figures=row.detail,
     )
 

@@ -234,6 +234,7 @@ def test_plan_tells_what_it_leaves_out_and_why(viewer):
     assert (plan["vehicles"], plan["stops"], plan["trips"], plan["unserved"]) == (2, 5, 3, 1)
     assert plan["left_out"][0]["reason_code"] == "not_enough_capacity"
     assert plan["left_out"][0]["reason"]["id"] == "jam kerja semua truk sudah penuh"
+    assert plan["left_out"][0]["remedy"]["en"] == "one more truck"
     assert plan["engine"] == "ortools"
 
 
