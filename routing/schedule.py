@@ -119,6 +119,7 @@ def _plan(problem: Problem, sequences: Sequences, engine: str, *, strict: bool) 
     try:
         for name in feeders_first(problem, wanted):
             route = _one(scheduler, vehicles[name], wanted[name], strict=strict)
+            route = _fed_by_itself(problem, handing, vehicles[name], route, strict=strict)
             if route is None:
                 raise EngineError(
                     f"engine {engine} sends {name} where roads, hours or breaks do not allow it"
@@ -135,3 +136,17 @@ def _plan(problem: Problem, sequences: Sequences, engine: str, *, strict: bool) 
 
 def _one(scheduler: Scheduler, vehicle: Vehicle, sequence: Sequence, *, strict: bool) -> Route | None:
     return scheduler.route(vehicle, sequence) if strict else scheduler.retime(vehicle, sequence)
+
+
+def _fed_by_itself(
+    problem: Problem, handing: Handing, vehicle: Vehicle, route: Route | None, *, strict: bool
+) -> Route | None:
+    """Time a truck again that empties a place where it has tipped before, until its loads stand still."""
+    handed = handing.handed
+    while route is not None:
+        own = handing.with_own(vehicle, route)
+        if own == handed:
+            return route
+        handed = own
+        route = _one(Scheduler(problem, own), vehicle, route.sequence, strict=strict)
+    return None

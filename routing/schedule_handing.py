@@ -1,6 +1,6 @@
 """Hand-over: who must be timed before whom, and what is handed over for a stop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from routing.plan import Route, Sequences
@@ -46,15 +46,31 @@ class Handing:
 
     def note(self, vehicle: Vehicle, route: Route) -> bool:
         """Add what a truck tips for others; returns whether there was anything."""
-        given = dict(self.handed)
+        if not self._feeds:
+            return False
+        before = self.handed
+        self.handed = self._with(self._tips(vehicle, route))
+        return self.handed != before
+
+    def with_own(self, vehicle: Vehicle, route: Route) -> Mapping[str, Handed]:
+        """Return what there is for a truck that later empties the very place where it tips."""
+        served = {call.place: number for number, call in enumerate(route.calls) if call.kind == "collect"}
+        tips = self._tips(vehicle, route) if self._feeds else ()
+        return self._with((stop, tip, n) for stop, tip, n in tips if n < served.get(stop, 0))
+
+    def _tips(self, vehicle: Vehicle, route: Route) -> Iterator[tuple[str, Handed, int]]:
+        """Yield the stop that each unloading feeds, what is tipped, and the number of the halt."""
         kg, litres = vehicle.aboard_kg, vehicle.aboard_l
-        for call in route.calls:
+        for number, call in enumerate(route.calls):
             stop = self._feeds.get(call.place) if call.kind == "unload" else None
             if stop:
-                before = given.get(stop, Handed(0, 0, call.leave_s))
-                ready_s = max(before.ready_s, call.leave_s)
-                given[stop] = Handed(before.kg + kg, before.litres + litres, ready_s)
+                yield stop, Handed(kg, litres, call.leave_s), number
             kg, litres = call.load_kg, call.load_l
-        changed = given != dict(self.handed)
-        self.handed = given
-        return changed
+
+    def _with(self, tips: Iterable[tuple[str, Handed, int]]) -> Mapping[str, Handed]:
+        given = dict(self.handed)
+        for stop, tip, _ in tips:
+            before = given.get(stop, Handed(0, 0, tip.ready_s))
+            ready_s = max(before.ready_s, tip.ready_s)
+            given[stop] = Handed(before.kg + tip.kg, before.litres + tip.litres, ready_s)
+        return given

@@ -87,6 +87,19 @@ def test_a_truck_on_the_road_has_no_break_before_its_own_day(out, rules):
     assert (Scheduler(problem).route(truck, plan.routes[0].sequence) is None) == out
 
 
+def test_what_a_truck_hands_over_to_itself_is_on_it_again_later():
+    yard = Matrix(np.zeros((1, 1), np.int32), np.zeros((1, 1), np.int32))
+    truck = Vehicle("a", "truck", "collect", 99, 99, 0, 0, 0, Window(0, 900), 0, 0)
+    hours = (Window(0, 900),)
+    facilities = (Facility("tpa", 0, 10, hours), Facility("tps", 0, 10, hours, feeds="s0"))
+    stops = (Stop("s0", 0, 3, 3, 10, 0), Stop("s1", 0, 5, 5, 10, 0))
+    problem = Problem((truck,), facilities, stops, {"dump_truck": yard})
+    halts = (("collect", "s1"), ("unload", "tps"), ("collect", "s0"), ("unload", "tpa"))
+    plan = build_plan(problem, {"a": halts}, engine="hand")
+    assert [call.load_kg for call in plan.routes[0].calls] == [5, 0, 8, 0]
+    assert Judge(problem).judge(plan).feasible
+
+
 def test_cost_is_summed_in_another_way():
     for seed in range(100):
         problem, plan = tight_day(seed)
