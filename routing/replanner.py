@@ -40,7 +40,10 @@ log = logging.getLogger(__name__)
 OVERHEAD_S = 2.0
 """Real seconds that reading, drawing and storing take beside the solvers."""
 
-READING = timedelta(seconds=60)
+READING_S, LEAST_S = 0.7, 0.5
+"""Of them, what reading may take; and how long the solvers work at least."""
+
+LOOKING = timedelta(seconds=60)
 """Stack time that a person has to look at the new plan before trucks have driven on."""
 
 
@@ -95,9 +98,11 @@ def replan_day(office: Office, ask: Ask) -> Planned:
     ready = timedelta(seconds=(ask.effort.time_limit_s + OVERHEAD_S) * office.clock.rate)
     with office.sessions() as session:
         found = find(session, office, ask.day)
-    scene = _set_scene(found, office, ask.day, (now, now + ready + READING))
+    scene = _set_scene(found, office, ask.day, (now, now + ready + LOOKING))
     set_s = time.monotonic()
-    replanned = calm(replan(scene.situation, ask.effort), scene.situation.standings)
+    replanned = calm(
+        replan(scene.situation, _in_time(ask.effort, set_s - begun_s)), scene.situation.standings
+    )
     solved_s = time.monotonic()
     told = explain_roads(replanned.problem, replanned.plan, scene.ways)
     replanned = replace(replanned, solved=replace(replanned.solved, plan=told))
@@ -118,6 +123,12 @@ def replan_day(office: Office, ask: Ask) -> Planned:
         *_spans(begun_s, set_s, solved_s, time.monotonic()),
     )
     return Planned(number, published=False, solved=replanned.solved)
+
+
+def _in_time(effort: Effort, spent_s: float) -> Effort:
+    """Return the effort less what reading took beyond its usual share: a busy machine solves less."""
+    over_s = max(0.0, spent_s - READING_S)
+    return replace(effort, time_limit_s=max(LEAST_S, effort.time_limit_s - over_s))
 
 
 def _spans(begun_s: float, set_s: float, solved_s: float, ended_s: float) -> tuple[float, ...]:
@@ -204,7 +215,7 @@ def _draft(scene: _Scene, replanned: Replanned, routes: Sequence[NewRoute], ask:
         seed=ask.effort.seed,
         solve_s=round(solved.wall_s, 3),
         roads_checksum=scene.found.roads.checksum,
-        problem=problem_to_json(problem),
+        problem=problem_to_json(problem, packed=True),
         judgement=judgement_to_json(solved.judgement),
         measures=measures_of(problem, solved, scene.found.fuel, bounded=False) | _of_day(routes),
         requested_by=ask.requested_by,

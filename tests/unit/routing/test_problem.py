@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -74,16 +75,19 @@ def test_windows_must_be_ordered_and_apart():
         problem(stops=(stop,))
 
 
-def test_problem_survives_json():
+@pytest.mark.parametrize("packed", [False, True])
+def test_problem_survives_json(packed):
     day = make_day(3, DayShape(stops=12, containers=3))
-    again = problem_from_json(problem_to_json(day))
+    again = problem_from_json(json.loads(json.dumps(problem_to_json(day, packed=packed))))
     assert (again.vehicles, again.facilities, again.stops, again.label) == (
         day.vehicles,
         day.facilities,
         day.stops,
         day.label,
     )
-    assert np.array_equal(again.matrices["dump_truck"].duration_s, day.matrices["dump_truck"].duration_s)
+    read, made = again.matrices["dump_truck"], day.matrices["dump_truck"]
+    assert np.array_equal(read.duration_s, made.duration_s)
+    assert np.array_equal(read.distance_m, made.distance_m)
 
 
 def test_stop_admits_only_its_kind_and_classes():
