@@ -150,3 +150,32 @@ def test_a_week_keeps_its_days_and_unloads_before_the_depot(samples):
     assert ("days_not_allowed", twice) in {(f.rule, f.node) for f in check_week(data, shifted).faults}
     full = [Tour(1, (0, twice, 0), day) for day in (0, 2)]
     assert "not_empty_at_depot" in rules(check_week(data, full))
+
+
+def test_kim_lunch_takes_its_hour_out_of_the_day(write):
+    """Half past eleven at the landfill's lane, an hour of lunch: home at nine past one, not past twelve."""
+    one = "\n".join(KIM.splitlines()[:8]) + "\n2 5280 5280 0000 2400 19620 1 1\n"
+    late = one.replace("0600 1500", "0600 1300")
+    assert not read_instance(write(one)).check(tours((0, 2, 1, 0))).faults
+    assert rules(read_instance(write(late)).check(tours((0, 2, 1, 0)))) == {"no_lunch"}
+    assert not read_instance(write(late.replace("3600", "60"))).check(tours((0, 2, 1, 0))).faults
+
+
+def test_a_kim_problem_states_lunch_caps_and_times_rounded_up(write):
+    instance = read_instance(write(KIM.replace("5280.00 5280.00", "5281.00 5280.00")))
+    problem = instance.problem("vehicles")
+    vehicle = problem.vehicles[0]
+    assert (vehicle.capacity_kg, vehicle.max_kg, vehicle.max_stops) == (2_000, 3_000, 3)
+    assert [(b.duration_s, b.windows[0].open_s, b.windows[0].close_s) for b in vehicle.breaks] == [
+        (36_000, 396_000, 432_000)
+    ]
+    assert [s.kg for s in problem.stops] == [1_250, 800, 900]
+    # 10,561 feet at 40 miles an hour are 180.02 seconds
+    assert problem.matrices["dump_truck"].duration_s[0, 2] == 1_801
+
+
+def test_a_problem_with_reloads_states_releases_and_any_number_of_trips(write):
+    problem = read_instance(write(RELOADS)).problem("distance")
+    assert [s.release_s for s in problem.stops] == [0, 0, 300]
+    assert {v.max_trips for v in problem.vehicles} == {0}
+    assert {v.max_trips for v in read_instance(write(VRPTW)).problem("distance").vehicles} == {1}
