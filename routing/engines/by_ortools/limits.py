@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from routing.problem import Vehicle, Work
+from routing.problem import Break, Vehicle, Work
 
 if TYPE_CHECKING:
     from routing.engines.by_ortools.model import Model
@@ -84,20 +84,21 @@ def add_breaks(model: "Model") -> None:
     """Rests between halts; one before leaving or after coming home costs the route nothing."""
     graph, routing = model.graph, model.routing
     time = routing.GetDimensionOrDie("time")
-    ends = [0] * routing.vehicles()
     stays = [int(graph.stays[model.manager.IndexToNode(i)]) for i in range(routing.Size())]
     for number, vehicle in enumerate(graph.vehicles):
-        if vehicle.breaks:
-            rests = [_interval(model, rest.windows, rest.duration_s) for rest in vehicle.breaks]
-            time.SetBreakIntervalsOfVehicle(rests, number, stays + ends[:0])
+        due = [rest for rest in vehicle.breaks if rest.windows[-1].close_s >= 0]
+        if due:
+            rests = [_interval(model, rest) for rest in due]
+            time.SetBreakIntervalsOfVehicle(rests, number, stays)
 
 
-def _interval(model: "Model", windows: tuple[Any, ...], duration_s: int) -> Any:  # noqa: ANN401  # OR-Tools ships no types
+def _interval(model: "Model", rest: Break) -> Any:  # noqa: ANN401  # OR-Tools ships no types
     solver = model.routing.solver()
+    windows = [w for w in rest.windows if w.close_s >= 0]
     begin = solver.IntVar(max(0, windows[0].open_s), windows[-1].close_s)
     for early, late in pairwise(windows):
         begin.RemoveInterval(early.close_s + 1, late.open_s - 1)
-    return solver.FixedDurationIntervalVar(begin, duration_s, "rest")
+    return solver.FixedDurationIntervalVar(begin, rest.duration_s, "rest")
 
 
 def add_releases(model: "Model") -> None:

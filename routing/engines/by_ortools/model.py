@@ -68,7 +68,7 @@ def make_model(graph: Graph, *, warm: bool = False) -> Model:
 def _add_costs(model: Model, *, warm: bool) -> None:
     """Arc costs in rupiah: way and time together; fixed costs per truck."""
     evaluators: dict[Kind, int] = {}
-    usual = _usual_leg(model.graph)
+    usual = usual_leg(model.graph)
     for number, vehicle in enumerate(model.graph.vehicles):
         kind = model.graph.kinds[vehicle.id]
         if kind not in evaluators:
@@ -83,8 +83,8 @@ def _add_costs(model: Model, *, warm: bool) -> None:
             model.routing.SetVehicleUsedWhenEmpty(True, number)
 
 
-def _usual_leg(graph: Graph) -> int:
-    """Median price of the legs between stops, for the first kind of truck."""
+def usual_leg(graph: Graph) -> int:
+    """Return the median price of the legs between stops, in rupiah, for the first kind of truck."""
     kind, legs = next(iter(graph.legs.items()))
     count = len(graph.stops)
     between = kind.price(legs.seconds, legs.metres)[:count, :count]
@@ -99,23 +99,36 @@ def _seconds(model: Model, kind: Kind) -> Any:  # noqa: ANN401  # NumPy's own su
 def _add_time(model: Model) -> None:
     graph, routing = model.graph, model.routing
     transits = {kind: routing.RegisterTransitMatrix(_seconds(model, kind).tolist()) for kind in graph.legs}
-    horizon_s = min(BLOCKED - 1, max(v.back_by_s for v in graph.vehicles))
+    horizon_s = min(BLOCKED - 1, max(1, *(v.back_by_s for v in graph.vehicles)))
     routing.AddDimensionWithVehicleTransits(
         [transits[graph.kinds[v.id]] for v in graph.vehicles], horizon_s, horizon_s, False, TIME
     )
     time = routing.GetDimensionOrDie(TIME)
+    _bound_days(model, time, horizon_s)
+    hours = [_stop_windows(graph, stop) for stop in graph.stops]
+    hours += [graph.copy(number).windows for number in range(len(graph.copies))]
+    for node, windows in enumerate(hours):
+        if not _allow(time.CumulVar(model.index(node)), windows, horizon_s):
+            routing.VehicleVar(model.index(node)).SetValues([-1])
+    _charge_waiting(model, time)
+
+
+def _bound_days(model: Model, time: Any, horizon_s: int) -> None:  # noqa: ANN401  # OR-Tools ships no types
+    """Set when each truck may leave and be home, what overtime costs, and who cannot tip at all today."""
+    graph, routing = model.graph, model.routing
     for number, vehicle in enumerate(graph.vehicles):
-        time.CumulVar(routing.Start(number)).SetRange(max(0, vehicle.shift.open_s), vehicle.back_by_s)
+        first_s = min(horizon_s, max(0, vehicle.shift.open_s))
+        time.CumulVar(routing.Start(number)).SetRange(first_s, max(first_s, vehicle.back_by_s))
         end = routing.End(number)
-        _allow(time.CumulVar(end), _home_windows(graph, vehicle), horizon_s)
+        home = _home_windows(graph, vehicle)
+        shift = Window(vehicle.shift.open_s, vehicle.back_by_s)
+        if not home:
+            routing.NextVar(routing.Start(number)).SetValue(end)
+        whole = not home or (vehicle.out and not vehicle.loaded)
+        _allow(time.CumulVar(end), (shift,) if whole else home, horizon_s)
         if vehicle.back_by_s > vehicle.shift.close_s and vehicle.overtime_per_hour:
             per_s = max(1, round(vehicle.overtime_per_hour / 3600))
             time.SetCumulVarSoftUpperBound(end, max(0, vehicle.shift.close_s), per_s)
-    for node, stop in enumerate(graph.stops):
-        _allow(time.CumulVar(model.index(node)), _stop_windows(graph, stop), horizon_s)
-    for number in range(len(graph.copies)):
-        _allow(time.CumulVar(model.index(len(graph.stops) + number)), graph.copy(number).windows, horizon_s)
-    _charge_waiting(model, time)
 
 
 def _charge_waiting(model: Model, time: Any) -> None:  # noqa: ANN401  # OR-Tools ships no types
@@ -128,10 +141,7 @@ def _charge_waiting(model: Model, time: Any) -> None:  # noqa: ANN401  # OR-Tool
 
 
 def _home_windows(graph: Graph, vehicle: Vehicle) -> tuple[Window, ...]:
-    """When this vehicle may be home, having found a facility open on the way there."""
-    shift = Window(vehicle.shift.open_s, vehicle.back_by_s)
-    if graph.work == "collect" and vehicle.out and not vehicle.loaded:
-        return (shift,)
+    """When this vehicle may be home, having found a facility open on the way there; empty for never."""
     duration_s = graph.problem.matrix(vehicle).duration_s
     spans: list[tuple[int, int]] = []
     for tip in graph.kinds[vehicle.id].tips:
@@ -140,9 +150,9 @@ def _home_windows(graph: Graph, vehicle: Vehicle) -> tuple[Window, ...]:
         if way_s != UNREACHABLE:
             late_s = facility.unload_s + way_s
             spans += [(w.open_s + late_s, w.close_s + late_s) for w in facility.windows]
-    # a truck that stays at home, or tips its last load at a copy, must find its shift's opening free
+    shift = Window(vehicle.shift.open_s, vehicle.back_by_s)
     inside = [Window(max(a, shift.open_s), min(b, shift.close_s)) for a, b in _joined(spans)]
-    return tuple(w for w in inside if w.open_s <= w.close_s) or (shift,)
+    return tuple(w for w in inside if w.open_s <= w.close_s)
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -158,12 +168,9 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _stop_windows(graph: Graph, stop: Stop) -> tuple[Window, ...]:
     """When service of a stop may begin, so that some facility can still be reached before it closes."""
-    last_s = max((_latest_s(graph, kind, stop) for kind in graph.legs), default=0)
-    if last_s < 0:
-        return stop.windows
-    own = stop.windows or (Window(0, last_s),)
-    kept = tuple(Window(w.open_s, min(w.close_s, last_s)) for w in own if w.open_s <= last_s)
-    return kept or own
+    last_s = max((_latest_s(graph, kind, stop) for kind in graph.legs), default=-1)
+    own = stop.windows or (Window(0, max(0, last_s)),)
+    return tuple(Window(w.open_s, min(w.close_s, last_s)) for w in own if w.open_s <= last_s)
 
 
 def _latest_s(graph: Graph, kind: Kind, stop: Stop) -> int:
@@ -179,15 +186,16 @@ def _latest_s(graph: Graph, kind: Kind, stop: Stop) -> int:
     )
 
 
-def _allow(variable: Any, windows: tuple[Window, ...], horizon_s: int) -> None:  # noqa: ANN401  # OR-Tools ships no types
-    """Keep a time variable inside the windows."""
+def _allow(variable: Any, windows: tuple[Window, ...], horizon_s: int) -> bool:  # noqa: ANN401  # OR-Tools ships no types
+    """Keep a time variable inside the windows; False when none of them lies in the day."""
     inside = [w for w in windows if w.open_s <= horizon_s and w.close_s >= 0]
     if not inside:
-        return
+        return False
     variable.SetRange(max(0, inside[0].open_s), min(horizon_s, inside[-1].close_s))
     for early, late in pairwise(inside):
         if late.open_s > early.close_s + 1:
             variable.RemoveInterval(early.close_s + 1, late.open_s - 1)
+    return True
 
 
 def _add_choices(model: Model) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
-from routing.engines.by_ortools.model import Model
+from routing.engines.by_ortools.model import Model, usual_leg
 from routing.engines.by_ortools.routes import read_routes, to_routes
 from routing.plan import Sequences
 
@@ -20,6 +20,9 @@ LEAST_S = 0.05
 
 TIMING_S = 0.5, 3.0
 """Least and most seconds for finding the times of one candidate; without a limit a bad one could take all."""
+
+WARMTH = 0.1
+"""Temperature of ruin and recreate at its beginning, as a part of a usual leg's price."""
 
 START_SHARE, DESCENT_SHARE = 0.3, 0.4
 """Most of the time that goes into saving parts of a start, and into the descent before ruin and recreate."""
@@ -78,7 +81,7 @@ def search(
 
 def close(model: Model, effort: Effort) -> None:
     """Close the model for this way of searching."""
-    model.routing.CloseModelWithParameters(_parameters(effort))
+    model.routing.CloseModelWithParameters(_parameters(model, effort))
 
 
 def begin_from(model: Model, start: Sequences, effort: Effort) -> Any:  # noqa: ANN401  # OR-Tools ships no types
@@ -98,7 +101,7 @@ def begin_from(model: Model, start: Sequences, effort: Effort) -> Any:  # noqa: 
 
 
 def _search_guided(model: Model, given: Any, effort: Effort, _: Watch) -> Any:  # noqa: ANN401  # as above
-    return _solve(model, given, _parameters(effort))
+    return _solve(model, given, _parameters(model, effort))
 
 
 def _descend_and_ruin(model: Model, given: Any, effort: Effort, watch: Watch) -> Any:  # noqa: ANN401  # as above
@@ -107,7 +110,7 @@ def _descend_and_ruin(model: Model, given: Any, effort: Effort, watch: Watch) ->
     It also builds its own first solution, and in 9.15 ignores hints where stops are optional. So every
     route is locked, and the watch unlocks them at the first solution.
     """
-    descent = _parameters(effort, 1.0 if effort.iterations else DESCENT_SHARE)
+    descent = _parameters(model, effort, 1.0 if effort.iterations else DESCENT_SHARE)
     descent.use_iterated_local_search = False
     descended = _solve(model, given, descent)
     if descended is None:
@@ -115,7 +118,7 @@ def _descend_and_ruin(model: Model, given: Any, effort: Effort, watch: Watch) ->
     routes = [_indices(model.routing, descended, number) for number in range(model.routing.vehicles())]
     model.routing.ApplyLocksToAllVehicles(routes, True)
     watch.locked = True
-    solution = model.routing.SolveWithIteratedLocalSearch(_parameters(effort))
+    solution = model.routing.SolveWithIteratedLocalSearch(_parameters(model, effort))
     return descended if solution is None else solution
 
 
@@ -134,7 +137,7 @@ def _indices(routing: Any, solution: Any, number: int) -> list[int]:  # noqa: AN
     return indices
 
 
-def _parameters(effort: Effort, share: float = 1.0) -> Any:  # noqa: ANN401  # as above
+def _parameters(model: Model, effort: Effort, share: float = 1.0) -> Any:  # noqa: ANN401  # as above
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     if effort.iterations:
         parameters.solution_limit = effort.iterations
@@ -149,15 +152,21 @@ def _parameters(effort: Effort, share: float = 1.0) -> Any:  # noqa: ANN401  # a
     if effort.method == ILS:
         parameters.first_solution_strategy = strategy.LOCAL_CHEAPEST_INSERTION
         parameters.local_search_metaheuristic = way.GREEDY_DESCENT
-        _ruin_and_recreate(parameters)
+        _ruin_and_recreate(parameters, usual_leg(model.graph))
     else:
         parameters.first_solution_strategy = strategy.PARALLEL_CHEAPEST_INSERTION
         parameters.local_search_metaheuristic = way.GUIDED_LOCAL_SEARCH
     return parameters
 
 
-def _ruin_and_recreate(parameters: Any) -> None:  # noqa: ANN401  # as above
-    """Strings of neighbours are removed (SISR, Christiaens and Vanden Berghe 2020) and put in again."""
+def _ruin_and_recreate(parameters: Any, usual: int) -> None:  # noqa: ANN401  # as above
+    """Strings of neighbours are removed (SISR, Christiaens and Vanden Berghe 2020) and put in again.
+
+    Parameters
+    ----------
+    usual
+        Price of a usual leg: what is accepted at first is dearer by up to a tenth of it or so.
+    """
     parameters.use_iterated_local_search = True
     ils = parameters.iterated_local_search_parameters
     ils.perturbation_strategy = routing_ils_pb2.PerturbationStrategy.RUIN_AND_RECREATE
@@ -175,5 +184,7 @@ def _ruin_and_recreate(parameters: Any) -> None:  # noqa: ANN401  # as above
     ils.improve_perturbed_solution = True
     cooling = ils.reference_solution_acceptance_strategy.simulated_annealing
     cooling.cooling_schedule_strategy = routing_ils_pb2.CoolingScheduleStrategy.EXPONENTIAL
-    cooling.automatic_temperatures = True
+    # an automatic temperature would be misled by blocked legs
+    cooling.initial_temperature = max(1.0, usual * WARMTH)
+    cooling.final_temperature = cooling.initial_temperature / 100
     ils.best_solution_acceptance_strategy.greedy_descent.SetInParent()

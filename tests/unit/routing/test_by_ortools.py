@@ -207,6 +207,21 @@ def test_landfill_that_closes_for_hours_is_reached_before():
     assert [c.begin_s <= 6 * HOUR + 2_100 for c in plan.routes[0].calls if c.kind == "unload"] == [True]
 
 
+def test_stop_that_never_opens_while_trucks_work_is_left_out():
+    night = Window(20 * HOUR, 21 * HOUR)
+    _, judgement = answered(each_stop(little([truck()]), windows=lambda i: (night,) if i == 3 else ()))
+    assert judgement.unserved == 1
+
+
+def test_truck_on_the_road_with_nothing_aboard_may_just_go_home():
+    """Its landfill opens too late for anything else."""
+    late = Facility("tpa", 1, 600, (Window(13 * HOUR, 15 * HOUR),))
+    out = truck(out=True, fixed_cost=0, start=1, shift=Window(6 * HOUR, 7 * HOUR))
+    plan, judgement = answered(little([out, truck("t-2")], facilities=(late,)))
+    assert {r.vehicle: r.trips for r in plan.routes}["t-1"] == 0
+    assert judgement.served >= 4
+
+
 def test_containers_one_by_one_each_to_a_facility_that_takes_it():
     places = (
         Facility("tpa", 1, 600, (DAY,), streams=("residue",)),
