@@ -17,17 +17,16 @@ from tests.support.full_days import tight_day
 seeds = st.integers(0, 100_000)
 
 
-def tight(seed):
-    """Return a day without hand-over (engines never see it) and a plan of it that keeps all rules."""
+def tight(seed, *, hands_over=False):
+    """Return a day, a plan of it that keeps all rules, and its judgement; without hand-over if not asked."""
     problem, plan = tight_day(seed)
-    problem = replace(problem, facilities=tuple(replace(f, feeds="") for f in problem.facilities))
+    if not hands_over:
+        problem = replace(problem, facilities=tuple(replace(f, feeds="") for f in problem.facilities))
     try:
-        given_plan = build_plan(problem, plan.sequences, engine="drawn")
+        judgement = judged(problem, plan.sequences)
     except EngineError:
-        given_plan = None
-    assume(given_plan is not None)
-    judgement = judged(problem, plan.sequences)
-    assume(judgement.feasible)
+        judgement = None
+    assume(judgement is not None and judgement.feasible)
     return problem, plan.sequences, judgement
 
 
@@ -64,3 +63,11 @@ def test_shuffled_halts_given_to_the_wrong_trucks_are_mended(seed, shuffle):
     names = [v.id for v in problem.vehicles]
     wrong = dict(zip(rng.sample(names, len(days)), map(tuple, days), strict=True))
     assert judged(problem, mend(problem, wrong)).violations == ()
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_baseline_and_mending_keep_the_rules_of_hand_over(seed):
+    problem, sequences, _ = tight(seed, hands_over=True)
+    assert judged(problem, baseline.solve(problem)).violations == ()
+    assert judged(problem, mend(problem, sequences)).violations == ()
