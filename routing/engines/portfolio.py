@@ -165,6 +165,9 @@ class _Row:
             return
         if self.wish.ends_at - now < 2 * slowest_s:
             return
+        for row in self.others:
+            # even what is not the best may be better in a part of the map
+            row.news = found
         if self.court.consider(engine, found):
             self._spread()
             if self.wish.progress:

@@ -70,8 +70,7 @@ class _Listener:
     def __call__(self) -> pyvrp.Solution | None:
         news = self.hear()
         if news is not None and (found := to_solution(self.model, news)) is not None:
-            self.recombiner.keep(found)
-            return found
+            return self.recombiner.merge(found)
         left_s = self.limits.ends_at - time.monotonic()
         # how far a covering comes within seconds is chance, so it has no place in a repeatable run
         if not self.limits.iterations and left_s > 0.5 and self.recombiner.due():

@@ -24,8 +24,8 @@ EVERY_STEPS = 2_500
 MOST_CLIENTS_PER_ROUTE = 16
 """With longer routes, what was met in different plans hardly ever goes together."""
 
-LIMIT_S = 4.0
-"""Most seconds of one covering."""
+LIMIT_S, MERGE_LIMIT_S = 4.0, 0.5
+"""Most seconds of one covering, of the whole pool and of two plans."""
 
 
 @dataclass(slots=True)
@@ -45,11 +45,20 @@ class Recombiner:
 
     def keep(self, solution: pyvrp.Solution) -> None:
         """Keep the routes of a plan."""
+        self._collect(self.pool, solution)
+
+    def _collect(self, pool: Pool[pyvrp.Route], solution: pyvrp.Solution) -> None:
         types = self.search.data.vehicle_types()
         for route in solution.routes():
             kind = route.vehicle_type()
             cost = route.distance_cost() + route.duration_cost() + types[kind].fixed_cost
-            self.pool.add(Column(route, kind, frozenset(route.visits()), cost))
+            pool.add(Column(route, kind, frozenset(route.visits()), cost))
+
+    def _cover(self) -> Cover:
+        data, best = self.search.data, self.search.cost(self.search.best)
+        prizes = [10 * best if c.required else min(float(c.prize), 10 * best) for c in data.clients()]
+        vehicles = np.array([t.num_available for t in data.vehicle_types()])
+        return Cover(np.array(prizes), vehicles, data.num_depots)
 
     def due(self) -> bool:
         """Whether it is time for a covering."""
@@ -65,13 +74,22 @@ class Recombiner:
         self.tried_at = search.done
         self.keep(search.best)
         best = search.cost(search.best)
-        clients, types = search.data.clients(), search.data.vehicle_types()
-        prizes = [10 * best if c.required else min(float(c.prize), 10 * best) for c in clients]
-        cover = Cover(np.array(prizes), np.array([t.num_available for t in types]), search.data.num_depots)
-        chosen = choose(self.pool.latest(), cover, best, min(limit_s, LIMIT_S) / 2)
+        chosen = choose(self.pool.latest(), self._cover(), best, min(limit_s, LIMIT_S) / 2)
         joined = self._plan(chosen) if chosen else None
         self.spent_s += time.monotonic() - begun
         return joined
+
+    def merge(self, other: pyvrp.Solution) -> pyvrp.Solution:
+        """Return the best plan made of the routes of the best and another plan, or that other one."""
+        if not (other.is_feasible() and self.search.best.is_feasible()):
+            return other
+        self.keep(other)
+        mine, search = Pool[pyvrp.Route](), self.search
+        for solution in (search.best, other):
+            self._collect(mine, solution)
+        least = min(search.cost(search.best), search.cost(other))
+        chosen = choose(mine.latest(), self._cover(), least, MERGE_LIMIT_S)
+        return self._plan(chosen) if chosen else other
 
     def _plan(self, chosen: tuple[Column[pyvrp.Route], ...]) -> pyvrp.Solution:
         data = self.search.data

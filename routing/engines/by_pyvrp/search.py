@@ -19,6 +19,9 @@ STEPS_PER_PLACE = 0.8
 """Steps of the whole run for each client and place of the history: the longer the history the better the
 end, if the run is long enough to come to it. Measured."""
 
+FOLLOW_FROM = 0.6
+"""Part of the time after which a search goes on from what others found."""
+
 MEASURED_AFTER = 200
 """Steps after which it is clear how many the time will allow."""
 
@@ -81,7 +84,7 @@ class Search:
         seed: int,
         start: pyvrp.Solution | None = None,
     ) -> None:
-        self.data, self._penalties = data, penalties
+        self.data, self.neighbours, self._penalties = data, neighbours, penalties
         rng = pyvrp.RandomNumberGenerator(seed=seed)
         self._search = _local_search(data, rng, neighbours)
         if start is None:
@@ -91,11 +94,13 @@ class Search:
         self._first = self._current = self.best = start
         self._late: list[pyvrp.Solution | None] = [None] * SHORTEST_HISTORY
         self._idle = 0
+        self._follows_at = 0.0
         self.done = 0
 
     def run(self, limits: Limits, ears: Ears) -> pyvrp.Solution:
         """Search until the limits are reached; return the best plan, feasible if any was."""
         begun = time.monotonic()
+        self._follows_at = begun + FOLLOW_FROM * (limits.ends_at - begun)
         self._look_back(limits.iterations)
         while not limits.over(self.done):
             if self.done == MEASURED_AFTER and not limits.iterations:
@@ -116,10 +121,15 @@ class Search:
         return self._evaluator.cost(solution) if solution.is_feasible() else float("inf")
 
     def take(self, other: pyvrp.Solution) -> bool:
-        """Go on from another plan if it is better than the best."""
+        """Keep another plan if it is better than the best; late in a run, also go on from it.
+
+        Early on, two searches that always go on from the better plan are only one search.
+        """
         if self.cost(other) >= self.cost(self.best):
             return False
-        self.best = self._current = other
+        lost, self.best = not self.best.is_feasible(), other
+        if lost or time.monotonic() >= self._follows_at:
+            self._current = other
         self._idle = 0
         return True
 
