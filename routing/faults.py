@@ -12,7 +12,12 @@ from routing.parts import UNREACHABLE, Break, Facility, Matrix, Stop, Vehicle, W
 _LATEST_S = 10**8
 """No time of a problem may lie farther away: beyond, sums of costs could overflow a solver's integers."""
 
+_MOST = 10**12
+"""No amount or price may be greater: a solver's integers must hold the sum of thousands of them."""
+
 _VEHICLE_AMOUNTS = (
+    "capacity_kg",
+    "capacity_l",
     "fixed_cost",
     "cost_per_km",
     "cost_per_hour",
@@ -54,8 +59,8 @@ def find_faults(
 def _vehicle_faults(v: Vehicle, size: int, matrices: Mapping[str, Matrix]) -> Iterator[str]:
     name = f"vehicle {v.id!r}"
     for what in ("capacity_kg", "capacity_l"):
-        if getattr(v, what) <= 0:
-            yield f"{name}: {what} must be positive, not {getattr(v, what)}"
+        if getattr(v, what) == 0:
+            yield f"{name}: {what} must be positive, not 0"
     yield from _negative(name, v, _VEHICLE_AMOUNTS)
     yield from _window_faults(name, "shift", (v.shift,))
     if v.latest_s and v.latest_s < v.shift.close_s:
@@ -141,6 +146,8 @@ def _negative(name: str, thing: object, fields: Iterable[str]) -> Iterator[str]:
         value = getattr(thing, what)
         if value < 0:
             yield f"{name}: {what} must not be negative, but is {value}"
+        if value > _MOST:
+            yield f"{name}: {what} must not be above {_MOST}, but is {value}"
 
 
 def _work_fault(name: str, work: str) -> Iterator[str]:

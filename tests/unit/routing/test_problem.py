@@ -30,6 +30,13 @@ def test_sound_problem_is_accepted():
     assert problem().size == 3
 
 
+@pytest.mark.parametrize("what", ["capacity_kg", "fixed_cost", "max_stops", "overtime_per_hour"])
+def test_an_amount_too_great_for_a_solver_is_refused_by_name(what):
+    vehicle = replace(problem().vehicles[0], **{what: 10**30})
+    with pytest.raises(ProblemError, match=f"vehicle 'a': {what} must not be above"):
+        problem(vehicles=(vehicle,))
+
+
 def test_all_faults_are_named_at_once():
     vehicle = Vehicle("a", "dump", "collect", 0, 6000, -1, 1, 1, Window(10, 5), 0, 9)
     stop = Stop("s", 7, -3, 10, 60, 100)
