@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass, field, replace
 
 from routing.engines import baseline
-from routing.engines.by_pyvrp.capped import CAPPED
 from routing.engines.court import Court, Tried
+from routing.engines.narrowed import CAPPED, FEWER
 from routing.engines.portfolio import SPARE_S, Leg, Progress, Rows, Run, Wish, search, search_in_turn
 from routing.engines.remote import Keeper, run_engine
 from routing.errors import EngineError, StoppedError
@@ -19,7 +19,7 @@ __all__ = ["AUTO", "BASELINE", "ORTOOLS", "PORTFOLIOS", "Effort", "Leg", "Solved
 
 AUTO: Rows = (
     (Leg("pyvrp", method=CAPPED, until=0.6, until_exact=1.0), Leg("ruin")),
-    (Leg("pyvrp", until=0.5, until_exact=0.85), Leg("ortools")),
+    (Leg("pyvrp", until=0.5, method=FEWER, until_exact=0.85), Leg("ortools")),
 )
 """PyVRP searches better, OR-Tools states more and has the last word; handing each other their best they
 beat each alone. On one core daily caps are shared out among trips, on the other they are left to mending:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Thread
 
-from routing.engines.by_pyvrp.capped import CAPPED, caps_bind
 from routing.engines.court import Court, Tried
+from routing.engines.narrowed import method_for
 from routing.engines.protocol import Task, Tell
 from routing.engines.remote import Answer, Keeper
 from routing.plan import Sequences
@@ -41,8 +41,8 @@ class Leg:
     until_exact: float = 0.0
 
     def method_for(self, problem: Problem) -> str:
-        """Return how it searches this problem; without daily caps there is nothing to share out."""
-        return "" if self.method == CAPPED and not caps_bind(problem) else self.method
+        """Return how it searches this problem; a way that suits no such problem is the usual one."""
+        return method_for(self.method, problem)
 
     def share(self, *, exact: bool) -> float:
         """Part of the whole time at which it ends."""

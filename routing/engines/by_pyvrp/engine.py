@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pyvrp
 
 from routing.engines.by_pyvrp.answers import to_sequences, to_solution
-from routing.engines.by_pyvrp.capped import CAPPED, share_caps
+from routing.engines.by_pyvrp.fewer import do_without
 from routing.engines.by_pyvrp.model import Model, certain_stops, make_model
 from routing.engines.by_pyvrp.recombine import Recombiner
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
+from routing.engines.narrowed import CAPPED, FEWER, share_caps
 from routing.engines.protocol import Hear, Task, Tell
 from routing.engines.repair import mend
 from routing.plan import Sequences
@@ -33,7 +34,9 @@ def solve(task: Task, tell: Tell) -> Sequences:
     if not problem.stops:
         return task.start
     given = task.start
-    if task.method == CAPPED:
+    if task.method == FEWER:
+        given = do_without(task, limits.ends_at, tell)
+    elif task.method == CAPPED:
         problem = share_caps(problem)
         given = mend(problem, given)
     model = make_model(problem, certain_stops(problem, task.start))

@@ -6,22 +6,16 @@ out meanwhile has its price. When they do, the next one goes.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from routing.engines.by_pyvrp.answers import to_sequences, to_solution
-from routing.engines.by_pyvrp.capped import share_caps
 from routing.engines.by_pyvrp.model import make_model
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
+from routing.engines.narrowed import least_vehicles, share_caps
 from routing.engines.protocol import Task, Tell
 from routing.engines.repair import mend
 from routing.plan import Sequences
 from routing.problem import Problem
-
-FEWER = "fewer"
-"""Method of the engine that begins so."""
-
-DEAR = 4
-"""A vehicle counts more than the way when it costs this many times the longest leg."""
 
 SHARE = 0.8
 """Part of the time that is spent so at most; what is left goes to the way."""
@@ -31,14 +25,6 @@ STEPS = 100
 
 NEARLY = 3
 """So few stops left out, mending may find a place that the searcher cannot state."""
-
-
-def vehicles_count(problem: Problem) -> bool:
-    """Whether every vehicle costs more than any detour could save."""
-    longest = max(
-        int(problem.matrix(v).distance_m.max()) * v.cost_per_km // 1000 for v in problem.vehicles[:1]
-    )
-    return all(v.fixed_cost > DEAR * longest and not v.out for v in problem.vehicles)
 
 
 def do_without(task: Task, ends_at: float, tell: Tell) -> Sequences:
@@ -55,13 +41,6 @@ def do_without(task: Task, ends_at: float, tell: Tell) -> Sequences:
     return best
 
 
-def least_vehicles(problem: Problem) -> int:
-    """Return how many vehicles the caps of a day need at the very least."""
-    kg = sum(s.kg for s in problem.stops)
-    most = max((v.max_kg or kg) for v in problem.vehicles)
-    return max(1, -(-kg // most) if most else 1)
-
-
 def _without_one(task: Task, best: Sequences, until: float) -> Sequences | None:
     """Return a plan of all stops with one vehicle less, or None."""
     problem = task.problem
@@ -74,7 +53,7 @@ def _without_one(task: Task, best: Sequences, until: float) -> Sequences | None:
     model = make_model(shared)
     start = to_solution(model, mend(shared, {v: h for v, h in best.items() if v != idle}))
     search = Search(model.data, model.neighbours, model.penalty_manager(), task.seed, start)
-    for _ in _rounds(search, task.iterations, until, task.hear):
+    for _ in _rounds(search, task.iterations, until):
         if len(problem.stops) - search.best.num_clients() <= NEARLY:
             found = mend(rest, to_sequences(model, search.best))
             if _served(found) == len(problem.stops):
@@ -82,14 +61,11 @@ def _without_one(task: Task, best: Sequences, until: float) -> Sequences | None:
     return None
 
 
-def _rounds(
-    search: Search, iterations: int, until: float, hear: Callable[[], Sequences | None]
-) -> Iterator[None]:
+def _rounds(search: Search, iterations: int, until: float) -> Iterator[None]:
     """Search on a little at a time; each time something better was found, let the caller look at it."""
     looked = None
     while time.monotonic() < until and (not iterations or search.done < iterations):
         search.run(Limits(until, search.done + STEPS), Ears())
-        hear()  # what others found has more vehicles: it is not for us, and must not wait for later
         if search.best is not looked:
             looked = search.best
             yield
