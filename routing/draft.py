@@ -51,17 +51,12 @@ class Drafter:
             roads_checksum=maker.roads_checksum,
             problem=problem_to_json(self.problem, packed=True),
             judgement=judgement_to_json(solved.judgement),
-            measures=measures_of(self.problem, solved, self.fuel) | self._roads(),
+            measures=measures_of(self.problem, solved, self.fuel) | roads_of(self.ways),
             requested_by=maker.requested_by,
             created_at=maker.created_at,
             routes=[self._route(route) for route in solved.plan.routes],
             unserved=[(points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved],
         )
-
-    def _roads(self) -> dict[str, Any]:
-        """Return which closures the plan was made with, and the digest of the roads by vehicle profile."""
-        made_with = [{"id": row.id, "reason": row.reason} for row in self.ways.closures]
-        return {"closures": made_with, "roads": self.ways.digests}
 
     def _route(self, route: Route) -> NewRoute:
         vehicle = next(v for v in self.problem.vehicles if v.id == route.vehicle)
@@ -110,6 +105,12 @@ class Drafter:
             leg_s=call.leg_s,
             leg=line,
         )
+
+
+def roads_of(ways: Ways) -> dict[str, Any]:
+    """Return which closures a plan was made with, and the digest of the roads by vehicle profile."""
+    made_with = [{"id": row.id, "reason": row.reason} for row in ways.closures]
+    return {"closures": made_with, "roads": ways.digests}
 
 
 def taken_kg(route: Route) -> list[int]:

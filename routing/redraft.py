@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from shapely import wkt
+
 from data.store.queries.planning import NewRoute, NewStop, PlannedVehicle
 from data.store.queries.replanning import ValidRoute, ValidStop
 from routing.day import DayClock
@@ -14,15 +16,22 @@ from routing.progress import Progress
 from routing.standing import Projected, Stood, halts_of
 from routing.ways import Ways, to_wkt
 
+ASIDE_DEG = 0.0003
+"""A way is another one where it leaves the old one by more than this, about 30 m."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One vehicle in a re-plan: how far it is on its valid route (None: it has none), where it goes on."""
+    """One vehicle in a re-plan: how far it is on its valid route (None: it has none), where it goes on.
+
+    `other_ways`: it has the same halts to make, but a closed road makes it go to them by other ways.
+    """
 
     vehicle: PlannedVehicle
     at: Progress | None
     stood: Stood
     new: Route | None
+    other_ways: bool = False
 
     @property
     def route(self) -> ValidRoute | None:
@@ -31,13 +40,27 @@ class Carried:
 
     @property
     def is_changed(self) -> bool:
-        """Whether it has something else to do from now on than its valid route says."""
-        return halts_of(self.stood.rest) != (self.new.sequence if self.new else ())
+        """Whether it has something else to do from now on than its valid route says, or other ways to go."""
+        return self.other_ways or halts_of(self.stood.rest) != (self.new.sequence if self.new else ())
 
     @property
     def is_broken(self) -> bool:
         """Whether it stands where it is."""
         return self.stood.standing.broken
+
+
+def goes_other_ways(ways: Ways, problem: Problem, stood: Stood, new: Route | None) -> bool:
+    """Tell whether a truck with the same halts to make reaches them by other roads, some being closed."""
+    vehicle = next((v for v in problem.vehicles if new is not None and v.id == new.vehicle), None)
+    if new is None or vehicle is None or new.sequence != halts_of(stood.rest):
+        return False
+    if not new.calls or not ways.closures_of(vehicle.profile):
+        return False
+    lines = ways.legs(problem, new)
+    return any(
+        not wkt.loads(stop.leg).buffer(ASIDE_DEG).contains(wkt.loads(to_wkt(line)))
+        for stop, line in zip(stood.rest, lines[:-1], strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

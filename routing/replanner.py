@@ -21,15 +21,14 @@ from data.store.queries.planning import NewPlan, NewRoute
 from routing.calm import calm
 from routing.changes import Books, changes_of
 from routing.day import DayClock, DayRows, Rules
-from routing.draft import judgement_to_json, measures_of
+from routing.draft import judgement_to_json, measures_of, roads_of
 from routing.found import Found, find
-from routing.plan import Route
 from routing.planner import Office, Planned, problem_of
 from routing.problem import Problem
 from routing.problem_json import problem_to_json
 from routing.progress import Progress
 from routing.reasons import explain_roads
-from routing.redraft import Carried, Redrafter
+from routing.redraft import Carried, Redrafter, goes_other_ways
 from routing.replan import Replanned, Situation, replan
 from routing.solve import Effort
 from routing.standing import Stood, View, latest_home_s, stand, stand_broken, stand_in_yard
@@ -76,10 +75,16 @@ class _Scene:
         standings = {name: each.standing for name, each in self.stood.items()}
         return Situation(self.problem, standings, _tipped(self.ats, self.stood))
 
-    def carried(self, routes: Sequence[Route]) -> list[Carried]:
-        new = {route.vehicle: route for route in routes}
+    def carried(self, replanned: Replanned) -> list[Carried]:
+        new = {route.vehicle: route for route in replanned.plan.routes}
         return [
-            Carried(self.found.vehicles[name], self.ats.get(name), stood, new.get(name))
+            Carried(
+                self.found.vehicles[name],
+                self.ats.get(name),
+                stood,
+                new.get(name),
+                goes_other_ways(self.ways, replanned.problem, stood, new.get(name)),
+            )
             for name, stood in sorted(self.stood.items())
         ]
 
@@ -106,7 +111,7 @@ def replan_day(office: Office, ask: Ask) -> Planned:
     solved_s = time.monotonic()
     told = explain_roads(replanned.problem, replanned.plan, scene.ways)
     replanned = replace(replanned, solved=replace(replanned.solved, plan=told))
-    carried = scene.carried(told.routes)
+    carried = scene.carried(replanned)
     draft = _draft(scene, replanned, _redraw(scene, replanned, carried), ask)
     with office.sessions.begin() as session:
         answered = None if ask.job is None else answer_of(session, ask.job)
@@ -217,7 +222,9 @@ def _draft(scene: _Scene, replanned: Replanned, routes: Sequence[NewRoute], ask:
         roads_checksum=scene.found.roads.checksum,
         problem=problem_to_json(problem, packed=True),
         judgement=judgement_to_json(solved.judgement),
-        measures=measures_of(problem, solved, scene.found.fuel, bounded=False) | _of_day(routes),
+        measures=measures_of(problem, solved, scene.found.fuel, bounded=False)
+        | roads_of(scene.ways)
+        | _of_day(routes),
         requested_by=ask.requested_by,
         created_at=scene.now,
         routes=routes,

@@ -1,12 +1,15 @@
 """What is done or on its way stays; the rest of the day is planned anew, changing as little as needed."""
 
+import functools
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import select, text, update
+from shapely import Point, box, wkt
+from shapely.geometry import mapping, shape
+from sqlalchemy import func, select, text, update
 
 from data.contract.calendar import OperatingCalendar
 from data.contract.codec import encode
@@ -14,7 +17,8 @@ from data.store.address import plain_url
 from data.store.engine import make_engine, session_factory
 from data.store.errors import ConflictError
 from data.store.models import CollectionPoint, Facility, Plan, PlanJob, Route, RouteStop, Unserved
-from data.store.queries import changes, downlink, facility_closures, outages, replanning, urgent
+from data.store.queries import changes, closures, downlink, facility_closures, outages, replanning, urgent
+from data.store.queries.closures import NewClosure
 from data.store.queries.plan_jobs import ReplanWish, request_replan
 from data.store.queries.publishing import publish_plan
 from routing.errors import DayError
@@ -24,6 +28,7 @@ from routing.settings import RoutingSettings
 from routing.solve import BASELINE, Effort
 from routing.worker import RESTS, Surroundings, answer
 from tests.support.driven_day import drive_until
+from tests.support.town import COLUMNS, ROWS, corner
 
 from .conftest import DAY, PretendClock, make_points
 
@@ -294,3 +299,58 @@ def test_request_has_a_queue_of_its_own_and_ends_with_a_draft(nine, nine_url):
         assert (job.status, job.kind, job.error) == ("done", "replan", None)
         plan = session.get_one(Plan, job.plan_id)
         assert (plan.status, plan.requested_by, plan.changes["cause"]) == ("draft", "budi", wish.cause)
+
+
+def test_trucks_go_round_a_road_that_was_closed_meanwhile(nine):
+    block, crossing = busiest_block(nine)
+    with nine.sessions.begin() as session:
+        closures.create(session, NewClosure(block, "banjir", NINE), by="budi", at=NINE)
+    number = replan_day(nine, ASK).plan_id
+    plan, account = plan_of(nine, number)
+    assert plan.feasible
+    assert [each["reason"] for each in plan.measures["closures"]] == ["banjir"]
+    assert crossing
+    assert crossing <= {v["vehicle_id"] for v in account["vehicles"] if v["changed"]}, "they are told"
+    assert not crossing_of(nine, number, shape(block))
+
+
+def busiest_block(office):
+    """Return a block without points over which most ways lead that are still to be driven, and who drives."""
+    with office.sessions() as session:
+        query = select(func.ST_X(CollectionPoint.geom), func.ST_Y(CollectionPoint.geom))
+        points = [Point(*row) for row in session.execute(query)]
+        yards = select(func.ST_X(Facility.geom), func.ST_Y(Facility.geom))
+        points += [Point(*row) for row in session.execute(yards)]
+    found = []
+    for column in range(COLUMNS - 1):
+        for row in range(ROWS):
+            (west, south), (east, _) = corner(column, row), corner(column + 1, row)
+            # the middle of a street, between two crossings
+            block = box(west + 0.0008, south - 0.0004, east - 0.0008, south + 0.0004)
+            if min(block.distance(point) for point in points) > 0.0015:
+                found.append((len(who := crossing_of(office, 1, block)), mapping(block), who))
+    _, block, who = max(found, key=lambda each: each[0])
+    return block, who
+
+
+def crossing_of(office, plan, block):
+    """Return whose ways still to be driven, by a plan and after the present ones, lead over a block."""
+    return {name for name, stops in legs_of(office, plan).items() if any(leg.crosses(block) for leg in stops)}
+
+
+@functools.cache
+def _read(leg):
+    return wkt.loads(leg)
+
+
+def legs_of(office, plan):
+    query = (
+        select(Route.vehicle_id, func.ST_AsText(RouteStop.leg))
+        .join(Route, Route.id == RouteStop.route_id)
+        .where(Route.plan_id == plan, ~RouteStop.frozen, RouteStop.arrives_at > NINE + timedelta(minutes=45))
+    )
+    found = {}
+    with office.sessions() as session:
+        for vehicle, leg in session.execute(query):
+            found.setdefault(vehicle, []).append(_read(leg))
+    return found
