@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from routing.engines.by_ortools import METHODS, solve
@@ -14,49 +13,12 @@ from routing.engines.protocol import Task
 from routing.errors import EngineError
 from routing.judge import Judge
 from routing.parts import Break
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.problem import Facility, Window
 from routing.sample import DayShape, make_day
 from routing.schedule import build_plan, retime_plan
+from tests.support.little_day import DAY, HOUR, each_stop, little, truck
 
-HOUR = 3600
-DAY = Window(6 * HOUR, 14 * HOUR)
-NOON = 12 * HOUR
 methods = pytest.mark.parametrize("method", METHODS)
-
-
-def truck(name="t-1", **changes):
-    parts = {"capacity_kg": 400, "capacity_l": 4_000, "fixed_cost": 50_000, "cost_per_km": 4_000}
-    vehicle = Vehicle(
-        name, "dump", "collect", **parts, cost_per_hour=36_000, shift=DAY, start=0, end=0, profile="road"
-    )
-    return replace(vehicle, **changes)
-
-
-def little(vehicles, *, stops=8, facilities=(), **changes):
-    """A yard, two places to tip at, and stops of 100 kg in two rows around them, a few minutes apart."""
-    places = [
-        (0, 0),
-        (6_000, 0),
-        (-6_000, 0),
-        *((1_500 * (i // 2 + 1), 900 * (-1) ** i) for i in range(stops)),
-    ]
-    xy = np.array(places)
-    way = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
-    problem = Problem(
-        vehicles=tuple(vehicles),
-        facilities=facilities or (Facility("tpa", 1, 600, (Window(6 * HOUR, 15 * HOUR),)),),
-        stops=tuple(Stop(f"p-{i}", i + 3, 100, 500, 300, 500_000) for i in range(stops)),
-        matrices={"road": Matrix((way / 8).astype(np.int32), way.astype(np.int32))},
-    )
-    return replace(problem, **changes)
-
-
-def each_stop(problem, **by_field):
-    """The problem with fields of its stops set by functions of their numbers."""
-    stops = tuple(
-        replace(s, **{k: value(i) for k, value in by_field.items()}) for i, s in enumerate(problem.stops)
-    )
-    return replace(problem, stops=stops)
 
 
 def answered(problem, *, start=None, method="", iterations=60, seed=1):
@@ -109,7 +71,8 @@ def test_caps_of_stops_tonnes_and_trips_of_a_day(method):
 
 
 def test_truck_with_a_spent_trip_stays_at_home():
-    problem = little([truck(max_trips=1, aboard_kg=50, out=True), truck("t-2")])
+    spent = truck(max_trips=1, aboard_kg=50, out=True, fixed_cost=0)
+    problem = little([spent, truck("t-2", cost_per_km=8_000)])
     plan, _ = answered(problem)
     by_vehicle = {r.vehicle: r for r in plan.routes}
     assert by_vehicle["t-1"].sequence == (("unload", "tpa"),)
@@ -173,6 +136,14 @@ def test_loaded_truck_on_the_road_tips_first(method):
     plan, judgement = answered(problem, method=method)
     assert judgement.unserved == 0
     assert plan.routes[0].calls[0].kind == "unload"
+
+
+def test_truck_on_the_road_takes_what_lies_near_its_way_home():
+    """Its way home is paid for in any case, so it is the cheaper one, though the other's round is shorter."""
+    fleet = [truck(out=True, start=1, fixed_cost=0), truck("t-2", fixed_cost=0)]
+    plan, judgement = answered(little(fleet, stops=1))
+    assert judgement.unserved == 0
+    assert [r.vehicle for r in plan.routes] == ["t-1"]
 
 
 def test_start_and_streams_of_what_is_aboard():
