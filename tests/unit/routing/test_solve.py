@@ -206,3 +206,12 @@ def test_engines_never_see_a_hand_over(village):
     assert solved.judgement.feasible
     assert solved.judgement.unserved == 0
     assert solved.plan.notes == ()
+
+
+def test_without_pyvrp_everything_still_works(small, tmp_path, monkeypatch):
+    (tmp_path / "pyvrp.py").write_text('raise ImportError("it is not installed")\n')
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    solved = solve(small, Effort(time_limit_s=60.0, iterations=3))
+    assert solved.judgement.feasible
+    assert "ortools" in {each.plan.engine for each in solved.tried}
+    assert "pyvrp: died with code 1 (ImportError: it is not installed)" in solved.plan.notes
