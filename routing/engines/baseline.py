@@ -43,26 +43,30 @@ def _fleets(tables: Tables) -> Iterator[Fleet]:
     for limits in _sizes(tables):
         yield _dealt(tables, start.copy(), limits, "given")
     if len(tables.rows) <= ONE_BY_ONE or not _sizes(tables):
-        fleet = start.copy()
-        insert(fleet, single_items(tables, range(len(tables.rows))), "regret")
-        yield fleet
+        yield _filled(start.copy())
 
 
 def _dealt(tables: Tables, fleet: Fleet, limits: Limits, policy: Policy) -> Fleet:
     """Deal out loads of one size, then put in stop by stop what is left."""
-    for truck, stops in _groups(tables):
+    for truck, stops in _groups(tables, set(fleet.served())):
         loads = make_loads(tables, stops, [t for t in tables.trucks if t.vehicle.work == "collect"], limits)
         items = load_items(tables, loads, truck.seconds)
         order = np.lexsort((items.first, -_length_s(tables, truck, loads)))
         insert(fleet, items.take(order), policy)
+    return _filled(fleet)
+
+
+def _filled(fleet: Fleet) -> Fleet:
+    """Put in stop by stop what no truck serves yet."""
     placed = set(fleet.served())
-    insert(fleet, single_items(tables, [s for s in range(len(tables.rows)) if s not in placed]), "regret")
+    rest = [s for s in range(len(fleet.tables.rows)) if s not in placed]
+    insert(fleet, single_items(fleet.tables, rest), "regret")
     return fleet
 
 
-def _groups(tables: Tables) -> Iterator[tuple[Truck, list[int]]]:
-    """Yield the stops that share loads, with a truck whose ways stand for all."""
-    stops = [int(s) for s in np.flatnonzero(~tables.container)]
+def _groups(tables: Tables, placed: set[int]) -> Iterator[tuple[Truck, list[int]]]:
+    """Yield the stops that share loads and are not placed, with a truck whose ways stand for all."""
+    stops = [int(s) for s in np.flatnonzero(~tables.container) if s not in placed]
     trucks = [t for t in tables.trucks if t.vehicle.work == "collect"]
     if stops and trucks:
         yield max(trucks, key=lambda t: int(t.may.sum())), stops

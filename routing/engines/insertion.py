@@ -247,8 +247,9 @@ def start_fleet(tables: Tables) -> Fleet:
     """Return a fleet that does nothing but what is due: loaded trucks tip, trucks on the road come home."""
     fleet = Fleet(tables)
     for number in range(len(tables.trucks)):
+        taken = set(fleet.served())
         days = sorted(_first_days(tables, number), key=lambda day: day.cost)
-        next((day for day in days if fleet.put(number, day)), None)
+        next((day for day in days if taken.isdisjoint(day.stops) and fleet.put(number, day)), None)
     return fleet
 
 

@@ -68,10 +68,12 @@ def keep(tables: Tables, sequences: Sequences) -> Fleet:
     taken: set[int] = set()
     for number, truck in enumerate(tables.trucks):
         halts = sequences.get(truck.vehicle.id, ())
+        # a truck that cannot come home without a stop may hold one from the start
+        held = taken | {s for n, day in enumerate(fleet.days) if day and n != number for s in day.stops}
         trips = [
             (fresh, facility)
             for n, (stops, facility) in enumerate(_trips(tables, truck, halts))
-            if (fresh := [s for s in dict.fromkeys(stops) if s not in taken])
+            if (fresh := [s for s in dict.fromkeys(stops) if s not in held])
             or (n == 0 and truck.vehicle.loaded)
         ]
         taken.update(s for stops, _ in trips for s in stops)

@@ -132,10 +132,13 @@ def vehicles(
     )
     if vehicle_id is not None:
         query = query.where(Vehicle.id == vehicle_id)
-    return [
-        VehicleRow(*row[:13], None if row[13] is None else OutOfService(*row[13:]))
-        for row in session.execute(query)
-    ]
+    return [_vehicle_row(*row) for row in session.execute(query)]
+
+
+def _vehicle_row(*columns: Any) -> VehicleRow:  # noqa: ANN401  # columns of a query
+    outage = None if columns[13] is None else OutOfService(*columns[13:])
+    known: tuple[Any, ...] = (*columns[:13], outage)
+    return VehicleRow(*known)
 
 
 def devices(
