@@ -28,6 +28,9 @@ MEASURED_AFTER = 200
 RESTART_AFTER = 150_000
 """Steps without a better plan until the search goes back to its best."""
 
+FAR_BETTER = 0.98
+"""A plan with at most this part of the best one's cost is followed at once."""
+
 HEAR_EVERY = 50
 """Steps between two looks at what others found."""
 
@@ -123,12 +126,18 @@ class Search:
     def take(self, other: pyvrp.Solution) -> bool:
         """Keep another plan if it is better than the best; late in a run, also go on from it.
 
-        Early on, two searches that always go on from the better plan are only one search.
+        Early on, two searches that always go on from the better plan are only one search. But one that is
+        far better (a vehicle less, where vehicles are dear) is out of reach for a search that stays behind.
         """
-        if self.cost(other) >= self.cost(self.best):
+        cost, best = self.cost(other), self.cost(self.best)
+        if cost >= best:
             return False
-        lost, self.best = not self.best.is_feasible(), other
-        if lost or time.monotonic() >= self._follows_at:
+        self.best = other
+        if cost < FAR_BETTER * best:
+            # what was accepted long ago would let the search fall back to where it was
+            self._first = self._current = other
+            self._late = [None] * len(self._late)
+        elif time.monotonic() >= self._follows_at:
             self._current = other
         self._idle = 0
         return True
