@@ -49,12 +49,15 @@ def _halts(model: Model, route: pyvrp.Route) -> Iterator[tuple[CallKind, str]]:
 
 
 def to_solution(model: Model, sequences: Sequences) -> pyvrp.Solution | None:
-    """Return sequences as a plan of the searcher, or None when there is nothing in them."""
+    """Return sequences as a plan of the searcher; None when nothing is in them, or more trips than may be."""
     reader = _Reader(model)
     routes = []
     for kind, vehicles in enumerate(model.places.kinds):
         for vehicle in vehicles:
-            trips = list(reader.trips(vehicle, kind, sequences.get(vehicle.id, ())))
+            halts = sequences.get(vehicle.id, ())
+            if vehicle.max_trips and sum(what == UNLOAD for what, _ in halts) > vehicle.max_trips:
+                return None  # news from a search that shares out no caps of the day
+            trips = list(reader.trips(vehicle, kind, halts))
             if trips:
                 routes.append(pyvrp.Route(model.data, trips, kind))
     return pyvrp.Solution(model.data, routes) if routes else None

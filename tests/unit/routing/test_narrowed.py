@@ -73,3 +73,13 @@ def test_a_truck_that_the_others_can_do_without_stays_at_home():
     plan = build_plan(PROBLEM, answer.sequences, engine="pyvrp")
     assert Judge(PROBLEM).judge(plan).feasible
     assert not plan.unserved
+
+
+def test_news_with_more_trips_than_are_shared_out_are_passed_over():
+    """What a search without shared caps found must not end the one that has them."""
+    capped = with_vehicles(PROBLEM, capacity_kg=28_000, max_kg=28_000)
+    tip = ("unload", capped.facilities[0].code)
+    twice = tuple(halt for s in capped.stops[:2] for halt in (("collect", s.code), tip))
+    task = Task(capped, {}, 1, 20.0, iterations=60, method=CAPPED, hear=lambda: {"1": twice})
+    answer = run_engine("pyvrp", task, Keeper())
+    assert answer.trouble == ""
