@@ -28,7 +28,7 @@ function CostFigure({ changes: { cost_before, cost_after } }: { changes: PlanCha
   const { t } = useLanguage();
   const words = t.replan.summary;
   const { rupiah: more, percent } = costDifference(cost_before, cost_after);
-  const share = more !== 0 && percent !== null && signed(percent, (value) => `${number(value, 1)} %`);
+  const share = more !== 0 && percent !== null && signed(percent, (value) => `${number(value, 1)}\u00a0%`);
   const hint = words.costHint(rupiah(cost_before), rupiah(cost_after));
   return (
     <Figure name={[words.cost, share].filter(Boolean).join(" ")} hint={hint}>
