@@ -12,7 +12,7 @@ class RoutingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SIANGSA_ROUTING_", extra="ignore")
 
     engine: Literal["auto", "ortools", "pyvrp", "baseline"] = Field(
-        default="auto", description="Which solvers work on a plan; auto: one after the other"
+        default="auto", description="Which solvers work on a plan; auto: all of them, two at a time"
     )
     time_limit_s: float = Field(
         default=15.0, ge=1, le=3600, description="Real seconds for the solvers when a request names none"

@@ -6,6 +6,7 @@ a file that its parent replaces; looking at its time of change costs nothing wor
 """
 
 import json
+import os
 import resource
 import sys
 import time
@@ -128,6 +129,8 @@ def main() -> None:
         hear=Inbox(Path(document["inbox"])).read,
     )
     _write(engine(task, _write), done=True)
+    # taking a large interpreter apart politely can outlast the grace after the limit
+    os._exit(0)
 
 
 def _write(sequences: Sequences, *, done: bool = False) -> None:

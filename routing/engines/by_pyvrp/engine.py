@@ -17,6 +17,9 @@ from routing.plan import Sequences
 
 NAME = "pyvrp"
 
+SHORTEST_COVERING_S = 2.0
+"""With less time than this left no covering is begun: its solver keeps its limit only roughly."""
+
 TELL_EVERY_S = 0.5
 """Better answers are passed on at most this often."""
 
@@ -76,6 +79,6 @@ class _Listener:
             return self.recombiner.merge(found)
         left_s = self.limits.ends_at - time.monotonic()
         # how far a covering comes within seconds is chance, so it has no place in a repeatable run
-        if not self.limits.iterations and left_s > 0.5 and self.recombiner.due():
-            return self.recombiner.join(left_s)
+        if not self.limits.iterations and left_s > SHORTEST_COVERING_S and self.recombiner.due():
+            return self.recombiner.join(left_s / 2)
         return None
