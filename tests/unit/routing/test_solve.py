@@ -171,9 +171,10 @@ def test_stopping_kills_the_solvers_and_gives_no_plan(small):
 
 def test_iterations_and_seed_repeat_the_plan():
     problem = make_day(2, TINY)
-    effort = Effort(time_limit_s=60.0, seed=5, iterations=8)
+    rows = ((Leg("pyvrp"),), (Leg("ortools"),))
+    effort = Effort(time_limit_s=60.0, seed=5, iterations=5, legs=rows)
     first = solve(problem, effort)
-    assert {t.plan.engine for t in first.tried} == {"savings", "pyvrp", "ruin", "ortools"}
+    assert {t.plan.engine for t in first.tried} == {"savings", "pyvrp", "ortools"}
     assert first.plan.notes == ()
     assert solve(problem, effort).plan == first.plan
 
