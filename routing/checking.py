@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from routing.judge import Judge, Judgement
-from routing.plan import Plan, Sequences, Unserved
-from routing.problem import Problem
-from routing.reasons import explain
-from routing.schedule import retime_plan
+from routing.judging.judge import Judge, Judgement
+from routing.judging.reasons import explain
+from routing.model.plan import Plan, Sequences, Unserved
+from routing.model.problem import Problem
+from routing.timing.schedule import retime_plan
 
 HAND = "hand"
 _AT_ONCE = 8

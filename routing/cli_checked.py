@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from routing.checking import Checked
-from routing.plan import Call, Rest, Route
-from routing.words import Lang, clock, sentence
+from routing.judging.words import Lang, clock, sentence
+from routing.model.plan import Call, Rest, Route
 
 _WORDS: Final[dict[Lang, dict[str, str]]] = {
     "id": {

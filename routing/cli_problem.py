@@ -10,7 +10,7 @@ from routing.cli_common import Json, one_sentence, open_office
 
 if TYPE_CHECKING:
     from routing.checking import Checked
-    from routing.problem import Problem
+    from routing.model.problem import Problem
 
 INFEASIBLE = 2
 """Exit code of a check that found violations; 1 is for what could not be checked at all."""
@@ -32,8 +32,8 @@ def solve(
     iterations: Annotated[int, typer.Option(min=0, help="Steps instead of seconds: repeatable")] = 0,
 ) -> None:
     """Solve a problem from a file; the plan comes as JSON, with the judge's verdict."""
-    from routing.plan_json import plan_to_json
-    from routing.problem_json import read_problem
+    from routing.model.plan_json import plan_to_json
+    from routing.model.problem_json import read_problem
     from routing.solve import PORTFOLIOS, Effort
     from routing.solve import solve as find_plan
 
@@ -65,7 +65,7 @@ def check(
 ) -> None:
     """Time and judge a plan made by hand: when each truck is where, and what the plan breaks."""
     from routing.cli_checked import table
-    from routing.plan_json import plan_to_json
+    from routing.model.plan_json import plan_to_json
 
     with one_sentence():
         checked = _check(list(files or []), number)
@@ -82,7 +82,7 @@ def schema(
     write: Annotated[Path | None, typer.Option("--write", help="Write both files into this folder")] = None,
 ) -> None:
     """Print the JSON Schema of a problem or of a plan."""
-    from routing.schema import plan_schema, problem_schema, to_text, write_schemas
+    from routing.model.schema import plan_schema, problem_schema, to_text, write_schemas
 
     if write is None:
         typer.echo(to_text(problem_schema() if which == "problem" else plan_schema()), nl=False)
@@ -94,7 +94,7 @@ def schema(
 
 def _check(files: list[Path], number: int | None) -> "Checked":
     from routing.errors import HandPlanError
-    from routing.problem_json import read_problem
+    from routing.model.problem_json import read_problem
 
     if number is not None:
         return _check_stored(number, files)
@@ -109,10 +109,10 @@ def _check_stored(number: int, files: list[Path]) -> "Checked":
     import msgspec
 
     from data.store.queries.desk import plates, stored_halts, stored_problem
-    from routing.by_hand import sequences_of
     from routing.checking import check as check_sequences
     from routing.errors import HandPlanError, PlanNotFoundError
-    from routing.problem_json import problem_from_json
+    from routing.judging.by_hand import sequences_of
+    from routing.model.problem_json import problem_from_json
 
     if len(files) > 1:
         raise HandPlanError(("with --plan give one plan, or none to check the stored one",))
@@ -128,10 +128,10 @@ def _check_stored(number: int, files: list[Path]) -> "Checked":
 
 
 def _read_and_check(problem: "Problem", path: Path, plates: dict[str, str]) -> "Checked":
-    from routing.by_hand import decode, parse, read_csv, rows_of, understand
     from routing.checking import check as check_sequences
     from routing.checking import check_as_stated
-    from routing.plan_json import is_full_plan, plan_from_json
+    from routing.judging.by_hand import decode, parse, read_csv, rows_of, understand
+    from routing.model.plan_json import is_full_plan, plan_from_json
 
     text = decode(path.read_bytes())
     if path.suffix.lower() == ".json":

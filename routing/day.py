@@ -11,7 +11,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store.queries.planning import CrewBreak, PlannedFacility, PlannedVehicle, WaitingPoint
 from routing.demand import Densities, Prices, days_waiting, litres_of, waiting_kg
 from routing.errors import DayError
-from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
+from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
 
 WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
 KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}

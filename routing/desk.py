@@ -21,14 +21,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from data.contract.calendar import OperatingCalendar
 from data.store.jobs import CHECK_PLAN, DESK_QUEUE, worker_app
 from data.store.queries.desk import latest_plans, put_answer, stored_problem
-from routing.by_hand import rows_of, understand
 from routing.checking import Checked, check
 from routing.day import DayClock
 from routing.errors import HandPlanError, PlanNotFoundError, RoutingError
-from routing.judge import Cost, Violation
-from routing.plan import Call, Route
-from routing.problem import Problem
-from routing.problem_json import problem_from_json
+from routing.judging.by_hand import rows_of, understand
+from routing.judging.judge import Cost, Violation
+from routing.model.plan import Call, Route
+from routing.model.problem import Problem
+from routing.model.problem_json import problem_from_json
 
 log = logging.getLogger(__name__)
 

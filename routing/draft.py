@@ -8,11 +8,11 @@ from typing import Any
 
 from data.store.queries.planning import NewPlan, NewRoute, NewStop
 from routing.day import DayClock, DayRows
-from routing.judge import Judgement
-from routing.measures import measure
-from routing.plan import Call, Rest, Route
-from routing.problem import Problem
-from routing.problem_json import problem_to_json
+from routing.judging.judge import Judgement
+from routing.judging.measures import measure
+from routing.model.plan import Call, Rest, Route
+from routing.model.problem import Problem
+from routing.model.problem_json import problem_to_json
 from routing.solve import Solved
 from routing.ways import Ways, to_wkt
 

@@ -8,12 +8,12 @@ only when the last hand-over is done.
 from collections.abc import Callable
 from dataclasses import replace
 
-from routing.parts import Facility, Stop, Vehicle, Window
-from routing.plan import Sequences
-from routing.problem import UNREACHABLE, Problem
-from routing.schedule import build_plan
-from routing.schedule_course import Handed
-from routing.schedule_handing import Handing
+from routing.model.parts import Facility, Stop, Vehicle, Window
+from routing.model.plan import Sequences
+from routing.model.problem import UNREACHABLE, Problem
+from routing.timing.course import Handed
+from routing.timing.handing import Handing
+from routing.timing.schedule import build_plan
 
 type Part = Callable[[Problem, float], Sequences]
 """Solves one stage: its problem, and its share of all stops."""

@@ -17,8 +17,8 @@ from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
 from routing.demand import Densities
 from routing.draft import Drafter, Maker
 from routing.errors import DayError, PublishError, RoadsError
-from routing.problem import Problem
-from routing.reasons import explain_roads
+from routing.judging.reasons import explain_roads
+from routing.model.problem import Problem
 from routing.solve import Effort, Solved, solve
 from routing.ways import Drive, Ways, drives_of
 

@@ -18,20 +18,20 @@ from sqlalchemy.orm import Session
 from data.store.queries import planning, replanning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.planning import NewPlan, NewRoute
-from routing.calm import calm
-from routing.changes import Books, changes_of
 from routing.day import DayClock, DayRows, Rules
 from routing.draft import judgement_to_json, measures_of, roads_of
-from routing.found import Found, find
+from routing.judging.reasons import explain_roads
+from routing.model.problem import Problem
+from routing.model.problem_json import problem_to_json
 from routing.planner import Office, Planned, problem_of
-from routing.problem import Problem
-from routing.problem_json import problem_to_json
-from routing.progress import Progress
-from routing.reasons import explain_roads
-from routing.redraft import Carried, Redrafter, goes_other_ways
-from routing.replan import Replanned, Situation, replan
+from routing.replanning.calm import calm
+from routing.replanning.changes import Books, changes_of
+from routing.replanning.found import Found, find
+from routing.replanning.kernel import Replanned, Situation, replan
+from routing.replanning.progress import Progress
+from routing.replanning.redraft import Carried, Redrafter, goes_other_ways
+from routing.replanning.standing import Stood, View, latest_home_s, stand, stand_broken, stand_in_yard
 from routing.solve import Effort
-from routing.standing import Stood, View, latest_home_s, stand, stand_broken, stand_in_yard
 from routing.ways import Ways
 
 log = logging.getLogger(__name__)

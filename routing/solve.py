@@ -10,10 +10,10 @@ from routing.engines.portfolio import SPARE_S, Leg, Progress, Rows, Run, Wish, s
 from routing.engines.remote import Keeper, run_engine
 from routing.errors import EngineError, StoppedError
 from routing.handover import has_hand_over, solve_in_stages
-from routing.judge import Judgement
-from routing.plan import Plan, Sequences
-from routing.problem import Problem
-from routing.reasons import explain
+from routing.judging.judge import Judgement
+from routing.judging.reasons import explain
+from routing.model.plan import Plan, Sequences
+from routing.model.problem import Problem
 
 __all__ = ["AUTO", "BASELINE", "ORTOOLS", "PORTFOLIOS", "Effort", "Leg", "Solved", "Tried", "solve"]
 

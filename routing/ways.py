@@ -20,8 +20,8 @@ from geo.roads.asking.matrix_cache import cached_matrix
 from geo.roads.asking.nearest import Standing
 from geo.roads.variants import ensure_variant
 from routing.errors import RoadsError
-from routing.plan import Route
-from routing.problem import UNREACHABLE, IntMatrix, Matrix, Problem
+from routing.model.plan import Route
+from routing.model.problem import UNREACHABLE, IntMatrix, Matrix, Problem
 
 type Line = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ from routing.bench.kim_problem import KimInstance
 from routing.bench.made_up import make_kim, mixed_fleet
 from routing.bench.memory import PeakMemory
 from routing.engines.portfolio import Leg, Rows
-from routing.problem import Problem
-from routing.sample import DayShape, make_day
+from routing.model.problem import Problem
+from routing.model.sample import DayShape, make_day
 from routing.solve import AUTO, BASELINE, PORTFOLIOS, Effort, solve
 
 GLS = "ortools_gls"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from routing.plan import Plan
-from routing.problem import Problem
+from routing.model.plan import Plan
+from routing.model.problem import Problem
 
 Objective = Literal["distance", "vehicles"]
 """`distance`: the way (or the cost that the file states); `vehicles`: fewest vehicles first, then the way."""

@@ -9,8 +9,8 @@ import numpy as np
 from routing.bench.instance import Objective, Reference, Tour, Verdict
 from routing.bench.kim import LUNCH_FROM_S, LUNCH_TO_S, KimData, Place
 from routing.bench.kim_check import check_kim
-from routing.plan import Plan
-from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.plan import Plan
+from routing.model.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
 
 TICKS = 10
 """Ticks in a second: ways are rounded up to whole ticks, which costs a day of 100 legs five seconds."""

@@ -7,7 +7,7 @@ import numpy as np
 from routing.bench.instance import Objective
 from routing.bench.kim import KimData, Place
 from routing.bench.kim_problem import KimInstance
-from routing.problem import Problem
+from routing.model.problem import Problem
 
 FEET_PER_MILE = 5280
 CLUSTER_SIZE = 60

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from routing.errors import EngineError
-from routing.plan import CallKind, Plan, Sequence, Sequences
-from routing.problem import Problem, Stop, Vehicle
-from routing.schedule import build_plan
+from routing.model.plan import CallKind, Plan, Sequence, Sequences
+from routing.model.problem import Problem, Stop, Vehicle
+from routing.timing.schedule import build_plan
 
 ABSENT = (
     "vroom: neither a program `vroom` nor the Python package of that name is installed, so it was not run"

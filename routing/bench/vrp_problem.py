@@ -14,8 +14,8 @@ from routing.bench.solutions import references_beside
 from routing.bench.vrp import Truck, VrpData
 from routing.bench.vrp_check import check_vrp
 from routing.bench.vrplib import read_vrplib
-from routing.plan import Plan
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.plan import Plan
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
 
 FOREVER = 10**7
 """Stands for "no limit" among times; the longest way of any file is far shorter."""

@@ -15,8 +15,8 @@ from routing.engines.savings import Limits, make_loads
 from routing.engines.tables import BIG, Ints, Tables, Truck, tables_of
 from routing.engines.tidy import tidy
 from routing.handover import solve_in_stages
-from routing.plan import Sequences
-from routing.problem import Problem
+from routing.model.plan import Sequences
+from routing.model.problem import Problem
 
 NAME = "savings"
 

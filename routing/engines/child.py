@@ -18,8 +18,8 @@ import msgspec
 import numpy as np
 
 from routing.engines.protocol import Engine, Task, read_sequences
-from routing.plan import Sequences
-from routing.problem import Facility, IntMatrix, Matrix, Problem, Stop, Vehicle
+from routing.model.plan import Sequences
+from routing.model.problem import Facility, IntMatrix, Matrix, Problem, Stop, Vehicle
 
 
 def load_engine(name: str) -> Engine:

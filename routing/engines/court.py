@@ -6,10 +6,10 @@ from threading import Lock
 
 from routing.engines.repair import mend
 from routing.errors import EngineError
-from routing.judge import Judge, Judgement
-from routing.plan import Plan, Sequences
-from routing.problem import Problem
-from routing.schedule import build_plan
+from routing.judging.judge import Judge, Judgement
+from routing.model.plan import Plan, Sequences
+from routing.model.problem import Problem
+from routing.timing.schedule import build_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from routing.engines.spots import trip_of_gap
 from routing.engines.tables import Bools, Ints, Tables
 from routing.engines.trials import NOWHERE, Costs, Trial
 from routing.engines.truckday import Day, Trip, make_day
-from routing.plan import Sequences
+from routing.model.plan import Sequences
 
 type Policy = Literal["cheapest", "regret", "given"]
 """Which piece comes next: the cheapest, the one whose second best truck is dearest, or the first given."""

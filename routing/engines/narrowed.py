@@ -8,7 +8,7 @@ by luck or by mending.
 
 from dataclasses import replace
 
-from routing.problem import Problem, Vehicle
+from routing.model.problem import Problem, Vehicle
 
 CAPPED = "capped"
 """Method of the engine that shares out daily caps among trips."""

@@ -14,8 +14,8 @@ from routing.engines.court import Court, Tried
 from routing.engines.narrowed import method_for
 from routing.engines.protocol import Task, Tell
 from routing.engines.remote import Answer, Keeper
-from routing.plan import Sequences
-from routing.problem import Problem
+from routing.model.plan import Sequences
+from routing.model.problem import Problem
 
 type Run = Callable[[str, Task, Keeper, Tell], Answer]
 

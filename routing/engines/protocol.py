@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from routing.plan import Sequences
-from routing.problem import Problem
+from routing.model.plan import Sequences
+from routing.model.problem import Problem
 
 type Tell = Callable[[Sequences], None]
 """Called with every better answer, so that a killed engine does not die with its best."""

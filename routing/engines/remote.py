@@ -14,7 +14,7 @@ import msgspec
 
 from routing.engines.child import Inbox, pack_task
 from routing.engines.protocol import Task, Tell, read_sequences
-from routing.plan import Sequences
+from routing.model.plan import Sequences
 
 GRACE_S = 0.7
 """A child that has not ended this long after its limit is killed."""

@@ -13,8 +13,8 @@ from routing.engines.tidy import drop_dear
 from routing.engines.truckday import Day, Trip, make_day
 from routing.errors import EngineError
 from routing.handover import solve_in_stages
-from routing.plan import Sequence, Sequences
-from routing.problem import Problem
+from routing.model.plan import Sequence, Sequences
+from routing.model.problem import Problem
 
 
 def mend(problem: Problem, sequences: Sequences) -> Sequences:

@@ -12,7 +12,7 @@ from routing.engines.polish import Patience, Talk, polish
 from routing.engines.protocol import Task, Tell
 from routing.engines.repair import check_names, keep
 from routing.engines.tables import tables_of
-from routing.plan import Sequences
+from routing.model.plan import Sequences
 
 NAME = "ruin"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import UNREACHABLE, Break, Matrix, Problem, Vehicle, Window
+from routing.model.problem import UNREACHABLE, Break, Matrix, Problem, Vehicle, Window
 
 type Ints = NDArray[np.int64]
 type Bools = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from routing.engines.clockwork import Halts, Timing, time_day
 from routing.engines.tables import BIG, Spans, Tables, Truck
-from routing.plan import Sequence
+from routing.model.plan import Sequence
 
 if TYPE_CHECKING:
     # places are made from days

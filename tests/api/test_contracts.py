@@ -2,12 +2,12 @@
 
 from api.schemas.replans import PlanCheck
 from data.contract.calendar import OperatingCalendar
-from routing.by_hand import rows_of, understand
 from routing.checking import check
 from routing.day import DayClock
 from routing.desk import to_json
 from routing.engines.baseline import solve
-from routing.sample import DayShape, make_full_day
+from routing.judging.by_hand import rows_of, understand
+from routing.model.sample import DayShape, make_full_day
 from tests.support.api_world import DAY
 
 

@@ -11,7 +11,7 @@ from api.vehicle_state import Place, Sighting, state_of
 from api.wording import REASONS, PointStory, hindrance_words, sentence
 from data.store.queries.day_facts import RouteRow, StopRow, VisitRow
 from geo.position import offset
-from routing.reasons import CODES
+from routing.judging.reasons import CODES
 
 SIX = datetime(2026, 11, 19, 23, 0, tzinfo=UTC)  # 06:00 WIB
 HOME = (110.67, -6.57)

@@ -3,7 +3,7 @@
 import pytest
 
 from api.remedies import remedy_words
-from routing.reasons import CODES
+from routing.judging.reasons import CODES
 
 FIGURES = {
     "of_kind": 2,

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from routing.plan import Plan, Unserved
-from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.schedule import retime_plan
+from routing.model.plan import Plan, Unserved
+from routing.model.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.timing.schedule import retime_plan
 
 END_S = 400
 STREAMS = ("residue", "organic")

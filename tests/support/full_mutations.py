@@ -3,9 +3,9 @@
 import random
 from dataclasses import fields, replace
 
-from routing.plan import Plan, Rest, Unserved
-from routing.problem import UNREACHABLE, Matrix, Problem, Window
-from routing.schedule import retime_plan
+from routing.model.plan import Plan, Rest, Unserved
+from routing.model.problem import UNREACHABLE, Matrix, Problem, Window
+from routing.timing.schedule import retime_plan
 
 
 def mutate(rng: random.Random, problem: Problem, plan: Plan) -> tuple[Problem, Plan]:

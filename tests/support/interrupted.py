@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from routing.plan import Plan, Route
-from routing.problem import Problem, Vehicle
-from routing.replan import Situation, Standing
+from routing.model.plan import Plan, Route
+from routing.model.problem import Problem, Vehicle
+from routing.replanning.kernel import Situation, Standing
 
 
 def interrupt(problem: Problem, plan: Plan, now_s: int, *, broken=(), change_price=25_000) -> Situation:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
 
 HOUR = 3600
 DAY = Window(6 * HOUR, 14 * HOUR)

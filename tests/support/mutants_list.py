@@ -10,8 +10,8 @@ _SLOTS = "tests/integration/ingest/test_slots.py"
 _LANE = "ingest/lane.py"
 _SORT = "data/store/queries/ingest_sort.py"
 _WRITE = "data/store/queries/ingest_write.py"
-_JUDGE = "routing/judge.py"
-_WALK = "routing/judge_walk.py"
+_JUDGE = "routing/judging/judge.py"
+_WALK = "routing/judging/walk.py"
 _JUDGED = ("tests/property/routing/test_full_model.py",)
 
 MUTANTS = (

@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import pairwise
 
-from routing.problem import Problem, Stop, Vehicle
+from routing.model.problem import Problem, Stop, Vehicle
 
 NEVER = 10**6
 

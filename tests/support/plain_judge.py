@@ -5,8 +5,8 @@ Only for small days; nothing here may come from the judge or from the timing.
 
 from collections import Counter
 
-from routing.plan import Plan, Route
-from routing.problem import Problem, Vehicle
+from routing.model.plan import Plan, Route
+from routing.model.problem import Problem, Vehicle
 
 
 def is_feasible(problem: Problem, plan: Plan) -> bool:

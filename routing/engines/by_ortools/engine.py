@@ -12,8 +12,8 @@ from routing.engines.by_ortools.model import fits, make_model
 from routing.engines.by_ortools.routes import offer_copies
 from routing.engines.by_ortools.search import GLS, ILS, Effort, search
 from routing.engines.protocol import Task, Tell
-from routing.plan import Sequences
-from routing.problem import Stop, Work
+from routing.model.plan import Sequences
+from routing.model.problem import Stop, Work
 
 NAME = "ortools"
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from routing.engines.by_ortools.legs import BLOCKED, Kind, Legs, Table, direct, lead_over, make_kind
-from routing.problem import Facility, Problem, Stop, Vehicle, Work
+from routing.model.problem import Facility, Problem, Stop, Vehicle, Work
 
 
 @dataclass(frozen=True, slots=True)

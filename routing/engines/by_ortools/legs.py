@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import UNREACHABLE, Facility, Matrix, Vehicle
+from routing.model.problem import UNREACHABLE, Facility, Matrix, Vehicle
 
 type Table = NDArray[np.int64]
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from routing.problem import Break, Vehicle, Work
+from routing.model.problem import Break, Vehicle, Work
 
 if TYPE_CHECKING:
     from routing.engines.by_ortools.model import Model

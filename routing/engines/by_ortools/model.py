@@ -14,7 +14,7 @@ from ortools.constraint_solver import pywrapcp
 from routing.engines.by_ortools import limits
 from routing.engines.by_ortools.graph import Graph
 from routing.engines.by_ortools.legs import BLOCKED, Kind
-from routing.problem import UNREACHABLE, Stop, Vehicle, Window
+from routing.model.problem import UNREACHABLE, Stop, Vehicle, Window
 
 TIME = "time"
 

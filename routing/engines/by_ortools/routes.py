@@ -9,8 +9,8 @@ from routing.engines.by_ortools.graph import Graph
 from routing.engines.by_ortools.limits import trips_left
 from routing.engines.by_ortools.model import Model
 from routing.errors import EngineError
-from routing.plan import CallKind, Sequence, Sequences
-from routing.problem import Vehicle
+from routing.model.plan import CallKind, Sequence, Sequences
+from routing.model.problem import Vehicle
 
 
 def to_routes(model: Model, sequences: Sequences) -> list[list[int]]:

@@ -9,7 +9,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_p
 
 from routing.engines.by_ortools.model import Model, usual_leg
 from routing.engines.by_ortools.routes import read_routes, to_routes
-from routing.plan import Sequences
+from routing.model.plan import Sequences
 
 GLS, ILS = "gls", "ils"
 

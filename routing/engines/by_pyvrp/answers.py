@@ -7,9 +7,9 @@ import pyvrp
 
 from routing.engines.by_pyvrp.model import Model
 from routing.engines.by_pyvrp.places import Visit
-from routing.plan import CallKind, Sequence, Sequences
-from routing.problem import Vehicle, Window
-from routing.schedule import Scheduler
+from routing.model.plan import CallKind, Sequence, Sequences
+from routing.model.problem import Vehicle, Window
+from routing.timing.schedule import Scheduler
 
 COLLECT: CallKind = "collect"
 UNLOAD: CallKind = "unload"

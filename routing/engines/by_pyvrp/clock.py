@@ -7,7 +7,7 @@ both readings are possible, and the wider one is taken: it is a relaxation, the 
 
 from dataclasses import dataclass
 
-from routing.problem import Break, Problem, Vehicle, Window
+from routing.model.problem import Break, Problem, Vehicle, Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from routing.engines.by_pyvrp.search import Ears, Limits, Search
 from routing.engines.narrowed import CAPPED, FEWER, share_caps
 from routing.engines.protocol import Hear, Task, Tell
 from routing.engines.repair import mend
-from routing.plan import Sequences
+from routing.model.plan import Sequences
 
 NAME = "pyvrp"
 

@@ -14,8 +14,8 @@ from routing.engines.by_pyvrp.search import Ears, Limits, Search
 from routing.engines.narrowed import least_vehicles, share_caps
 from routing.engines.protocol import Task, Tell
 from routing.engines.repair import mend
-from routing.plan import Sequences
-from routing.problem import Problem
+from routing.model.plan import Sequences
+from routing.model.problem import Problem
 
 SHARE = 0.8
 """Part of the time that is spent so at most; what is left goes to the way."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.engines.by_pyvrp.places import Places
-from routing.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle
+from routing.model.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle
 
 type Table = NDArray[np.int64]
 

@@ -12,8 +12,8 @@ from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 from routing.engines.by_pyvrp.clock import Clock, make_clock, rest_s
 from routing.engines.by_pyvrp.legs import BLOCKED, Legs, Rates, Ways, fits, make_rates
 from routing.engines.by_pyvrp.places import Places, Visit, make_places
-from routing.plan import Sequences
-from routing.problem import Problem, Stop, Vehicle, Window
+from routing.model.plan import Sequences
+from routing.model.problem import Problem, Stop, Vehicle, Window
 
 NEIGHBOURS = 20
 """Clients tried beside each client."""

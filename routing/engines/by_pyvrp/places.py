@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle, Window
+from routing.model.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle, Window
 
 MOST_TIPS = 8
 """Facilities that the searcher may unload at in mid-day, those nearest to most stops."""

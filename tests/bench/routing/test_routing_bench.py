@@ -1,7 +1,7 @@
 from routing.bench import days
 from routing.bench.days import Case
 from routing.bench.made_up import make_kim, mixed_fleet
-from routing.sample import DayShape, make_day
+from routing.model.sample import DayShape, make_day
 
 
 def test_bench_compares_engines_with_each_other_and_the_baseline_of_the_same_run(monkeypatch):

@@ -18,9 +18,9 @@ from data.store.models import (
 )
 from data.store.queries.plan_jobs import PlanWish, request_plan
 from routing.errors import DayError, PublishError
-from routing.judge import Judge
+from routing.judging.judge import Judge
+from routing.model.problem_json import problem_from_json
 from routing.planner import Wish, plan_day, publish
-from routing.problem_json import problem_from_json
 from routing.solve import BASELINE, Effort
 
 from .conftest import DAY

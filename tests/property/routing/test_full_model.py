@@ -8,10 +8,10 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from routing.judge import Judge, Rule
-from routing.plan import Plan
-from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.schedule import Scheduler, build_plan, retime_plan
+from routing.judging.judge import Judge, Rule
+from routing.model.plan import Plan
+from routing.model.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.timing.schedule import Scheduler, build_plan, retime_plan
 from tests.support.full_days import tight_day
 from tests.support.full_mutations import mutate
 from tests.support.plain_clock import best_day

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.problem import Window
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan, next_opening
+from routing.judging.judge import Judge
+from routing.model.problem import Window
+from routing.model.sample import DayShape, make_day
+from routing.timing.schedule import build_plan, next_opening
 
 shapes = st.builds(
     DayShape,

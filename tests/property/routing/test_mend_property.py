@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from routing.engines import baseline
 from routing.engines.repair import mend
 from routing.errors import EngineError
-from routing.judge import Judge
-from routing.plan import Unserved
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.plan import Unserved
+from routing.timing.schedule import build_plan
 from tests.support.full_days import tight_day
 
 seeds = st.integers(0, 100_000)

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.plan import Unserved
-from routing.replan import adapt, make_rest
-from routing.sample import DayShape, make_full_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.plan import Unserved
+from routing.model.sample import DayShape, make_full_day
+from routing.replanning.kernel import adapt, make_rest
+from routing.timing.schedule import build_plan
 from tests.support.interrupted import interrupt
 
 SMALL = DayShape(stops=50, containers=8, dump_trucks=6, arm_rolls=3, village_count=8)

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.plan import Plan
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.sample import make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.plan import Plan
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.sample import make_day
+from routing.timing.schedule import build_plan
 
 DAY = Window(0, 10_000)
 

@@ -2,10 +2,10 @@ import time
 from dataclasses import replace
 
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.problem import Window
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.problem import Window
+from routing.model.sample import DayShape, make_day
+from routing.timing.schedule import build_plan
 
 
 def judged(problem):

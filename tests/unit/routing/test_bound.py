@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.bound import lower_bound
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan
+from routing.judging.bound import lower_bound
+from routing.judging.judge import Judge
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.sample import DayShape, make_day
+from routing.timing.schedule import build_plan
 
 DAY = Window(0, 36_000)
 TRUCK = Vehicle("t", "dump", "collect", 1_000, 4_000, 3_600, 1_000, 3_600, DAY, 0, 0)

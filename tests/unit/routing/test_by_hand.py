@@ -1,7 +1,7 @@
 import pytest
 
-from routing.by_hand import decode, parse, plain, read_csv, rows_of, sequences_of, understand
 from routing.errors import HandPlanError
+from routing.judging.by_hand import decode, parse, plain, read_csv, rows_of, sequences_of, understand
 
 
 def test_typed_names_are_understood_however_they_are_written(day):

@@ -11,11 +11,11 @@ from routing.engines.by_ortools.model import make_model
 from routing.engines.by_ortools.search import Effort, begin_from, close
 from routing.engines.protocol import Task
 from routing.errors import EngineError
-from routing.judge import Judge
-from routing.parts import Break
-from routing.problem import Facility, Window
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan, retime_plan
+from routing.judging.judge import Judge
+from routing.model.parts import Break
+from routing.model.problem import Facility, Window
+from routing.model.sample import DayShape, make_day
+from routing.timing.schedule import build_plan, retime_plan
 from tests.support.little_day import DAY, HOUR, each_stop, little, truck
 
 methods = pytest.mark.parametrize("method", METHODS)

@@ -13,10 +13,10 @@ from routing.engines.by_pyvrp.pool import Column, Cover, Pool, choose, once_each
 from routing.engines.by_pyvrp.recombine import Recombiner
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
 from routing.engines.protocol import Task
-from routing.judge import Judge
-from routing.parts import Break
-from routing.problem import Facility, Window
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.parts import Break
+from routing.model.problem import Facility, Window
+from routing.timing.schedule import build_plan
 from tests.support.little_day import DAY, HOUR, NOON, each_stop, little, truck
 
 

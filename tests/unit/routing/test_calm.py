@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from routing.calm import calm
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.plan import Plan
-from routing.reasons import explain
-from routing.replan import Replanned, Standing
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.judging.reasons import explain
+from routing.model.plan import Plan
+from routing.model.sample import DayShape, make_day
+from routing.replanning.calm import calm
+from routing.replanning.kernel import Replanned, Standing
 from routing.solve import Solved
+from routing.timing.schedule import build_plan
 
 
 def replanned(problem):

@@ -8,7 +8,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store.queries.planning import PlannedFacility, PlannedVehicle, WaitingPoint
 from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
 from routing.errors import DayError
-from routing.problem import UNREACHABLE, Matrix, Window
+from routing.model.problem import UNREACHABLE, Matrix, Window
 from routing.ways import to_wkt
 
 DAY = date(2026, 11, 20)

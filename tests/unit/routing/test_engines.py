@@ -5,10 +5,10 @@ import pytest
 from routing.engines import baseline, by_ortools, by_pyvrp
 from routing.engines.protocol import Task
 from routing.engines.repair import mend
-from routing.judge import Judge
-from routing.problem import UNREACHABLE, Facility, Matrix, Vehicle, Window
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.problem import UNREACHABLE, Facility, Matrix, Vehicle, Window
+from routing.model.sample import DayShape, make_day
+from routing.timing.schedule import build_plan
 
 ENGINES = {"ortools": by_ortools.solve, "pyvrp": by_pyvrp.solve}
 SMALL = DayShape(stops=30, containers=6, dump_trucks=4, arm_rolls=2, village_count=8)

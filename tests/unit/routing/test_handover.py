@@ -3,9 +3,9 @@ from dataclasses import replace
 from routing.engines import baseline
 from routing.engines.repair import mend
 from routing.handover import first_stage, has_hand_over, second_stage, solve_in_stages
-from routing.judge import Judge
-from routing.problem import Window
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.problem import Window
+from routing.timing.schedule import build_plan
 
 
 def judged(problem, sequences):

@@ -10,8 +10,8 @@ from routing.engines.polish import Patience, polish
 from routing.engines.repair import keep
 from routing.engines.tables import tables_of
 from routing.engines.trials import NOWHERE, Trial
-from routing.problem import Break, Window
-from routing.sample import DayShape, make_full_day
+from routing.model.problem import Break, Window
+from routing.model.sample import DayShape, make_full_day
 
 SMALL = DayShape(stops=40, containers=6, dump_trucks=4, arm_rolls=2, village_count=8)
 
@@ -67,7 +67,7 @@ def test_trucks_asked_together_offer_the_same_as_one_by_one(half_full):
 
 
 def test_day_as_the_engines_time_it_is_the_day_of_the_scheduler(half_full):
-    from routing.schedule import Scheduler
+    from routing.timing.schedule import Scheduler
 
     scheduler = Scheduler(half_full.tables.problem)
     for day in half_full.days:

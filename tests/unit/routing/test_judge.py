@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from routing.judge import Judge
-from routing.plan import Plan, Unserved
-from routing.problem import UNREACHABLE, Facility, Matrix, Window
-from routing.sample import make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.plan import Plan, Unserved
+from routing.model.problem import UNREACHABLE, Facility, Matrix, Window
+from routing.model.sample import make_day
+from routing.timing.schedule import build_plan
 
 
 def rules(problem, plan):
@@ -183,9 +183,9 @@ def loaded_with(module):
 
 
 def test_judge_knows_neither_solvers_nor_the_timing_of_engines():
-    loaded = loaded_with("routing.judge")
+    loaded = loaded_with("routing.judging.judge")
     assert {name.split(".")[0] for name in loaded}.isdisjoint({"ortools", "pyvrp"})
-    assert not {name for name in loaded if name.startswith(("routing.schedule", "routing.engines"))}
+    assert not {name for name in loaded if name.startswith(("routing.timing.schedule", "routing.engines"))}
 
 
 def test_desk_knows_no_solver():

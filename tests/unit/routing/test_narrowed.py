@@ -8,9 +8,9 @@ from routing.engines.narrowed import CAPPED, FEWER, caps_bind, least_vehicles, s
 from routing.engines.portfolio import Leg
 from routing.engines.protocol import Task
 from routing.engines.remote import Keeper, run_engine
-from routing.judge import Judge
-from routing.problem import Problem
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.problem import Problem
+from routing.timing.schedule import build_plan
 
 
 def with_vehicles(problem, **changes):

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from routing.errors import ProblemError
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.problem_json import problem_from_json, problem_to_json
-from routing.sample import DayShape, make_day
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.model.problem_json import problem_from_json, problem_to_json
+from routing.model.sample import DayShape, make_day
 
 
 def matrix(n, dtype=np.int32):

@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 
 from routing.cli import app
 from routing.errors import HandPlanError, ProblemError
-from routing.judge import Judge
-from routing.plan_json import plan_from_json, plan_to_json
-from routing.problem import Break, Window
-from routing.problem_json import problem_from_json, problem_to_json, read_problem
-from routing.schema import FILES, plan_schema, problem_schema, to_text
+from routing.judging.judge import Judge
+from routing.model.plan_json import plan_from_json, plan_to_json
+from routing.model.problem import Break, Window
+from routing.model.problem_json import problem_from_json, problem_to_json, read_problem
+from routing.model.schema import FILES, plan_schema, problem_schema, to_text
 
 ROOT = Path(__file__).parents[3]
 run = CliRunner()

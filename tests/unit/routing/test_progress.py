@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.store.queries.replanning import Halt, ValidRoute, ValidStop, Whereabouts, Word
-from routing.progress import Seen, progress
+from routing.replanning.progress import Seen, progress
 
 SIX = datetime(2026, 11, 19, 23, tzinfo=UTC)
 POOL = (110.67, -6.59)

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from routing.plan import Plan, Unserved
-from routing.problem import UNREACHABLE, Facility, Matrix, Window
-from routing.reasons import CODES, explain
-from routing.sample import DayShape, make_day
+from routing.judging.reasons import CODES, explain
+from routing.model.plan import Plan, Unserved
+from routing.model.problem import UNREACHABLE, Facility, Matrix, Window
+from routing.model.sample import DayShape, make_day
 
 SHAPE = DayShape(stops=6, containers=1, dump_trucks=2, arm_rolls=1, village_count=2)
 
@@ -118,7 +118,7 @@ def test_a_landfill_that_has_its_tonnes_says_what_is_left(problem):
 
 def crowded_day(**changes):
     from routing.engines import baseline
-    from routing.schedule import build_plan
+    from routing.timing.schedule import build_plan
 
     day = make_day(1, DayShape(stops=60, containers=0, dump_trucks=1, arm_rolls=0))
     day = replace(day, vehicles=tuple(replace(v, **changes) for v in day.vehicles))
@@ -150,7 +150,7 @@ def test_cheaper_left_out_names_cost_and_price(problem):
 
 def test_hours_of_all_trucks_taken(problem):
     from routing.engines import baseline
-    from routing.schedule import build_plan
+    from routing.timing.schedule import build_plan
 
     crowded = make_day(1, DayShape(stops=200, containers=0, dump_trucks=1, arm_rolls=0))
     plan = explain(crowded, build_plan(crowded, baseline.solve(crowded), engine="savings"))

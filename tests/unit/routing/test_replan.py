@@ -4,13 +4,13 @@ from dataclasses import replace
 import pytest
 
 from routing.engines import baseline
-from routing.judge import Judge
-from routing.plan import Unserved
-from routing.problem import UNREACHABLE, Matrix, Stop, Window
-from routing.replan import SPENT, adapt, make_rest, replan
-from routing.sample import DayShape, make_day
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.model.plan import Unserved
+from routing.model.problem import UNREACHABLE, Matrix, Stop, Window
+from routing.model.sample import DayShape, make_day
+from routing.replanning.kernel import SPENT, adapt, make_rest, replan
 from routing.solve import BASELINE, Effort
+from routing.timing.schedule import build_plan
 from tests.support.interrupted import interrupt
 
 NINE = 9 * 3600

@@ -12,7 +12,7 @@ from routing.engines.portfolio import Leg, Wish, search
 from routing.engines.protocol import Task
 from routing.engines.remote import Answer, Keeper, run_engine
 from routing.errors import StoppedError
-from routing.sample import DayShape, make_day
+from routing.model.sample import DayShape, make_day
 from routing.solve import AUTO, BASELINE, ORTOOLS, Effort, solve
 
 SMALL = DayShape(stops=30, containers=6, dump_trucks=4, arm_rolls=2, village_count=8)

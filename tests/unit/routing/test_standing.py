@@ -9,8 +9,8 @@ import pytest
 from data.contract.calendar import OperatingCalendar
 from routing.day import DayClock
 from routing.demand import Densities
-from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.standing import View, latest_home_s, stand, stand_broken
+from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.replanning.standing import View, latest_home_s, stand, stand_broken
 
 from .test_progress import PLACES, ROUTE, STOPS, halt, look
 

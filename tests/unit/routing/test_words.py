@@ -2,8 +2,8 @@ from typing import get_args
 
 import pytest
 
-from routing.judge import Rule, Violation
-from routing.words import Lang, clock, sentence
+from routing.judging.judge import Rule, Violation
+from routing.judging.words import Lang, clock, sentence
 
 
 @pytest.mark.parametrize("lang", get_args(Lang.__value__ if hasattr(Lang, "__value__") else Lang))

@@ -12,8 +12,8 @@ from routing.bench.runner import Wish, run_files
 from routing.bench.vroom import Vroom
 from routing.engines import baseline
 from routing.errors import EngineError, InstanceError
-from routing.judge import Judge
-from routing.schedule import build_plan
+from routing.judging.judge import Judge
+from routing.timing.schedule import build_plan
 from tests.unit.routing.bench.conftest import CVRP, KIM, MIXED, RELOADS, SOLOMON, VRPTW
 from tests.unit.routing.bench.test_formats import WEEK
 

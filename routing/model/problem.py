@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from routing.errors import ProblemError
-from routing.faults import find_faults
-from routing.parts import (
+from routing.model.faults import find_faults
+from routing.model.parts import (
     UNREACHABLE,
     Break,
     Facility,

@@ -1,6 +1,6 @@
 """Plans as JSON, with their verdict: what `siangsa plan solve` writes and `siangsa plan check` reads.
 
-The form is published in `docs/schema/plan.schema.json` (made by `routing.schema`).
+The form is published in `docs/schema/plan.schema.json` (made by `routing.model.schema`).
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from typing import Any, Final, TypeGuard
 import msgspec
 
 from routing.errors import HandPlanError
-from routing.judge import Judgement
-from routing.plan import Plan, Route, Unserved
+from routing.judging.judge import Judgement
+from routing.model.plan import Plan, Route, Unserved
 
 FORMAT: Final = "siangsa-plan/1"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from routing.judge_terms import Rule, Violation
-from routing.plan import Call, Rest, Route
-from routing.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.judging.terms import Rule, Violation
+from routing.model.plan import Call, Rest, Route
+from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window
 
 
 @dataclass(slots=True)

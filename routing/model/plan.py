@@ -92,7 +92,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A stop that is left out; `code` is one of `routing.reasons.CODES`, `detail` its figures."""
+    """A stop that is left out; `code` is one of `routing.judging.reasons.CODES`, `detail` its figures."""
 
     stop: str
     code: str

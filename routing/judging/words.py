@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from routing.judge import Rule, Violation
+from routing.judging.judge import Rule, Violation
 
 Lang = Literal["id", "en"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from data.store.queries.replanning import ValidStop
 from routing.day import DayClock
-from routing.plan import Plan, Route
-from routing.redraft import Carried
+from routing.model.plan import Plan, Route
+from routing.replanning.redraft import Carried
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final, Protocol
 
-from routing.plan import Plan, Route, Sequence, Unserved
-from routing.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window
-from routing.schedule import Scheduler
+from routing.model.plan import Plan, Route, Sequence, Unserved
+from routing.model.problem import UNREACHABLE, Facility, Matrix, Problem, Stop, Vehicle, Window
+from routing.timing.schedule import Scheduler
 
 _NEVER_S: Final = 10**9
 

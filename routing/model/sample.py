@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
+from routing.model.problem import Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
 
 HAUL_KMH = 22.0
 DETOUR = 1.35

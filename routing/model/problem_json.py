@@ -1,6 +1,6 @@
 """Problems as JSON: from other programs, to the child process that solves them, into the store.
 
-The form is published in `docs/schema/problem.schema.json` (made by `routing.schema`).
+The form is published in `docs/schema/problem.schema.json` (made by `routing.model.schema`).
 """
 
 import zlib
@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 
 from routing.errors import ProblemError
-from routing.parts import Break, IntMatrix, Window
-from routing.problem import Facility, Matrix, Problem, Stop, Vehicle
+from routing.model.parts import Break, IntMatrix, Window
+from routing.model.problem import Facility, Matrix, Problem, Stop, Vehicle
 
 FORMAT: Final = "siangsa-problem/1"
 

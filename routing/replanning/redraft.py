@@ -10,10 +10,10 @@ from shapely import wkt
 from data.store.queries.planning import NewRoute, NewStop, PlannedVehicle
 from data.store.queries.replanning import ValidRoute, ValidStop
 from routing.day import DayClock
-from routing.plan import Call, Route
-from routing.problem import Problem
-from routing.progress import Progress
-from routing.standing import Projected, Stood, halts_of
+from routing.model.plan import Call, Route
+from routing.model.problem import Problem
+from routing.replanning.progress import Progress
+from routing.replanning.standing import Projected, Stood, halts_of
 from routing.ways import Ways, to_wkt
 
 ASIDE_DEG = 0.0003

@@ -7,11 +7,11 @@ a new order that saves a minute it is only confusion.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from routing.judge import Judge
-from routing.plan import Route, Sequence
-from routing.problem import Vehicle
-from routing.replan import Replanned, Standing
-from routing.schedule import Scheduler
+from routing.judging.judge import Judge
+from routing.model.plan import Route, Sequence
+from routing.model.problem import Vehicle
+from routing.replanning.kernel import Replanned, Standing
+from routing.timing.schedule import Scheduler
 
 WORTH_IT = 25_000
 """Rupiah that a new order of the same points must save before a driver is bothered with it."""

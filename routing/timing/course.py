@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from routing.plan import Sequence
-from routing.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle, Window
+from routing.model.plan import Sequence
+from routing.model.problem import UNREACHABLE, Facility, Problem, Stop, Vehicle, Window
 
 BEFORE_ALL = -(10**9)
 """A second before anything can happen."""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from routing.errors import EngineError
-from routing.plan import Call, CallKind, Plan, Rest, Route, Sequence, Sequences, Unserved
-from routing.problem import Problem, Stop, Vehicle
-from routing.schedule_course import Chart, Course, Handed
-from routing.schedule_handing import Handing, feeders_first
-from routing.schedule_rests import next_opening
-from routing.schedule_times import Times, time_course, time_leniently
+from routing.model.plan import Call, CallKind, Plan, Rest, Route, Sequence, Sequences, Unserved
+from routing.model.problem import Problem, Stop, Vehicle
+from routing.timing.course import Chart, Course, Handed
+from routing.timing.handing import Handing, feeders_first
+from routing.timing.rests import next_opening
+from routing.timing.times import Times, time_course, time_leniently
 
 __all__ = ["Handed", "Scheduler", "build_plan", "next_opening", "retime_plan"]
 

@@ -14,7 +14,7 @@ from routing.day import DayRows
 from routing.demand import Densities
 from routing.errors import DayError
 from routing.planner import Office, current_roads, densities_of, drives_on, load_rows
-from routing.progress import Progress, Seen, progress
+from routing.replanning.progress import Progress, Seen, progress
 from routing.ways import Drive
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routing.parts import Break, Vehicle
-from routing.schedule_course import BEFORE_ALL, Course
-from routing.schedule_rests import (
+from routing.model.parts import Break, Vehicle
+from routing.timing.course import BEFORE_ALL, Course
+from routing.timing.rests import (
     Gap,
     can_wait,
     excused_after,

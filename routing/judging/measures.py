@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from routing.bound import lower_bound
-from routing.judge import Cost, Judgement
-from routing.plan import Plan, Route
-from routing.problem import UNREACHABLE, Problem, Stop, Vehicle
+from routing.judging.bound import lower_bound
+from routing.judging.judge import Cost, Judgement
+from routing.model.plan import Plan, Route
+from routing.model.problem import UNREACHABLE, Problem, Stop, Vehicle
 
 CO2_KG_PER_LITRE = 2.68
 """Diesel: 74,100 kg CO2/TJ (IPCC Guidelines 2006, vol. 2, table 3.2.1) x 43.0 TJ/Gg (table 1.2) x

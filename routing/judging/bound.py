@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
 
-from routing.problem import UNREACHABLE, Matrix, Problem, Stop, Vehicle
+from routing.model.problem import UNREACHABLE, Matrix, Problem, Stop, Vehicle
 
 type Table = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import numpy as np
 
-from routing.parts import UNREACHABLE, Break, Facility, Matrix, Stop, Vehicle, Window, Work
+from routing.model.parts import UNREACHABLE, Break, Facility, Matrix, Stop, Vehicle, Window, Work
 
 _LATEST_S = 10**8
 """No time of a problem may lie farther away: beyond, sums of costs could overflow a solver's integers."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from routing.engines.polish import Patience
 from routing.engines.repair import improve, mend
-from routing.plan import Plan, Sequence, Sequences
-from routing.problem import Break, Facility, Problem, Vehicle, Window
+from routing.model.plan import Plan, Sequence, Sequences
+from routing.model.problem import Break, Facility, Problem, Vehicle, Window
 from routing.solve import Effort, Solved, solve
 
 NAME = "least change"

@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from routing.judge_terms import Cost, Judgement, Rule, Violation
-from routing.judge_walk import Places, Tipped, Walk, Walked
-from routing.plan import Plan, Route
-from routing.problem import Problem, Vehicle
+from routing.judging.terms import Cost, Judgement, Rule, Violation
+from routing.judging.walk import Places, Tipped, Walk, Walked
+from routing.model.plan import Plan, Route
+from routing.model.problem import Problem, Vehicle
 
 __all__ = ["Cost", "Judge", "Judgement", "Rule", "Violation"]
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from routing import plan_json, problem_json
-from routing.judge import Cost, Violation
-from routing.parts import Break, Facility, Stop, Vehicle, Window
-from routing.plan import Call, Rest, Route, Unserved
+from routing.judging.judge import Cost, Violation
+from routing.model import plan_json, problem_json
+from routing.model.parts import Break, Facility, Stop, Vehicle, Window
+from routing.model.plan import Call, Rest, Route, Unserved
 
 FILES: Final = ("problem.schema.json", "plan.schema.json")
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 
-from routing.parts import Break, Window
-from routing.schedule_course import AFTER_ALL, BEFORE_ALL
+from routing.model.parts import Break, Window
+from routing.timing.course import AFTER_ALL, BEFORE_ALL
 
 type Rests = tuple[tuple[int, int], ...]
 """Breaks of one gap in order of time: (number of the break, second at which it begins)."""

@@ -12,10 +12,10 @@ from datetime import datetime
 from data.store.queries.replanning import ValidStop
 from routing.day import DayClock
 from routing.demand import Densities, litres_of
-from routing.plan import Sequence as Halts
-from routing.problem import UNREACHABLE, Break, Facility, Problem, Vehicle, Window
-from routing.progress import Progress
-from routing.replan import Standing
+from routing.model.plan import Sequence as Halts
+from routing.model.problem import UNREACHABLE, Break, Facility, Problem, Vehicle, Window
+from routing.replanning.kernel import Standing
+from routing.replanning.progress import Progress
 
 EARLY_S = 900
 """A driver waits where he is this much earlier than planned."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from routing.plan import Route, Sequences
-from routing.problem import Problem, Vehicle
-from routing.schedule_course import Handed
+from routing.model.plan import Route, Sequences
+from routing.model.problem import Problem, Vehicle
+from routing.timing.course import Handed
 
 
 def feeders_first(problem: Problem, sequences: Sequences) -> list[str]:

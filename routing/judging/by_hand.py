@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from routing.errors import HandPlanError
-from routing.plan import CallKind, Sequences
-from routing.problem import Problem
+from routing.model.plan import CallKind, Sequences
+from routing.model.problem import Problem
 
 _VEHICLE: Final = ("vehicle", "kendaraan", "truck", "truk", "vehicle_id", "plate", "plat", "nopol", "armada")
 _PLACE: Final = ("place", "tempat", "code", "kode", "stop", "titik", "point", "lokasi", "tujuan", "halt")

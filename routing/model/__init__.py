@@ -1,0 +1,1 @@
+"""The problem of a day and its answer, as integers and as JSON."""

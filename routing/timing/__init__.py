@@ -1,0 +1,1 @@
+"""From a truck's order of halts to its times, loads and breaks."""
