@@ -14,7 +14,7 @@ def remedy_words(code: str, figures: Figures) -> Words | None:
     Parameters
     ----------
     code, figures
-        As `routing.reasons` gives them.
+        As `routing.judging.reasons` gives them.
     """
     remedy = _REMEDIES.get(code)
     try:
