@@ -15,7 +15,7 @@ from pyvrp.search import NODE_OPERATORS, LocalSearch, PerturbationManager
 SHORTEST_HISTORY, LONGEST_HISTORY = 20, 2_000
 """Bounds of the steps that late acceptance looks back."""
 
-STEPS_PER_PLACE = 0.8
+STEPS_PER_PLACE = 0.4
 """Steps of the whole run for each client and place of the history: the longer the history the better the
 end, if the run is long enough to come to it. Measured."""
 
