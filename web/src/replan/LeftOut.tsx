@@ -11,8 +11,12 @@ export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChan
   const { t, language } = useLanguage();
   const words = t.replan.left;
   const { unserved_added, unserved_removed, left_loads } = changes;
-  const reasons = new Map(plan.left_out.map((point) => [point.code, point.reason[language]]));
-  const groups = byReason(unserved_added, ({ code, reason }) => reasons.get(code) ?? reason);
+  const known = new Map(plan.left_out.map((point) => [point.code, point]));
+  const groups = byReason(
+    unserved_added,
+    ({ code, reason }) => known.get(code)?.reason[language] ?? reason,
+    ({ code }) => known.get(code)?.remedy?.[language] ?? null,
+  );
   return (
     <>
       {unserved_added.length + left_loads.length > 0 && (
@@ -21,10 +25,13 @@ export function LeftOut({ plan, changes }: { plan: PlanDetail; changes: PlanChan
             {words.title} · {number(unserved_added.length)}
           </h3>
           <ul>
-            {groups.map(({ reason, names }) => (
+            {groups.map(({ reason, remedy, names }) => (
               <li key={reason}>
                 <Sign shape={POINT_SHAPE.missed} size={14} />
-                <FewNames label={<strong>{reason}:</strong>} names={names} />
+                <div>
+                  <FewNames label={<strong>{reason}:</strong>} names={names} />
+                  {remedy !== null && <p className="remedy">{words.remedy(remedy)}</p>}
+                </div>
               </li>
             ))}
             {left_loads.map(({ vehicle_id, plate, kg }) => (

@@ -24,14 +24,17 @@ export function Summary({ changes, changed }: { changes: PlanChanges; changed: n
   );
 }
 
-function CostFigure({ changes: { cost_before, cost_after } }: { changes: PlanChanges }) {
+function CostFigure({ changes }: { changes: PlanChanges }) {
   const { t } = useLanguage();
   const words = t.replan.summary;
+  const { cost_before, cost_after, unserved_added } = changes;
+  // what is not picked up costs nothing: without this word, that would read as a saving
+  const fewer = unserved_added.length > 0 && words.costFewer(number(unserved_added.length));
   const { rupiah: more, percent } = costDifference(cost_before, cost_after);
   const share = more !== 0 && percent !== null && signed(percent, (value) => `${number(value, 1)}\u00a0%`);
   const hint = words.costHint(rupiah(cost_before), rupiah(cost_after));
   return (
-    <Figure name={[words.cost, share].filter(Boolean).join(" ")} hint={hint}>
+    <Figure name={[words.cost, share, fewer].filter(Boolean).join(" ")} hint={hint}>
       {more === 0 ? words.costNone : signed(more, rupiah)}
     </Figure>
   );

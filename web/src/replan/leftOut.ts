@@ -2,6 +2,8 @@ import type { Named } from "./types";
 
 export interface ReasonGroup {
   reason: string;
+  /** What would make the first of them servable. */
+  remedy: string | null;
   names: string[];
 }
 
@@ -9,15 +11,19 @@ export interface ReasonGroup {
 export function byReason<T extends Named>(
   points: readonly T[],
   reasonOf: (point: T) => string,
+  remedyOf: (point: T) => string | null = () => null,
 ): ReasonGroup[] {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, ReasonGroup>();
   for (const point of points) {
     const reason = capital(reasonOf(point));
-    groups.set(reason, [...(groups.get(reason) ?? []), point.name]);
+    const group = groups.get(reason) ?? { reason, remedy: null, names: [] };
+    groups.set(reason, {
+      reason,
+      remedy: group.remedy ?? remedyOf(point),
+      names: [...group.names, point.name],
+    });
   }
-  return [...groups]
-    .map(([reason, names]) => ({ reason, names }))
-    .sort((a, b) => b.names.length - a.names.length);
+  return [...groups.values()].sort((a, b) => b.names.length - a.names.length);
 }
 
 function capital(text: string): string {

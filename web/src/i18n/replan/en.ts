@@ -132,10 +132,12 @@ export const en: ReplanTexts = {
     left: "points left out",
     cost: "cost difference",
     costNone: "same cost",
+    costFewer: (points) => `(${points} points fewer)`,
     costHint: (before, after) => `Rest of the day: ${before} becomes ${after} (estimate)`,
   },
   left: {
     title: "Left out",
+    remedy: (what) => `To have them served, for example: ${what}.`,
     loads: (kg) => `${kg} stays in the broken truck`,
     nowServed: "Now served",
   },

@@ -133,10 +133,12 @@ export const id = {
     left: "titik tidak terangkut",
     cost: "selisih biaya",
     costNone: "biaya sama",
+    costFewer: (points: string) => `(${points} titik kurang)`,
     costHint: (before: string, after: string) => `Sisa hari: ${before} menjadi ${after} (perkiraan)`,
   },
   left: {
     title: "Tidak terangkut",
+    remedy: (what: string) => `Agar terangkut, misalnya: ${what}.`,
     loads: (kg: string) => `${kg} tetap di truk yang rusak`,
     nowServed: "Kini terangkut",
   },
