@@ -12,7 +12,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import numpy as np
@@ -118,6 +118,7 @@ def main() -> None:
     document: dict[str, Any] = msgspec.msgpack.decode(sys.stdin.buffer.read())
     limit = document["memory_mb"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    writer = _Writer(_own_stdout())
     engine = load_engine(sys.argv[1])
     task = Task(
         problem=_unpack(document.pop("problem")),
@@ -128,11 +129,28 @@ def main() -> None:
         method=document["method"],
         hear=Inbox(Path(document["inbox"])).read,
     )
-    _write(engine(task, _write), done=True)
+    writer.write(engine(task, writer.write), done=True)
     # taking a large interpreter apart politely can outlast the grace after the limit
     os._exit(0)
 
 
-def _write(sequences: Sequences, *, done: bool = False) -> None:
-    sys.stdout.write(json.dumps({"sequences": sequences, "done": done}) + "\n")
-    sys.stdout.flush()
+def _own_stdout() -> IO[str]:
+    """Return standard output for answers alone; what solvers print goes where complaints go.
+
+    Libraries in C print there when they like, and half a line of theirs would spoil an answer.
+    """
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes answers, one to a line."""
+
+    out: IO[str]
+
+    def write(self, sequences: Sequences, *, done: bool = False) -> None:
+        """Write an answer out at once."""
+        self.out.write(json.dumps({"sequences": sequences, "done": done}) + "\n")
+        self.out.flush()

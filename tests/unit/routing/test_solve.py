@@ -216,3 +216,18 @@ def test_without_pyvrp_everything_still_works(small, tmp_path, monkeypatch):
     assert solved.judgement.feasible
     assert "ortools" in {each.plan.engine for each in solved.tried}
     assert "pyvrp: died with code 1 (ImportError: it is not installed)" in solved.plan.notes
+
+
+def test_what_a_solver_prints_spoils_no_answer(small, tmp_path, monkeypatch):
+    """Libraries in C print half lines when they like; here one does before every answer."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if 'routing.engines' in ' '.join(sys.orig_argv):\n"
+        "    import json\n"
+        "    dumps = json.dumps\n"
+        "    json.dumps = lambda *a, **k: (os.write(1, b'half a line'), dumps(*a, **k))[1]\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    answer = run_engine("ruin", Task(small, baseline.solve(small), 1, 20.0, 3), Keeper())
+    assert answer.trouble == ""
+    assert answer.sequences
