@@ -16,14 +16,21 @@ CAPPED = "capped"
 FEWER = "fewer"
 """Method of the engine that begins by doing without one vehicle more."""
 
+FRESH = "fresh"
+"""Method of the engine that begins from nothing, with the settings that PyVRP's authors tuned for that."""
+
 DEAR = 4
 """A vehicle counts more than the way when it costs this many times the longest leg."""
 
 
 def method_for(method: str, problem: Problem) -> str:
-    """Return the method, or the usual one where a problem gives it nothing to do."""
-    useful = {CAPPED: caps_bind, FEWER: vehicles_count}
-    return method if method not in useful or useful[method](problem) else ""
+    """Return the method, or another one where a problem gives it nothing to do.
+
+    Two searches that begin from the same plan end alike, so the stand-in for `CAPPED` begins from nothing.
+    """
+    if method == CAPPED and not caps_bind(problem):
+        return FRESH
+    return "" if method == FEWER and not vehicles_count(problem) else method
 
 
 def vehicles_count(problem: Problem) -> bool:

@@ -38,7 +38,7 @@ def plain_environment(**extra: str) -> dict[str, str]:
     # A port of its own: two demos that begin together would both find the usual one free.
     own = {"SIANGSA_OPS_PORT": str(free_port())}
     # No such server: the map is "not reachable" at once, whatever network the machine has.
-    quick = {"SIANGSA_GEO_OVERPASS_URL": "http://127.0.0.1:9/api", "SIANGSA_OPS_PLAN_TIME_LIMIT_S": "8"}
+    quick = {"SIANGSA_GEO_OVERPASS_URL": "http://127.0.0.1:9/api", "SIANGSA_OPS_PLAN_TIME_LIMIT_S": "3"}
     return kept | own | quick | extra
 
 

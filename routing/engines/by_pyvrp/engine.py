@@ -7,10 +7,10 @@ import pyvrp
 
 from routing.engines.by_pyvrp.answers import to_sequences, to_solution
 from routing.engines.by_pyvrp.fewer import do_without
-from routing.engines.by_pyvrp.model import Model, certain_stops, make_model
+from routing.engines.by_pyvrp.model import NEIGHBOURS, Model, certain_stops, make_model
 from routing.engines.by_pyvrp.recombine import Recombiner
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
-from routing.engines.narrowed import CAPPED, FEWER, share_caps
+from routing.engines.narrowed import CAPPED, FEWER, FRESH, share_caps
 from routing.engines.protocol import Hear, Task, Tell
 from routing.engines.repair import mend
 from routing.model.plan import Sequences
@@ -19,6 +19,9 @@ NAME = "pyvrp"
 
 SHORTEST_COVERING_S = 2.0
 """With less time than this left no covering is begun: its solver keeps its limit only roughly."""
+
+FRESH_NEIGHBOURS = 50
+"""Clients tried beside each client when a search begins from nothing: PyVRP's own figure."""
 
 TELL_EVERY_S = 0.5
 """Better answers are passed on at most this often."""
@@ -42,8 +45,10 @@ def solve(task: Task, tell: Tell) -> Sequences:
     elif task.method == CAPPED:
         problem = share_caps(problem)
         given = mend(problem, given)
-    model = make_model(problem, certain_stops(problem, task.start))
-    start = to_solution(model, given)
+    fresh = task.method == FRESH
+    near = FRESH_NEIGHBOURS if fresh else NEIGHBOURS
+    model = make_model(problem, certain_stops(problem, task.start), near)
+    start = None if fresh else to_solution(model, given)
     search = Search(model.data, model.neighbours, model.penalty_manager(), task.seed, start)
     recombiner = Recombiner(search)
     listener = _Listener(model, task.hear, recombiner, limits)

@@ -71,13 +71,17 @@ def _dearest(problem: Problem, vehicle: Vehicle) -> int:
     return vehicle.fixed_cost + 3 * (way + hours)
 
 
-def make_model(problem: Problem, certain: frozenset[str] = frozenset()) -> Model:
+def make_model(
+    problem: Problem, certain: frozenset[str] = frozenset(), neighbours: int = NEIGHBOURS
+) -> Model:
     """Return the instance of a problem.
 
     Parameters
     ----------
     certain
         Codes of stops that every good plan serves: the search need not ask whether they are worth it.
+    neighbours
+        How many clients are tried beside each client.
     """
     places = make_places(problem)
     rates, clock = make_rates(problem), make_clock(problem)
@@ -97,7 +101,8 @@ def make_model(problem: Problem, certain: frozenset[str] = frozenset()) -> Model
     )
     prices = [t.unit_duration_cost for t in data.vehicle_types()]
     costs, least_s = _cheapest(legs, prices)
-    return Model(places, ways, data, _neighbours(data, costs, least_s), _penalties(data, costs, least_s))
+    near = _neighbours(data, costs, least_s, neighbours)
+    return Model(places, ways, data, near, _penalties(data, costs, least_s))
 
 
 class _Loads:
@@ -279,7 +284,7 @@ def _penalties(data: pyvrp.ProblemData, costs: _Table, seconds: _Table) -> tuple
     return (cost / np.maximum(means, 1)).tolist(), cost / max(mean_s, 1.0), 1.0
 
 
-def _neighbours(data: pyvrp.ProblemData, costs: _Table, seconds: _Table) -> list[list[int]]:
+def _neighbours(data: pyvrp.ProblemData, costs: _Table, seconds: _Table, most: int) -> list[list[int]]:
     """Return clients near each client in cost and time, after Vidal et al. (2013).
 
     Unlike PyVRP's own, it leaves prizes out: a dear stop is no neighbour of everything.
@@ -302,6 +307,6 @@ def _neighbours(data: pyvrp.ProblemData, costs: _Table, seconds: _Table) -> list
         members = np.array(list(group)) - first
         near[np.ix_(members, members)] = np.finfo(float).max
     np.fill_diagonal(near, np.inf)
-    count = min(NEIGHBOURS, len(clients) - 1)
+    count = min(most, len(clients) - 1)
     order = np.argsort(near, axis=1, kind="stable")[:, :count] + first
     return [[] for _ in range(first)] + [[int(n) for n in row] for row in order]

@@ -19,6 +19,9 @@ STEPS_PER_PLACE = 0.4
 """Steps of the whole run for each client and place of the history: the longer the history the better the
 end, if the run is long enough to come to it. Measured."""
 
+FRESH_HISTORY = 300
+"""Steps that a search from nothing looks back, as PyVRP's authors tuned it."""
+
 FOLLOW_FROM = 0.6
 """Part of the time after which a search goes on from what others found."""
 
@@ -90,9 +93,11 @@ class Search:
         self.data, self.neighbours, self._penalties = data, neighbours, penalties
         rng = pyvrp.RandomNumberGenerator(seed=seed)
         self._search = _local_search(data, rng, neighbours)
+        start_is_random = start is None
         if start is None:
             random = pyvrp.Solution.make_random(data, rng)
             start = self._search(random, penalties.max_cost_evaluator(), exhaustive=True)
+        self._fresh = start_is_random
         self._evaluator = penalties.cost_evaluator()
         self._first = self._current = self.best = start
         self._late: list[pyvrp.Solution | None] = [None] * SHORTEST_HISTORY
@@ -115,8 +120,9 @@ class Search:
         return self.best
 
     def _look_back(self, steps: float) -> None:
-        """Make the history as long as a run of so many steps can use."""
+        """Make the history as long as a run of so many steps can use; a search from nothing has its own."""
         length = int(steps / (STEPS_PER_PLACE * max(1, self.data.num_clients)))
+        length = FRESH_HISTORY if self._fresh else length
         self._late = [None] * min(LONGEST_HISTORY, max(SHORTEST_HISTORY, length))
 
     def cost(self, solution: pyvrp.Solution) -> float:

@@ -11,9 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 from sqlalchemy import select, text, update
+from typer.testing import CliRunner
 
 from data.store.models import CollectionPoint, CurrentRoute, Plan, PlanJob
 from data.store.queries.plan_jobs import PlanWish, begin_job, request_plan
+from routing.cli import app
 from routing.settings import RoutingSettings
 from routing.worker import Surroundings, answer, request_next_day
 
@@ -218,29 +220,25 @@ def test_worker_outlives_a_database_that_drops_its_connections(
     assert worker.process.poll() is None
 
 
-def run(url, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "routing", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "SIANGSA_DATABASE_URL": url, "SIANGSA_ROUTING_ENGINE": "baseline"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+@pytest.fixture
+def run(monkeypatch, town_url):
+    """Give a function that runs a command of ``siangsa plan`` here: a process of its own takes seconds."""
+    monkeypatch.setenv("SIANGSA_DATABASE_URL", town_url)
+    monkeypatch.setenv("SIANGSA_ROUTING_ENGINE", "baseline")
+    return lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
 
 
-def test_command_line_plans_publishes_and_shows(town_url, add_points):
+def test_command_line_plans_publishes_and_shows(run, add_points):
     import json
 
     add_points()
-    made = run(town_url, "day", "--date", DAY.isoformat(), "--json")
-    assert made.returncode == 0, made.stderr
+    made = run("day", "--date", DAY.isoformat(), "--json")
+    assert made.exit_code == 0, made.stderr
     plan = json.loads(made.stdout)
     assert (plan["feasible"], plan["published"], plan["stops"]) == (True, False, 16)
-    assert "now the valid plan" in run(town_url, "publish", str(plan["plan_id"])).stdout
-    assert "already the valid plan" in run(town_url, "publish", str(plan["plan_id"])).stdout
-    shown = json.loads(run(town_url, "show", str(plan["plan_id"]), "--json").stdout)
+    assert "now the valid plan" in run("publish", str(plan["plan_id"])).stdout
+    assert "already the valid plan" in run("publish", str(plan["plan_id"])).stdout
+    shown = json.loads(run("show", str(plan["plan_id"]), "--json").stdout)
     assert (shown["status"], len(shown["routes"])) == ("published", plan["vehicles"])
 
 
@@ -252,24 +250,25 @@ def test_command_line_plans_publishes_and_shows(town_url, add_points):
         (("publish", "77"), "there is no plan 77"),
     ],
 )
-def test_command_line_says_in_one_sentence_what_is_wrong(town_url, arguments, sentence):
-    failed = run(town_url, *arguments)
-    assert failed.returncode == 1
+def test_command_line_says_in_one_sentence_what_is_wrong(run, arguments, sentence):
+    failed = run(*arguments)
+    assert failed.exit_code == 1
     assert sentence in failed.stderr
     assert "Traceback" not in failed.stderr
     assert len(failed.stderr.strip().splitlines()) == 1
 
 
-def test_command_line_without_a_database_says_so():
-    failed = run("postgresql://nobody:secret@127.0.0.1:1/none", "day", "--date", "2026-11-20")
-    assert failed.returncode == 1
+def test_command_line_without_a_database_says_so(run, monkeypatch):
+    monkeypatch.setenv("SIANGSA_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")
+    failed = run("day", "--date", "2026-11-20")
+    assert failed.exit_code == 1
     assert "cannot reach the database" in failed.stderr
     assert "secret" not in failed.stderr
 
 
 def test_wrong_settings_are_named_in_one_sentence(town_url, monkeypatch):
     monkeypatch.setenv("SIANGSA_ROUTING_TIME_LIMIT_S", "soon")
-    failed = run(town_url, "day", "--date", "2026-11-20")
-    assert failed.returncode == 1
+    failed = run("day", "--date", "2026-11-20")
+    assert failed.exit_code == 1
     assert "time_limit_s" in failed.stderr
     assert "Traceback" not in failed.stderr
