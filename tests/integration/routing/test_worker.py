@@ -266,7 +266,7 @@ def test_command_line_without_a_database_says_so(run, monkeypatch):
     assert "secret" not in failed.stderr
 
 
-def test_wrong_settings_are_named_in_one_sentence(town_url, monkeypatch):
+def test_wrong_settings_are_named_in_one_sentence(run, monkeypatch):
     monkeypatch.setenv("SIANGSA_ROUTING_TIME_LIMIT_S", "soon")
     failed = run("day", "--date", "2026-11-20")
     assert failed.exit_code == 1

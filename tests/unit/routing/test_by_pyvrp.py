@@ -12,6 +12,7 @@ from routing.engines.by_pyvrp.model import certain_stops, make_model
 from routing.engines.by_pyvrp.pool import Column, Cover, Pool, choose, once_each
 from routing.engines.by_pyvrp.recombine import Recombiner
 from routing.engines.by_pyvrp.search import Ears, Limits, Search
+from routing.engines.narrowed import FRESH
 from routing.engines.protocol import Task
 from routing.judging.judge import Judge
 from routing.model.parts import Break
@@ -183,3 +184,16 @@ def test_news_of_a_better_plan_are_kept_and_of_a_worse_are_not(searches):
     start = mine.best
     assert mine.take(better) == (mine.cost(better) < mine.cost(start))
     assert not mine.take(start)
+
+
+def test_a_search_from_nothing_does_not_depend_on_the_plan_it_is_given():
+    problem = little([truck()])
+    given, _ = answered(problem, iterations=5)
+    halts = given.sequences["t-1"]
+    collected = [halt for halt in halts if halt[0] == "collect"]
+    one_by_one = tuple(h for halt in reversed(collected) for h in (halt, ("unload", halts[-1][1])))
+
+    def found(start):
+        return solve(Task(problem, start, 1, 20.0, 20, FRESH), lambda _: None)
+
+    assert found({"t-1": one_by_one}) == found({"t-1": halts})

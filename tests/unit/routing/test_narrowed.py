@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from routing.bench.kim_problem import KimInstance
 from routing.bench.made_up import make_kim
-from routing.engines.narrowed import CAPPED, FEWER, caps_bind, least_vehicles, share_caps, vehicles_count
+from routing.engines.narrowed import (
+    CAPPED,
+    FEWER,
+    FRESH,
+    caps_bind,
+    least_vehicles,
+    share_caps,
+    vehicles_count,
+)
 from routing.engines.portfolio import Leg
 from routing.engines.protocol import Task
 from routing.engines.remote import Keeper, run_engine
@@ -37,13 +45,13 @@ def test_fewer_trips_than_the_cap_allows_leave_the_capacity_be():
     assert {(v.capacity_kg, v.max_trips) for v in shared.vehicles} == {(28_000, 2)}
 
 
-def test_without_caps_nothing_is_shared_and_the_method_is_the_usual():
+def test_without_caps_nothing_is_shared_and_the_search_begins_from_nothing():
     free = with_vehicles(PROBLEM, max_kg=0)
     capped = with_vehicles(PROBLEM, max_kg=40_000, max_trips=0)
     once = with_vehicles(PROBLEM, max_kg=40_000, max_trips=1)
     assert [caps_bind(p) for p in (free, capped, once)] == [False, True, False]
     leg = Leg("pyvrp", method=CAPPED)
-    assert [leg.method_for(p) for p in (free, capped)] == ["", CAPPED]
+    assert [leg.method_for(p) for p in (free, capped)] == [FRESH, CAPPED]
 
 
 def test_a_fleet_is_made_smaller_only_where_a_vehicle_costs_more_than_any_detour():
