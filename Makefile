@@ -28,7 +28,7 @@ test: check ## check, then every test that belongs in CI (ARGS="-k name")
 	.venv/bin/pytest -n 3 $(ARGS)
 
 test-faults: setup-dev ## kill programs, cut lines, fill disks for a quarter of an hour (ARGS="-k disk")
-	.venv/bin/pytest tests/faults -m "faults_long or not faults_long" --timeout 1500 $(ARGS)
+	.venv/bin/pytest tests/faults tests/e2e/test_whole_system.py -m "faults_long or not faults_long" --timeout 1500 $(ARGS)
 
 test-fuzz: setup-dev ## a million random messages for every decoder; set FUZZ_SEED for others
 	FUZZ_PAYLOADS=1000000 .venv/bin/pytest -s tests/property/contract/test_fuzz.py --timeout 1500 $(ARGS)

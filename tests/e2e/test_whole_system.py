@@ -44,7 +44,7 @@ def up(folder, *options):
 
 
 def test_unattended_run_loses_nothing_and_serves_the_plan(demo_folder):
-    run = up(demo_folder, "--for", "60", "--speed", "180", "--json")
+    run = up(demo_folder, "--for", "40", "--speed", "180", "--json")
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout)
     assert set(report) == KEYS
@@ -121,6 +121,7 @@ def test_taken_port_is_named_in_one_sentence(demo_folder, unused_port_holder):
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.faults_long
 def test_killed_supervisor_leaves_a_system_that_starts_again(demo_folder):
     with running_demo(demo_folder) as demo:
         demo.process.send_signal(signal.SIGKILL)
