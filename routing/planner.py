@@ -107,7 +107,7 @@ def publish(office: Office, plan_id: int, *, by: str) -> bool:
     """
     try:
         with office.sessions.begin() as session:
-            plan, _ = planning.plan_to_show(session, plan_id)
+            plan = planning.stored_plan(session, plan_id)
             if plan.status == "published":
                 return False
             publish_plan(session, plan_id, by=by, at=office.clock.now())

@@ -22,10 +22,9 @@ AUTO: Rows = (
     (Leg("pyvrp", until=0.5, method=FEWER, until_exact=0.85), Leg("ortools")),
 )
 """PyVRP searches better, OR-Tools states more and has the last word; handing each other their best they
-beat each alone. On one core daily caps are shared out among trips, on the other they are left to mending:
-which is better depends on how tight they are. Where the searcher cannot state the problem, ruin and
-recreate on all rules ends the first row: on a day with breaks, overtime and narrow windows PyVRP found
-nothing, OR-Tools 5 % and this 7 % in equal time."""
+beat each alone. On one core daily caps are shared out among trips, or, where none bind, the search begins
+from nothing; on the other it begins from the baseline and leaves caps to mending. Where the searcher cannot
+state the problem, ruin and recreate on all rules ends the first row. Figures: docs/routing-bench.md."""
 
 ORTOOLS: Rows = ((Leg("ortools"),),)
 BASELINE: Rows = ()

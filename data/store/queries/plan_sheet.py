@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from data.store.errors import NotFoundError
-from data.store.models import CollectionPoint, Facility, Plan, Route, RouteStop, Unserved, Vehicle
+from data.store.models import CollectionPoint, Facility, Route, RouteStop, Unserved, Vehicle
+from data.store.queries.planning import stored_plan
 
 type LonLat = tuple[float, float]
 
@@ -104,9 +104,7 @@ def plan_sheets(session: Session, plan_id: int) -> PlanSheets:
     NotFoundError
         There is no such plan.
     """
-    plan = session.get(Plan, plan_id)
-    if plan is None:
-        raise NotFoundError(f"there is no plan {plan_id}")
+    plan = stored_plan(session, plan_id)
     return PlanSheets(
         plan_id=plan.id,
         day=plan.first_day,

@@ -331,8 +331,8 @@ def valid_plan(session: Session, day: date) -> int | None:
     )
 
 
-def plan_to_show(session: Session, plan_id: int) -> tuple[Plan, list[Route]]:
-    """Return a plan and its routes.
+def stored_plan(session: Session, plan_id: int) -> Plan:
+    """Return a plan by its number.
 
     Raises
     ------
@@ -342,8 +342,7 @@ def plan_to_show(session: Session, plan_id: int) -> tuple[Plan, list[Route]]:
     plan = session.get(Plan, plan_id)
     if plan is None:
         raise NotFoundError(f"there is no plan {plan_id}")
-    routes = session.scalars(select(Route).where(Route.plan_id == plan_id).order_by(Route.vehicle_id))
-    return plan, list(routes)
+    return plan
 
 
 def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> None:
