@@ -10,6 +10,8 @@ from api.errors import UnsafeSettingsError
 from api.world import World
 
 STOP_WITHIN_S = 3
+KEEP_ALIVE_S = 75
+"""Longer than a reverse proxy keeps an idle line (nginx: 60 s), so that it never sends into one that we just closed."""
 
 
 class Server(uvicorn.Server):
@@ -43,7 +45,7 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
-        timeout_keep_alive=20,
+        timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
         proxy_headers=False,
     )

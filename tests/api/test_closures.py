@@ -214,7 +214,7 @@ def test_the_roads_keeper_is_pinged_at_the_commit(dispatcher, database_url):
     with psycopg.connect(database_url, autocommit=True) as listener:
         listener.execute(f"listen {ROADS_CHANNEL}")
         close(dispatcher)
-        heard = next(listener.notifies(timeout=10, stop_after=1), None)
+        heard = next(listener.notifies(timeout=30, stop_after=1), None)
     assert heard is not None
 
 

@@ -55,10 +55,10 @@ class Listening:
         self.response.close()
         self.ended.set()
 
-    def next(self, name, timeout_s=8.0, where=lambda _data: True):
+    def next(self, name, timeout_s=30.0, where=lambda _data: True):
         return self.next_of({name}, where, timeout_s)
 
-    def next_of(self, names, where, timeout_s=8.0):
+    def next_of(self, names, where, timeout_s=30.0):
         ends = time.monotonic() + timeout_s
         while True:
             event = self.events.get(timeout=max(0.01, ends - time.monotonic()))
@@ -310,7 +310,7 @@ def test_a_lost_listener_comes_back_and_nothing_is_missed(listen, session, api):
     )
     session.commit()
     move(session, lon=110.79)
-    stream.next("positions", timeout_s=10, where=of("dt-01", lon=110.79))
+    stream.next("positions", timeout_s=30, where=of("dt-01", lon=110.79))
     wait_for(lambda: hub.connected, 10, "the listener's return")
 
 

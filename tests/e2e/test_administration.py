@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import SCREENS
-from tests.support.console_page import ConsolePage
+from tests.support.console_page import ConsolePage, answer_of
 from tests.support.demo_office import Office, forwarded
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
@@ -31,7 +31,7 @@ def traccar(office):
 
 def asked(page: Page, path: str) -> dict:
     """Return what the API answers to whoever is signed in on `page`."""
-    return page.request.get("/".join(page.url.split("/")[:3]) + path).json()
+    return answer_of(page.request, "/".join(page.url.split("/")[:3]) + path)
 
 
 def stack_now(page: Page) -> datetime:

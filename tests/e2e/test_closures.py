@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.console_page import ConsolePage
+from tests.support.console_page import ConsolePage, answer_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
@@ -16,7 +16,7 @@ BUILDS_MS = 30_000
 def asked(console, open_page, signed_in):
     """Give a function that returns what the API answers to the signed-in account."""
     desk = open_page(state=signed_in).request
-    return lambda path: desk.get(f"{console.url}/api/v1{path}").json()
+    return lambda path: answer_of(desk, f"{console.url}/api/v1{path}")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def roads(console, asked, open_page, signed_in, open_console):
     for phase in ("now", "coming"):
         for closure in asked(f"/closures?state={phase}")["features"]:
             address = f"{console.url}/api/v1/closures/{closure['id']}/lift"
-            desk.post(address, headers={"Origin": console.url})
+            desk.post(address, headers={"Origin": console.url}, max_retries=3)
 
 
 @pytest.fixture

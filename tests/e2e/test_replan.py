@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESK, PHONE
-from tests.support.console_page import ConsolePage
+from tests.support.console_page import ConsolePage, answer_of
 from tests.support.demo_office import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
@@ -23,10 +23,10 @@ def desk(console, open_page, signed_in):
 
     class Desk:
         def asked(self, path: str):
-            return request.get(f"{console.url}/api/v1{path}").json()
+            return answer_of(request, f"{console.url}/api/v1{path}")
 
         def told(self, path: str) -> None:
-            request.post(f"{console.url}/api/v1{path}", headers={"Origin": console.url})
+            request.post(f"{console.url}/api/v1{path}", headers={"Origin": console.url}, max_retries=3)
 
     office = Desk()
     yield office

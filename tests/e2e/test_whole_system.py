@@ -69,7 +69,7 @@ def test_second_start_goes_on_with_the_same_data_and_ctrl_c_leaves_nothing_behin
         children = children_of(demo.process)
         assert len(children) >= 6
         assert interrupt(demo.process) in {0, 130}
-        _, alive = psutil.wait_procs(children, timeout=10)
+        _, alive = psutil.wait_procs(children, timeout=30)
         assert not alive
 
 

@@ -37,7 +37,7 @@ def wib(text: str, day: date = DAY) -> datetime:
 NOW = wib("09:40")
 
 
-def wait_for(condition, timeout_s=10.0, what="the condition"):
+def wait_for(condition, timeout_s=30.0, what="the condition"):
     """Return the first true answer of `condition`; fail when it takes longer than `timeout_s`."""
     ends = time.monotonic() + timeout_s
     while time.monotonic() < ends:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -19,6 +19,11 @@ CHROMIUM_ARGS = [
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 MAP_TIMEOUT_MS = 60_000
 DATA_TIMEOUT_MS = 30_000
+
+
+def answer_of(desk: APIRequestContext, address: str) -> Any:
+    """Return what the API answers to a question; a kept line that the server just closed is opened anew."""
+    return desk.get(address, max_retries=3).json()
 
 
 class ConsolePage:

@@ -76,7 +76,7 @@ class _Pair:
         ends = [self._near]
         with suppress(OSError, ValueError):
             if not self.silent:
-                self._far = socket.create_connection(("127.0.0.1", port), timeout=5)
+                self._far = socket.create_connection(("127.0.0.1", port), timeout=30)
                 ends.append(self._far)
             while self._carry(ends):
                 pass

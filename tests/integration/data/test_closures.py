@@ -149,10 +149,10 @@ def test_every_change_pings_the_roads_channel(seeded, seeded_url):
         listener.execute(f"listen {ROADS_CHANNEL}")
         row = closed(seeded)
         seeded.commit()
-        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == [ROADS_CHANNEL]
+        assert [n.channel for n in listener.notifies(timeout=30, stop_after=1)] == [ROADS_CHANNEL]
         closures.lift(seeded, row.id, by="chief", at=NOW)
         seeded.commit()
-        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == [ROADS_CHANNEL]
+        assert [n.channel for n in listener.notifies(timeout=30, stop_after=1)] == [ROADS_CHANNEL]
 
 
 def test_database_refuses_an_end_before_the_beginning(seeded):

@@ -134,7 +134,7 @@ def test_every_change_is_pinged(fleet, database_url, change):
         listener.execute(f"listen {DEVICES_CHANNEL}")
         getattr(credentials, change)(fleet, PHONE, NOW)
         fleet.commit()
-        (notice,) = listener.notifies(timeout=10, stop_after=1)
+        (notice,) = listener.notifies(timeout=30, stop_after=1)
     assert (notice.channel, notice.payload) == (DEVICES_CHANNEL, "")
 
 

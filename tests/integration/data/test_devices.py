@@ -172,4 +172,4 @@ def test_every_change_of_the_list_is_pinged(seeded, seeded_url):
         for change in changes:
             change()
             seeded.commit()
-            assert next(listener.notifies(timeout=10, stop_after=1)).channel == DEVICES_CHANNEL
+            assert next(listener.notifies(timeout=30, stop_after=1)).channel == DEVICES_CHANNEL

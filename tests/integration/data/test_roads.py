@@ -129,7 +129,7 @@ def test_activation_pings_once(seeded, seeded_url, small):
         listener.execute(f"listen {ROADS_CHANNEL}")
         activate(seeded, small, now=NOW)
         seeded.commit()
-        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == [ROADS_CHANNEL]
+        assert [n.channel for n in listener.notifies(timeout=30, stop_after=1)] == [ROADS_CHANNEL]
         activate(seeded, small, now=NOW)
         seeded.commit()
         assert not list(listener.notifies(timeout=0.2))

@@ -64,7 +64,7 @@ def test_prometheus_sees_what_became_of_every_fix(make_pipeline, truck):
     truck.send("past", wire_fix(1), wire_fix(2, sat=0))
     wait_for(lambda: truck.settled() == {1, 2})
     wait_for(lambda: pipeline.metrics.total("past") == 2)
-    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
         text = answer.read().decode()
     assert 'siangsa_ingest_items_total{fate="accepted",lane="past"} 1.0' in text
     assert 'siangsa_ingest_quarantined_total{reason="no_satellites"} 1.0' in text

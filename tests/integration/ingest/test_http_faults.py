@@ -148,7 +148,7 @@ def test_a_program_killed_in_the_middle_has_answered_nothing_that_is_no_row(prog
     answered = []
 
     def send():
-        with httpx.Client(base_url=url, auth=sign_in, timeout=5) as phone:
+        with httpx.Client(base_url=url, auth=sign_in, timeout=30) as phone:
             for number in range(10_000):
                 try:
                     answer = phone.post("/d/owntracks", json=owntracks(tst=1_763_000_000 + number))

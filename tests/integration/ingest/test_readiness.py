@@ -43,7 +43,7 @@ def readiness(watched, port):
         # As the program's main loop does every second.
         watched.health.beat()
         try:
-            with urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+            with urlopen(f"http://127.0.0.1:{port}/ready", timeout=30) as answer:
                 return answer.status, json.load(answer)["troubles"]
         except HTTPError as error:
             with error:
@@ -162,7 +162,7 @@ def test_the_program_writes_its_log_as_json_when_it_is_told_to(store, broker, po
 
     def ready():
         try:
-            with urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+            with urlopen(f"http://127.0.0.1:{port}/ready", timeout=30) as answer:
                 return answer.status == 200
         except OSError:
             return False

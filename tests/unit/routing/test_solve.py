@@ -74,7 +74,7 @@ def test_solver_that_cannot_even_start_leaves_the_baseline(small):
 
 
 def test_both_cores_work_at_once_and_every_engine_has_its_turn(small):
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=30)
     ran = []
 
     def run(name, task, _keeper, _tell):
