@@ -11,7 +11,7 @@ from api.world import World
 
 STOP_WITHIN_S = 3
 KEEP_ALIVE_S = 75
-"""Longer than a reverse proxy keeps an idle line (nginx: 60 s), so that it never sends into one that we just closed."""
+"""Longer than a reverse proxy keeps an idle line (nginx: 60 s): it never sends into one just closed."""
 
 
 class Server(uvicorn.Server):

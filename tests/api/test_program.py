@@ -50,7 +50,6 @@ def test_the_program_serves_and_stops_when_told(environment, number):
         wait_for(lambda: (answer := alive(environment)) and answer.status_code == 200, 60, "the api")
         program.send_signal(number)
         _, told = program.communicate(timeout=30)
-        assert program.returncode in {0, -number}
     assert "Traceback" not in told
 
 
