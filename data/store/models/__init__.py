@@ -6,6 +6,8 @@ from data.store.models.disruption import FacilityClosure, UrgentPoint, VehicleOu
 from data.store.models.fact import Rit, Visit
 from data.store.models.fleet import Credential, Device, DeviceAssignment, Gateway, Vehicle, VehicleClass
 from data.store.models.history import HistoryMark, LateDay
+from data.store.models.intake import ImportDraft, ImportMapping
+from data.store.models.keeping import BackupRun
 from data.store.models.matching import MatchPiece, TrackMatch
 from data.store.models.person import Account, ApiToken, Audit
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
@@ -22,15 +24,19 @@ from data.store.models.track import (
     Quarantine,
     Settled,
 )
-from data.store.models.work import WorkBreak
+from data.store.models.work import CrewAbsence, CrewAssignment, CrewMember, Holiday, WorkBreak
 
 __all__ = [
     "Account",
     "ApiToken",
     "Audit",
+    "BackupRun",
     "Base",
     "CollectionPoint",
     "Credential",
+    "CrewAbsence",
+    "CrewAssignment",
+    "CrewMember",
     "CurrentRoute",
     "DeskAnswer",
     "Device",
@@ -45,6 +51,9 @@ __all__ = [
     "Gateway",
     "Hindrance",
     "HistoryMark",
+    "Holiday",
+    "ImportDraft",
+    "ImportMapping",
     "IngestSlot",
     "LateDay",
     "LatestPosition",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -35,3 +35,18 @@ type Line = Any
 RowId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 PointColumn = Annotated[Point, mapped_column(Geometry("POINT", srid=4326))]
 LineColumn = Annotated[Line, mapped_column(Geometry("LINESTRING", srid=4326, spatial_index=False))]
+
+
+class Versioned:
+    """Counts the changes of a row, so that of two people who edit it at once the second one is told.
+
+    The ORM raises `StaleDataError` where a row was changed since it was read; statements that update rows
+    without reading them must raise `version` themselves.
+    """
+
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy's form of a mixin
+        """Return what makes the ORM check and raise the version."""
+        return {"version_id_col": cls.version}

@@ -6,13 +6,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, literal_
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.store.models.base import Base, RowId
+from data.store.models.base import Base, RowId, Versioned
 from data.store.models.place import CONFIDENCE
 
 DIALECTS = "dialect in ('own', 'owntracks', 'traccar', 'traccar_client', 'teltonika')"
 
 
-class VehicleClass(Base):
+class VehicleClass(Versioned, Base):
     """What vehicles of a kind can carry and cost; money in whole rupiah, all of it estimates to be set.
 
     `work`: `stationary` (many stops per rit), `hauled` (one container per rit) or `village`. `overtime_s` is
@@ -44,8 +44,11 @@ class VehicleClass(Base):
     )
 
 
-class Vehicle(Base):
-    """One vehicle; `planned` says whether the planner gives it routes, `sample` that its plate is made up."""
+class Vehicle(Versioned, Base):
+    """One vehicle; `planned` says whether the planner gives it routes, `sample` that its plate is made up.
+
+    `kir_until` is the last day of its roadworthiness test (uji KIR).
+    """
 
     __tablename__ = "vehicle"
 
@@ -56,6 +59,8 @@ class Vehicle(Base):
     planned: Mapped[bool]
     sample: Mapped[bool]
     broken_since: Mapped[datetime | None]
+    kir_until: Mapped[date | None]
+    note: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

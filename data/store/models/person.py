@@ -33,17 +33,24 @@ class Account(Base):
 
 
 class ApiToken(Base):
-    """A revocable bearer token of a program; only its hash is kept."""
+    """A revocable bearer token of a program; only its hash is kept.
+
+    It may do what its account may, but no more than `role` where that is given.
+    """
 
     __tablename__ = "api_token"
 
     id: Mapped[RowId]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     label: Mapped[str]
+    role: Mapped[str | None]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint(ROLES, name="role"),)
 
 
 class Audit(Base):

@@ -2,15 +2,16 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.store.models.base import Base, PointColumn, RowId
+from data.store.models.base import Base, PointColumn, RowId, Versioned
 
 CONFIDENCE = "confidence in ('A', 'B', 'C')"
 
 
-class Village(Base):
+class Village(Versioned, Base):
     """A desa or kelurahan; `geom` is an interior point, not the village office."""
 
     __tablename__ = "village"
@@ -32,7 +33,7 @@ class Village(Base):
     )
 
 
-class DmsStatus(Base):
+class DmsStatus(Versioned, Base):
     """From when to when a village counts as Desa Mandiri Sampah, and whether DLH has confirmed it."""
 
     __tablename__ = "dms_status"
@@ -49,7 +50,7 @@ class DmsStatus(Base):
     )
 
 
-class Facility(Base):
+class Facility(Versioned, Base):
     """Landfill, TPS3R, pool and the like. `opens`/`closes` are local times; None: the whole day.
 
     `visit_radius_m` is how near a truck must stand for an unloading to count; `estimated` marks a place
@@ -87,11 +88,13 @@ class Facility(Base):
     )
 
 
-class CollectionPoint(Base):
+class CollectionPoint(Versioned, Base):
     """Where a truck takes waste. `kind`: `stop` (bins, dump truck) or `container` (arm-roll, hauled whole).
 
     `amount_kg_day` is what gathers in a day; what waits is that times the days since the last emptying
     (`last_emptied_on` until a visit has been seen). `sample` points are made up and shown as "contoh".
+    `times_per_week` is how often it shall be emptied, `weekdays` (0 is Monday) on which days only; empty: no
+    rule. `allowed_classes` are the vehicle classes that can get there; empty: all.
     """
 
     __tablename__ = "collection_point"
@@ -109,6 +112,10 @@ class CollectionPoint(Base):
     window_from: Mapped[time | None]
     window_to: Mapped[time | None]
     last_emptied_on: Mapped[date | None]
+    times_per_week: Mapped[int | None] = mapped_column(SmallInteger)
+    weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default="{}")
+    allowed_classes: Mapped[list[str]] = mapped_column(server_default="{}")
+    note: Mapped[str | None]
     sample: Mapped[bool]
     source: Mapped[str]
     confidence: Mapped[str]
@@ -117,14 +124,16 @@ class CollectionPoint(Base):
 
     __table_args__ = (
         CheckConstraint("kind in ('stop', 'container')", name="kind"),
-        CheckConstraint("stream in ('residue')", name="stream"),
+        CheckConstraint("stream in ('residue', 'organic', 'recyclable')", name="stream"),
         CheckConstraint("amount_kg_day >= 0", name="amount"),
         CheckConstraint("service_s between 0 and 7200", name="service"),
+        CheckConstraint("times_per_week between 1 and 14", name="times_per_week"),
+        CheckConstraint("weekdays <@ array[0, 1, 2, 3, 4, 5, 6]::smallint[]", name="weekdays"),
         CheckConstraint(CONFIDENCE, name="confidence"),
     )
 
 
-class Parameter(Base):
+class Parameter(Versioned, Base):
     """A figure that the office can change, with its unit, source and confidence."""
 
     __tablename__ = "parameter"

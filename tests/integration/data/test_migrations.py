@@ -37,6 +37,7 @@ def fill(url):
         _fill_plans_and_facts(session, point)
         _fill_closures_and_matches(session, point)
         _fill_disruptions(session, point)
+        _fill_the_office(session)
     engine.dispose()
     defer(url, PLAN_DAY, queue=PLAN_QUEUE, operating_day=DAY.isoformat())
 
@@ -225,6 +226,47 @@ def _fill_disruptions(session, point):
     landfill = session.scalars(select(models.Route.start_facility_id)).one()
     session.add(models.FacilityClosure(facility_id=landfill, from_at=NOW, until_at=LATER, **by))
     session.add(models.DeskAnswer(job_id=1, asked_at=NOW, answered_at=LATER, answer={}))
+
+
+def _fill_the_office(session):
+    member = models.CrewMember(
+        code="S-01", name="Budi", phone="0812", duty="driver", note=None, valid_from=DAY, valid_to=None
+    )
+    session.add(member)
+    session.flush()
+    by = {"recorded_by": "planner", "recorded_at": NOW, "withdrawn_by": None, "withdrawn_at": None}
+    session.add_all(
+        [
+            models.CrewAssignment(member_id=member.id, vehicle_id="dt-01", valid_from=DAY, valid_to=None),
+            models.CrewAbsence(member_id=member.id, from_day=DAY, to_day=DAY, reason="cuti", **by),
+            models.Holiday(
+                day=DAY, name="Libur", kind="local", collects=False, source="test", withdrawn_at=None
+            ),
+            models.ImportMapping(
+                list="points", name="DLH", columns={"Nama TPS": "name"}, kept_by="planner", kept_at=NOW
+            ),
+            models.ImportDraft(
+                list="points",
+                file_name="tps.csv",
+                content=b"x",
+                options={},
+                uploaded_by="planner",
+                uploaded_at=NOW,
+                applied_by=None,
+                applied_at=None,
+                outcome=None,
+            ),
+            models.BackupRun(
+                kind="manual",
+                began_at=NOW,
+                ended_at=None,
+                file=None,
+                size_bytes=None,
+                digest=None,
+                error=None,
+            ),
+        ]
+    )
 
 
 def _condition(closure, speeds):
