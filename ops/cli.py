@@ -1,4 +1,4 @@
-"""`siangsa up`, `siangsa doctor`, `siangsa account`, `siangsa bench`: what concerns the system as a whole."""
+"""`siangsa up`, `siangsa doctor`, `siangsa broker`, `siangsa bench`: what concerns the system as a whole."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from data.contract.clock import real_now
 from data.contract.errors import ContractError
 from data.contract.settings import StackSettings
 from data.store.errors import StoreError
@@ -127,56 +126,14 @@ def doctor(
         raise typer.Exit(1)
 
 
-account_app = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+def database_url() -> str:
+    """Return where the system's database is.
 
-
-@account_app.command("add")
-def account_add(
-    username: Annotated[str, typer.Argument(help="Name to sign in with")],
-    role: Annotated[str, typer.Option("--role", help="viewer, dispatcher, planner or admin")] = "viewer",
-    kecamatan: Annotated[list[str] | None, typer.Option("--kecamatan", help="Sees only these")] = None,
-    vehicle: Annotated[list[str] | None, typer.Option("--vehicle", help="Sees only these")] = None,
-) -> None:
-    """Make an account; its password is generated and shown once."""
-    from ops import people
-
-    with told("account"):
-        scope = people.scope_of(kecamatan or (), vehicle or ())
-        password = people.add(_database_url(), username, role=role, scope=scope, now=real_now())
-    typer.echo(f"{username}: {password}")
-
-
-@account_app.command("password")
-def account_password(username: Annotated[str, typer.Argument(help="Whose")]) -> None:
-    """Give an account a new password, shown once, and end its sessions."""
-    from ops import people
-
-    with told("account"):
-        password = people.renew_password(_database_url(), username, now=real_now())
-    typer.echo(f"{username}: {password}")
-
-
-@account_app.command("disable")
-def account_disable(username: Annotated[str, typer.Argument(help="Whom")]) -> None:
-    """Close an account and end its sessions."""
-    from ops import people
-
-    with told("account"):
-        people.disable(_database_url(), username, now=real_now())
-    typer.echo(f"{username}: disabled")
-
-
-@account_app.command("list")
-def account_list() -> None:
-    """List all accounts."""
-    from ops import people
-
-    with told("account"):
-        for line in people.listing(_database_url()):
-            typer.echo(line)
-
-
-def _database_url() -> str:
+    Raises
+    ------
+    StackError
+        No system runs here, and no database is named.
+    """
     url = _settings().database_url
     if not url:
         raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
@@ -206,7 +163,7 @@ def broker_keep(
             kept = broker.private_keeper(_folder(), settings)
         else:
             kept = broker.named_keeper(files, pid_file, _folder(), settings)
-        keeper.keep(_database_url(), kept)
+        keeper.keep(database_url(), kept)
 
 
 @broker_app.command("files")
@@ -219,7 +176,7 @@ def broker_files(
 
     with told("broker files"):
         kept = broker.named_keeper(out, None, _folder(), _settings())
-        with opened(_database_url()) as session:
+        with opened(database_url()) as session:
             kept.look(session)
     typer.echo(f"{out}: written; let Mosquitto read it again (systemctl reload mosquitto)")
 
