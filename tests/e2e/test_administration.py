@@ -48,8 +48,7 @@ def choose_vehicle(within: Locator, label: str) -> None:
 
 def test_a_phone_is_added_and_its_first_fix_is_seen_to_arrive(open_console):
     page = open_console().page
-    page.locator(".account").click()
-    page.get_by_role("button", name="Pengelolaan perangkat").click()
+    page.locator(".areas").get_by_role("button", name="Kantor").click()
     page.get_by_role("tab", name="Hubungkan telepon").click()
     form = page.locator(".phone-form")
     form.get_by_label("Nama telepon").fill("hp-budi")

@@ -1,7 +1,7 @@
 import { Button, Tabs } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Me } from "../api/types";
-import { isAdmin, seesAll } from "../app/roles";
+import { isAdmin } from "../app/roles";
 import { useView } from "../app/ViewProvider";
 import type { AdminTab } from "../app/view";
 import "./admin.css";
@@ -10,14 +10,15 @@ import { DevicesTab } from "./devices/DevicesTab";
 import { NewDevicesTab } from "./fresh/NewDevicesTab";
 import { PhoneTab } from "./phone/PhoneTab";
 import { QuarantineTab } from "./quarantine/QuarantineTab";
+import { tabsOf } from "./tabs";
 import { useAdminTexts } from "./useAdminTexts";
 
 /** The administration, over the map: what the account's role may reach of it. */
 export default function AdminPage({ me }: { me: Me }) {
   const a = useAdminTexts();
   const { view, openAdmin } = useView();
-  const tabs = tabsOf(me);
-  const tab = view.admin !== null && tabs.includes(view.admin) ? view.admin : "devices";
+  const tabs = tabsOf(me).filter((name) => name in CONTENT);
+  const tab = view.admin !== null && tabs.includes(view.admin) ? view.admin : (tabs[0] ?? "exports");
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -56,14 +57,14 @@ export default function AdminPage({ me }: { me: Me }) {
   );
 }
 
-function Content({ tab, me }: { tab: AdminTab; me: Me }) {
-  if (tab === "new") return <NewDevicesTab admin={isAdmin(me)} />;
-  if (tab === "phone") return <PhoneTab />;
-  if (tab === "quarantine") return <QuarantineTab />;
-  return <DevicesTab admin={isAdmin(me)} />;
-}
+const CONTENT: Partial<Record<AdminTab, (props: { me: Me }) => ReactNode>> = {
+  devices: ({ me }) => <DevicesTab admin={isAdmin(me)} />,
+  new: ({ me }) => <NewDevicesTab admin={isAdmin(me)} />,
+  phone: () => <PhoneTab />,
+  quarantine: () => <QuarantineTab />,
+};
 
-function tabsOf(me: Me): AdminTab[] {
-  if (isAdmin(me)) return ["devices", "new", "phone", "quarantine"];
-  return seesAll(me) ? ["devices", "new"] : ["devices"];
+function Content({ tab, me }: { tab: AdminTab; me: Me }) {
+  const Tab = CONTENT[tab];
+  return Tab ? <Tab me={me} /> : null;
 }

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 
 export const client = createClient<paths>({ baseUrl: window.location.origin, credentials: "same-origin" });
 
-interface Outcome<T> {
+export interface Outcome<T> {
   data?: T;
   error?: unknown;
   response: Response;

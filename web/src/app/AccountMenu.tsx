@@ -5,9 +5,11 @@ import { client, done } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
+import { areasOf, useArea } from "./areas";
 import { noteLeaving } from "./leaving";
+import { PasswordDialog } from "./PasswordDialog";
 import { usePlanRequest } from "./PlanRequest";
-import { isAdmin, mayAdminister, mayPlan } from "./roles";
+import { mayOpenOffice, mayPlan } from "./roles";
 import { useView } from "./ViewProvider";
 
 /** Who is signed in, and what this account may do from here. */
@@ -16,49 +18,63 @@ export function AccountMenu({ me }: { me: Me }) {
   const queries = useQueryClient();
   const plan = usePlanRequest();
   const { openAdmin } = useView();
+  const { area, open: openArea } = useArea();
+  const [changing, setChanging] = useState(false);
   const [open, setOpen] = useState(false);
   const signOut = useMutation({
     mutationFn: () => done(client.DELETE("/api/v1/session")),
     onSuccess: () => forget(queries),
   });
-  const request = () => {
+  const go = (act: () => void) => () => {
     setOpen(false);
-    plan.request();
-  };
-  const administer = () => {
-    setOpen(false);
-    openAdmin("devices");
+    act();
   };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          className="account"
-          aria-label={t.account(me.username)}
-          onClick={() => setOpen((before) => !before)}
-        >
-          <Person />
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className="menu">
-        <p className="menu-name">
-          {me.username} · {t.role[me.role]}
-        </p>
-        {mayPlan(me) && (
-          <UnstyledButton className="menu-item" onClick={request} disabled={plan.busy}>
-            {t.plan.request}
+    <>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <UnstyledButton
+            className="account"
+            aria-label={t.account(me.username)}
+            onClick={() => setOpen((before) => !before)}
+          >
+            <Person />
           </UnstyledButton>
-        )}
-        {mayAdminister(me) && (
-          <UnstyledButton className="menu-item" onClick={administer}>
-            {isAdmin(me) ? t.admin.open : t.admin.openDevices}
+        </Popover.Target>
+        <Popover.Dropdown className="menu">
+          <p className="menu-name">
+            {me.username} · {t.role[me.role]}
+          </p>
+          {mayPlan(me) && (
+            <UnstyledButton className="menu-item" onClick={go(plan.request)} disabled={plan.busy}>
+              {t.plan.request}
+            </UnstyledButton>
+          )}
+          {areasOf(me).map((name) => (
+            <UnstyledButton
+              key={name}
+              className="menu-item menu-area"
+              aria-current={name === area ? "page" : undefined}
+              onClick={go(() => openArea(name))}
+            >
+              {t.shell.areas[name]}
+            </UnstyledButton>
+          ))}
+          {mayOpenOffice(me) && (
+            <UnstyledButton className="menu-item" onClick={go(() => openAdmin("exports"))}>
+              {t.shell.menu.download}
+            </UnstyledButton>
+          )}
+          <UnstyledButton className="menu-item" onClick={go(() => setChanging(true))}>
+            {t.shell.menu.password}
           </UnstyledButton>
-        )}
-        <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>
-          {t.signOut}
-        </UnstyledButton>
-      </Popover.Dropdown>
-    </Popover>
+          <UnstyledButton className="menu-item" onClick={() => signOut.mutate()}>
+            {t.signOut}
+          </UnstyledButton>
+        </Popover.Dropdown>
+      </Popover>
+      {changing && <PasswordDialog close={() => setChanging(false)} />}
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { useNow } from "../time/ClockProvider";
 import { dayWords, shiftDay, wibTime } from "../time/wib";
 import { AccountMenu } from "./AccountMenu";
+import { AreaNav } from "./AreaNav";
 import { useDay } from "./DayProvider";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
@@ -19,6 +20,7 @@ export function Header({ me }: { me: Me }) {
         <Logo size={26} />
         <h1>{t.title}</h1>
       </div>
+      <AreaNav me={me} />
       <DayChoice />
       <Clock />
       <DayFigures />

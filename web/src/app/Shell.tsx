@@ -2,7 +2,7 @@ import "../roads/roads.css";
 import "../roads/layers.css";
 import "../replan/replan.css";
 import { Center, Loader } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
@@ -15,19 +15,21 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { Header } from "./Header";
 import { IngestNotice } from "./IngestNotice";
 import { PlanRequestProvider } from "./PlanRequest";
-import { mayAdminister } from "./roles";
+import { mayOpenOffice, maySeeRecords } from "./roles";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
 import { useView } from "./ViewProvider";
 
 // Most people never open it; the map must not wait for it.
 const AdminPage = lazy(() => import("../admin/AdminPage"));
+const RecordsArea = lazy(loadRecords);
 
 /** The one screen: figures above, list at the side, map in the middle, the selected thing over it. */
 export function Shell({ me, system }: { me: Me; system: System }) {
   useShortcuts();
   const { view } = useView();
-  const admin = view.admin !== null && mayAdminister(me);
+  const office = view.admin !== null && mayOpenOffice(me);
+  const records = !office && view.data !== null && maySeeRecords(me);
   return (
     <div className="shell">
       <PlanRequestProvider>
@@ -36,7 +38,7 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <Banners system={system} />
         <IngestNotice me={me} />
         <main className="work">
-          <div className="stage" inert={admin}>
+          <div className="stage" inert={office || records}>
             <ReplanProvider>
               <ToolProvider>
                 <ConsoleMap system={system} />
@@ -44,10 +46,10 @@ export function Shell({ me, system }: { me: Me; system: System }) {
               </ToolProvider>
             </ReplanProvider>
           </div>
-          {admin && (
+          {(office || records) && (
             <ErrorBoundary>
-              <Suspense fallback={<AdminLoading />}>
-                <AdminPage me={me} />
+              <Suspense fallback={<AreaLoading />}>
+                {office ? <AdminPage me={me} /> : <RecordsArea me={me} />}
               </Suspense>
             </ErrorBoundary>
           )}
@@ -57,7 +59,14 @@ export function Shell({ me, system }: { me: Me; system: System }) {
   );
 }
 
-function AdminLoading() {
+/** The records' own area; a build without it says that it is not there, and works otherwise. */
+async function loadRecords(): Promise<{ default: ComponentType<{ me: Me }> }> {
+  const found = import.meta.glob<{ default: ComponentType<{ me: Me }> }>("../records/RecordsArea.tsx");
+  const load = found["../records/RecordsArea.tsx"];
+  return load ? load() : { default: () => <AreaLoading /> };
+}
+
+function AreaLoading() {
   const { t } = useLanguage();
   return (
     <section className="admin" role="status" aria-label={t.list.loading}>

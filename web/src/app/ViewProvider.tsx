@@ -28,6 +28,8 @@ interface ViewState {
   setFollow: (follow: boolean) => void;
   /** Open a tab of the administration; null goes back to the map. */
   openAdmin: (tab: AdminTab | null) => void;
+  /** Open a list of the records, or one of it ("points/12"); null goes back to the map. */
+  openData: (place: string | null) => void;
   /** Mark a place on the map, which comes to the front; null takes the mark away. */
   showSpot: (spot: Spot | null) => void;
   /** Show the selected truck's day along the roads. */
@@ -75,10 +77,11 @@ export function ViewProvider({ children }: { children: ReactNode }) {
       },
       setDay: (day) => change({ day }),
       setFollow,
-      openAdmin: (admin) => change({ admin }),
+      openAdmin: (admin) => change({ admin, data: null }),
+      openData: (data) => change({ data, admin: null }),
       showSpot: (spot) => {
         setFollow(false);
-        change(spot ? { spot, admin: null, selection: null } : { spot });
+        change(spot ? { spot, admin: null, data: null, selection: null } : { spot });
       },
       setMatched: (matched) => change({ matched }),
       setReach: (reach) => change({ reach }),

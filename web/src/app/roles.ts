@@ -8,6 +8,16 @@ export function mayAdminister(me: Me): boolean {
   return DISPATCHING.has(me.role);
 }
 
+/** Whether the account finds anything in the office: at least the lists to take along. */
+export function mayOpenOffice(me: Me): boolean {
+  return me.role !== "driver";
+}
+
+/** Whether the account looks at the records behind the map: points, vehicles, crews. */
+export function maySeeRecords(me: Me): boolean {
+  return DISPATCHING.has(me.role);
+}
+
 /** Whether the account sees what belongs to no vehicle yet, and how the ingester fares. */
 export function seesAll(me: Me): boolean {
   return mayAdminister(me) && me.scope.kind === "all";

@@ -5,8 +5,8 @@ import { useView } from "./ViewProvider";
 export function useShortcuts(): void {
   const { view, follow, select, setFollow, setReplan } = useView();
   useEffect(() => {
-    // The administration lies over the map and its list, which are not to be changed unseen.
-    if (view.admin !== null) return;
+    // The other areas lie over the map and its list, which are not to be changed unseen.
+    if (view.admin !== null || view.data !== null) return;
     const actions: Record<string, () => void> = {
       "/": () => document.getElementById("search")?.focus(),
       f: () => view.selection?.kind === "truck" && setFollow(!follow),
@@ -22,7 +22,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [view.admin, view.selection, view.replan, follow, select, setFollow, setReplan]);
+  }, [view.admin, view.data, view.selection, view.replan, follow, select, setFollow, setReplan]);
 }
 
 function isForOthers(event: KeyboardEvent): boolean {

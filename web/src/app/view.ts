@@ -18,7 +18,18 @@ export interface MapPlace {
   lon: number;
 }
 
-export const ADMIN_TABS = ["devices", "new", "phone", "quarantine"] as const;
+export const ADMIN_TABS = [
+  "devices",
+  "new",
+  "phone",
+  "quarantine",
+  "import",
+  "exports",
+  "accounts",
+  "sign-ins",
+  "backups",
+  "audit",
+] as const;
 export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** A place to be looked at that is no thing of ours yet. */
@@ -34,6 +45,8 @@ export interface View {
   place: MapPlace | null;
   /** The tab of the administration that lies over the map. */
   admin: AdminTab | null;
+  /** What of the records lies over the map: a list, or a list and one of it ("points", "points/12"). */
+  data: string | null;
   spot: Spot | null;
   /** The selected truck's day as it lies on the roads. */
   matched: boolean;
@@ -45,6 +58,7 @@ export interface View {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const NUMBERED = ["point", "closure", "facility"] as const;
 const CLASS_CODE = /^[a-z0-9_]{1,40}$/;
+const DATA_PLACE = /^[a-z-]{1,24}(\/[\w.-]{1,64})?$/;
 const TRUCK_ID = /^[\w.-]{1,64}$/;
 
 export function parseView(search: string): View {
@@ -54,6 +68,7 @@ export function parseView(search: string): View {
     selection: parseSelection(asked),
     place: parsePlace(asked.get("map")),
     admin: ADMIN_TABS.find((tab) => tab === asked.get("admin")) ?? null,
+    data: parseData(asked.get("data")),
     spot: parseSpot(asked.get("spot")),
     matched: asked.get("matched") === "1",
     reach: parseReach(asked.get("reach")),
@@ -70,6 +85,7 @@ export function formatView(view: View): string {
     parts.push(`map=${round(zoom, 2)}/${round(lat, 5)}/${round(lon, 5)}`);
   }
   if (view.admin) parts.push(`admin=${view.admin}`);
+  if (view.data) parts.push(`data=${view.data}`);
   if (view.spot) parts.push(`spot=${round(view.spot.lat, 5)}/${round(view.spot.lon, 5)}`);
   if (view.matched) parts.push("matched=1");
   if (view.reach) parts.push(`reach=${[view.reach.classCode, view.reach.facility ?? []].flat().join("/")}`);
@@ -83,6 +99,10 @@ export function sameSelection(a: Selection | null, b: Selection | null): boolean
 
 function parseDay(text: string | null): string | null {
   return text && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+function parseData(text: string | null): string | null {
+  return text && DATA_PLACE.test(text) ? text : null;
 }
 
 function parseSelection(asked: URLSearchParams): Selection | null {

@@ -2,10 +2,12 @@
 import type { Texts } from "./id";
 import { en as replan } from "./replan/en";
 import { en as roads } from "./roads/en";
+import { en as shell } from "./shell/en";
 
 export const en: Texts = {
   roads,
   replan,
+  shell,
   title: "Siangsa",
   subtitle: "Tracking and routing of Jepara's garbage trucks",
   language: "Language",
@@ -176,10 +178,6 @@ export const en: Texts = {
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     failed: "This browser cannot draw the map (WebGL is not available). The lists still work.",
-  },
-  admin: {
-    open: "Manage devices",
-    openDevices: "Devices",
   },
   ingest: {
     ill: (time) => `No data is taken in since ${time}. What devices send waits and is not lost.`,

@@ -1,10 +1,12 @@
 /** Texts in Bahasa Indonesia, as a dispatcher speaks it. This file decides which texts there are. */
 import { id as replan } from "./replan/id";
 import { id as roads } from "./roads/id";
+import { id as shell } from "./shell/id";
 
 export const id = {
   roads,
   replan,
+  shell,
   title: "Siangsa",
   subtitle: "Pelacakan dan rute truk sampah Jepara",
   language: "Bahasa",
@@ -182,10 +184,6 @@ export const id = {
     zoomIn: "Perbesar peta",
     zoomOut: "Perkecil peta",
     failed: "Peta tidak dapat digambar di peramban ini (WebGL tidak tersedia). Daftar tetap berfungsi.",
-  },
-  admin: {
-    open: "Pengelolaan perangkat",
-    openDevices: "Perangkat",
   },
   ingest: {
     ill: (time: string) =>

@@ -2,9 +2,20 @@
 import type { AdminTexts } from "./id";
 
 export const en: AdminTexts = {
-  title: "Management",
+  title: "Office",
   back: "Back to the map",
-  tab: { devices: "Devices", new: "New devices", phone: "Connect a phone", quarantine: "Quarantine" },
+  tab: {
+    devices: "Devices",
+    new: "New devices",
+    phone: "Connect a phone",
+    quarantine: "Quarantine",
+    import: "Import",
+    exports: "Download and share",
+    accounts: "Accounts",
+    "sign-ins": "Sign-ins",
+    backups: "Backups",
+    audit: "Changes",
+  },
   cancel: "Cancel",
   close: "Close",
   done: "Done",

@@ -1,12 +1,18 @@
 /** Texts of the administration in Bahasa Indonesia. This file decides which texts there are. */
 export const id = {
-  title: "Pengelolaan",
+  title: "Kantor",
   back: "Kembali ke peta",
   tab: {
     devices: "Perangkat",
     new: "Perangkat baru",
     phone: "Hubungkan telepon",
     quarantine: "Karantina",
+    import: "Impor",
+    exports: "Unduh dan bagikan",
+    accounts: "Akun",
+    "sign-ins": "Riwayat masuk",
+    backups: "Cadangan",
+    audit: "Jejak perubahan",
   },
   cancel: "Batal",
   close: "Tutup",
