@@ -1,0 +1,289 @@
+/** What every list of records consists of: the groups of its form, and what may be done with one. */
+import type { Field } from "./fields";
+import type { ListName } from "./types";
+
+export type GroupName =
+  | "what"
+  | "amount"
+  | "rhythm"
+  | "access"
+  | "place"
+  | "opening"
+  | "load"
+  | "money"
+  | "roadworthy"
+  | "source"
+  | "person"
+  | "status"
+  | "day"
+  | "rest";
+
+export interface Group {
+  name: GroupName;
+  fields: readonly Field[];
+}
+
+export interface Spec {
+  groups: readonly Group[];
+  /** New ones can be made, and old ones closed and opened again. */
+  kept: boolean;
+  /** Whether the list tells samples and estimates apart from what is known. */
+  samples: boolean;
+}
+
+const CODE: Field = { name: "code", kind: "text", required: true, fixed: true };
+const NAME: Field = { name: "name", kind: "text", required: true };
+const NOTE: Field = { name: "note", kind: "long" };
+const PLACE: Field = { name: "place", kind: "place", required: true };
+const SOURCE: Field = { name: "source", kind: "text", required: true };
+const CONFIDENCE: Field = { name: "confidence", kind: "choice", choice: "confidence", required: true };
+const WEEKDAYS: Field = { name: "weekdays", kind: "weekdays" };
+
+const minutes = (name: string, most: number, more: Partial<Field> = {}): Field => ({
+  name,
+  kind: "number",
+  unit: "minutes",
+  scale: 60,
+  min: 0,
+  max: most,
+  ...more,
+});
+const rupiah = (name: string, unit: Field["unit"] = "rupiah"): Field => ({
+  name,
+  kind: "number",
+  unit,
+  whole: true,
+  min: 0,
+  required: true,
+});
+
+const points: Spec = {
+  kept: true,
+  samples: true,
+  groups: [
+    {
+      name: "what",
+      fields: [
+        CODE,
+        NAME,
+        { name: "village_code", kind: "village", required: true },
+        { name: "kind", kind: "choice", choice: "pointKind", required: true },
+        { name: "stream", kind: "choice", choice: "stream", required: true },
+      ],
+    },
+    {
+      name: "amount",
+      fields: [
+        { name: "amount_kg_day", kind: "number", unit: "kgDay", min: 0, required: true },
+        {
+          name: "container_m3",
+          kind: "number",
+          unit: "m3",
+          min: 0.1,
+          only: { field: "kind", is: "container" },
+        },
+        { name: "amount_source", kind: "text", required: true },
+        CONFIDENCE,
+      ],
+    },
+    {
+      name: "rhythm",
+      fields: [
+        { name: "times_per_week", kind: "number", unit: "perWeek", whole: true, min: 1, max: 14 },
+        WEEKDAYS,
+        { name: "window_from", kind: "time" },
+        { name: "window_to", kind: "time" },
+        minutes("service_s", 120, { required: true }),
+      ],
+    },
+    { name: "access", fields: [{ name: "allowed_classes", kind: "classes" }, NOTE] },
+    { name: "place", fields: [PLACE] },
+  ],
+};
+
+const facilities: Spec = {
+  kept: true,
+  samples: true,
+  groups: [
+    {
+      name: "what",
+      fields: [
+        CODE,
+        NAME,
+        { name: "kind", kind: "choice", choice: "facilityKind", required: true },
+        { name: "status", kind: "choice", choice: "facilityStatus", required: true },
+        { name: "accepts_residue", kind: "yes" },
+      ],
+    },
+    {
+      name: "opening",
+      fields: [
+        { name: "opens", kind: "time" },
+        { name: "closes", kind: "time" },
+        minutes("unload_s", 240, { required: true }),
+      ],
+    },
+    {
+      name: "load",
+      fields: [
+        { name: "capacity_t_day", kind: "number", unit: "tDay", min: 0 },
+        { name: "received_t_year", kind: "number", unit: "tYear", min: 0 },
+        NOTE,
+      ],
+    },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+    {
+      name: "place",
+      fields: [
+        PLACE,
+        { name: "visit_radius_m", kind: "number", unit: "metres", min: 10, max: 2000, required: true },
+        { name: "estimated", kind: "yes" },
+      ],
+    },
+  ],
+};
+
+const vehicles: Spec = {
+  kept: true,
+  samples: true,
+  groups: [
+    {
+      name: "what",
+      fields: [
+        { name: "id", kind: "text", required: true, fixed: true },
+        { name: "plate", kind: "text", required: true },
+        { name: "class_code", kind: "class", required: true },
+        { name: "pool_id", kind: "pool", required: true },
+        { name: "planned", kind: "yes" },
+      ],
+    },
+    { name: "roadworthy", fields: [{ name: "kir_until", kind: "date" }, NOTE] },
+  ],
+};
+
+const crews: Spec = {
+  kept: true,
+  samples: false,
+  groups: [
+    {
+      name: "person",
+      fields: [
+        CODE,
+        NAME,
+        { name: "duty", kind: "choice", choice: "duty", required: true },
+        { name: "phone", kind: "phone" },
+        NOTE,
+      ],
+    },
+  ],
+};
+
+const classes: Spec = {
+  kept: false,
+  samples: false,
+  groups: [
+    {
+      name: "what",
+      fields: [
+        { ...NAME, name: "name_id" },
+        { ...NAME, name: "name_en" },
+      ],
+    },
+    {
+      name: "load",
+      fields: [
+        { name: "capacity_kg", kind: "number", unit: "kg", whole: true, min: 1, required: true },
+        { name: "capacity_m3", kind: "number", unit: "m3", min: 0.1, required: true },
+        { name: "max_trips", kind: "number", unit: "trips", whole: true, min: 0, required: true },
+        minutes("overtime_s", 720, { required: true }),
+        { name: "litres_per_100km", kind: "number", unit: "litres", min: 0 },
+      ],
+    },
+    {
+      name: "money",
+      fields: [
+        rupiah("fixed_idr"),
+        rupiah("per_km_idr", "perKm"),
+        rupiah("per_hour_idr", "perHour"),
+        rupiah("overtime_per_hour_idr", "perHour"),
+      ],
+    },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+  ],
+};
+
+const parameters: Spec = {
+  kept: false,
+  samples: false,
+  groups: [
+    { name: "what", fields: [{ name: "value", kind: "number", required: true }] },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+  ],
+};
+
+const dms: Spec = {
+  kept: true,
+  samples: false,
+  groups: [
+    {
+      name: "status",
+      fields: [
+        { name: "village_code", kind: "village", required: true, fixed: true },
+        { name: "valid_from", kind: "date", required: true },
+        { name: "confirmed", kind: "yes" },
+        SOURCE,
+      ],
+    },
+  ],
+};
+
+const holidays: Spec = {
+  kept: true,
+  samples: false,
+  groups: [
+    {
+      name: "day",
+      fields: [
+        { name: "day", kind: "date", required: true, fixed: true },
+        NAME,
+        { name: "kind", kind: "choice", choice: "holidayKind", required: true },
+        { name: "collects", kind: "yes" },
+        SOURCE,
+      ],
+    },
+  ],
+};
+
+const breaks: Spec = {
+  kept: true,
+  samples: false,
+  groups: [
+    {
+      name: "rest",
+      fields: [
+        CODE,
+        { ...NAME, name: "name_id" },
+        { ...NAME, name: "name_en" },
+        WEEKDAYS,
+        { name: "begins_from", kind: "time", required: true },
+        { name: "begins_to", kind: "time", required: true },
+        minutes("duration_s", 240, { required: true }),
+      ],
+    },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+  ],
+};
+
+export const SPECS: Readonly<Record<ListName, Spec>> = {
+  points,
+  facilities,
+  vehicles,
+  crews,
+  "vehicle-classes": classes,
+  parameters,
+  dms,
+  holidays,
+  breaks,
+};
+
+export const fieldsOf = (list: ListName): Field[] => SPECS[list].groups.flatMap(({ fields }) => [...fields]);
