@@ -19,6 +19,7 @@ from ops.accounts import Account, fleet_accounts
 from ops.mosquitto import PrivateMosquitto
 from ops.postgres import PrivatePostgres
 from tests.support.demo_stack import RunningDemo, running_demo
+from tests.support.memory_disk import in_memory
 from tests.support.scheduling import DemoInOneWorker, in_order, looks_at_demo
 
 _numbers = itertools.count(1)
@@ -37,7 +38,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DemoInOneWor
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory) -> Iterator[PrivatePostgres]:
     """Give one throwaway PostgreSQL server for the whole run."""
-    with PrivatePostgres(tmp_path_factory.mktemp("postgres"), throwaway=True) as server:
+    server = PrivatePostgres(tmp_path_factory.mktemp("postgres"), throwaway=True)
+    server.home = in_memory(server.home)
+    with server:
         yield server
 
 

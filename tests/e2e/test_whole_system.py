@@ -63,54 +63,60 @@ def children_of(process):
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def test_second_start_goes_on_with_the_same_data_and_ctrl_c_leaves_nothing_behind(demo_folder):
+@pytest.fixture(scope="module")
+def started_again(demo_folder):
+    """Give the demo at its second start; the tests below share it, the last one ends it."""
     with running_demo(demo_folder) as demo:
-        assert any("stands for" in line for line in demo.lines), demo.lines
-        children = children_of(demo.process)
-        assert len(children) >= 6
-        assert interrupt(demo.process) in {0, 130}
-        _, alive = psutil.wait_procs(children, timeout=30)
-        assert not alive
+        yield demo
 
 
-def test_phone_joins_a_running_demo_is_on_the_map_and_falls_silent_when_revoked(demo_folder):
-    with running_demo(demo_folder) as demo:
-        values = read_env(demo_folder / "stack.env")
-        place = {"lat": -6.5912, "lon": 110.6745}
-
-        def siangsa(*arguments):
-            environment = plain_environment(SIANGSA_DATA_DIR=str(demo_folder))
-            return subprocess.check_output([SIANGSA, *arguments], text=True, env=environment)
-
-        def says(secret):
-            fix = {"_type": "location", "tst": int(siangsa("broker", "time")), **place}
-            where = ["-p", str(urlsplit(values["SIANGSA_MQTT_URL"]).port), "-t", "owntracks/hp-budi/hp"]
-            who = ["-V", "5", "-q", "1", "-u", "hp-budi", "-P", secret]
-            return subprocess.run(
-                ["mosquitto_pub", *where, *who, "-m", json.dumps(fix)], check=False
-            ).returncode
-
-        def shown(desk):
-            items = desk.get("/api/v1/positions").raise_for_status().json()["items"]
-            return any((item["lat"], item["lon"]) == (place["lat"], place["lon"]) for item in items)
-
-        told = siangsa("device", "add", "hp-budi", "--dialect", "owntracks", "--vehicle", "vv-01")
-        secret = re.search(r"hp-budi: (\S+)", told)[1]
-        with httpx.Client(base_url=demo.url, headers={"Origin": demo.url}) as desk:
-            name = {"username": demo.username, "password": demo.password}
-            desk.post("/api/v1/session", json=name).raise_for_status()
-            eventually(lambda: says(secret) == 0 and shown(desk), what="the phone on the map")
-        siangsa("device", "revoke", "hp-budi")
-        assert eventually(lambda: says(secret) != 0) < 5
+def test_second_start_goes_on_with_the_same_data(started_again):
+    assert any("stands for" in line for line in started_again.lines), started_again.lines
 
 
-def test_second_start_on_a_running_folder_is_refused_in_one_sentence(demo_folder):
-    with running_demo(demo_folder) as demo:
-        again = up(demo_folder)
-        assert again.returncode == 1
-        assert "runs already" in again.stderr
-        assert "Traceback" not in again.stderr
-        assert demo.process.poll() is None
+def test_phone_joins_a_running_demo_is_on_the_map_and_falls_silent_when_revoked(started_again, demo_folder):
+    demo = started_again
+    values = read_env(demo_folder / "stack.env")
+    place = {"lat": -6.5912, "lon": 110.6745}
+
+    def siangsa(*arguments):
+        environment = plain_environment(SIANGSA_DATA_DIR=str(demo_folder))
+        return subprocess.check_output([SIANGSA, *arguments], text=True, env=environment)
+
+    def says(secret):
+        fix = {"_type": "location", "tst": int(siangsa("broker", "time")), **place}
+        where = ["-p", str(urlsplit(values["SIANGSA_MQTT_URL"]).port), "-t", "owntracks/hp-budi/hp"]
+        who = ["-V", "5", "-q", "1", "-u", "hp-budi", "-P", secret]
+        return subprocess.run(["mosquitto_pub", *where, *who, "-m", json.dumps(fix)], check=False).returncode
+
+    def shown(desk):
+        items = desk.get("/api/v1/positions").raise_for_status().json()["items"]
+        return any((item["lat"], item["lon"]) == (place["lat"], place["lon"]) for item in items)
+
+    told = siangsa("device", "add", "hp-budi", "--dialect", "owntracks", "--vehicle", "vv-01")
+    secret = re.search(r"hp-budi: (\S+)", told)[1]
+    with httpx.Client(base_url=demo.url, headers={"Origin": demo.url}) as desk:
+        name = {"username": demo.username, "password": demo.password}
+        desk.post("/api/v1/session", json=name).raise_for_status()
+        eventually(lambda: says(secret) == 0 and shown(desk), what="the phone on the map")
+    siangsa("device", "revoke", "hp-budi")
+    assert eventually(lambda: says(secret) != 0) < 5
+
+
+def test_second_start_on_a_running_folder_is_refused_in_one_sentence(started_again, demo_folder):
+    again = up(demo_folder)
+    assert again.returncode == 1
+    assert "runs already" in again.stderr
+    assert "Traceback" not in again.stderr
+    assert started_again.process.poll() is None
+
+
+def test_ctrl_c_leaves_nothing_behind(started_again):
+    children = children_of(started_again.process)
+    assert len(children) >= 6
+    assert interrupt(started_again.process) in {0, 130}
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert not alive
 
 
 def test_taken_port_is_named_in_one_sentence(demo_folder, unused_port_holder):

@@ -168,7 +168,7 @@ def workers(town_url):
 def test_killed_workers_request_is_taken_over(workers, office, add_points, town_url):
     add_points()
     # long enough that the kill surely comes before the first worker has an answer to store
-    number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=15.0))
+    number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=8.0))
     first = workers()
     wait_for(first.solving, seconds=30, what="the first worker solves")
     assert job_row(office, number).status == "running"
