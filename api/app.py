@@ -39,11 +39,13 @@ from api.routes import (
     session,
     system,
     tiles,
+    tokens,
 )
 from api.schemas.live import Position
 from api.session import authorise
 from api.situation import Situations
 from api.surroundings import Surroundings
+from api.throttle import Buckets, Limit, Throttle
 from api.world import World
 from data.store.engine import make_engine, retire, session_factory
 
@@ -68,6 +70,7 @@ _ROUTERS = (
     tiles,
     health,
     accounts,
+    tokens,
     quarantine,
     ingest,
 )
@@ -126,10 +129,14 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
 
 def _middleware(around: Surroundings, metrics: Metrics, underway: Underway) -> list[Middleware]:
     """Return the layers around every request, outermost first."""
+    settings = around.settings
+    policy, trusted = content_security_policy(settings.basemap_style_url), settings.proxies
+    buckets = Buckets(Limit(settings.address_per_s, settings.address_burst))
     return [
         Middleware(Finishing, underway=underway),
         Middleware(Counting, metrics=metrics),
-        Middleware(SafeHeaders, policy=content_security_policy(around.settings.basemap_style_url)),
+        Middleware(SafeHeaders, policy=policy, trusted=trusted),
+        Middleware(Throttle, buckets=buckets, trusted=trusted),
         Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         Middleware(problems.Shield),
     ]

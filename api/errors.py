@@ -8,7 +8,9 @@
     ├── NotSignedInError          no valid session or token
     ├── WrongCredentialsError     sign-in refused, the same words whatever was wrong
     ├── TooManyAttemptsError      sign-in tried too often
+    ├── TooFastError              more requests than one caller may send
     ├── ForbiddenError            signed in, but not allowed
+    ├── OneTimePasswordError      signed in with a password that must be changed first
     ├── ForeignOriginError        an unsafe request from another site
     ├── NotFoundError             no such thing, or outside the account's scope
     │   └── MissingError          something particular is not there; with a code of its own
@@ -53,6 +55,24 @@ class TooManyAttemptsError(ApiError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"too many attempts, try again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class TooFastError(ApiError):
+    """More requests than one caller may send.
+
+    Parameters
+    ----------
+    retry_after_s
+        Seconds until the next one is heard.
+    """
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many requests, try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class OneTimePasswordError(ApiError):
+    """Signed in with a one-time password, which opens only the way to an own one."""
 
 
 class ForbiddenError(ApiError):

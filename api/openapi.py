@@ -61,7 +61,7 @@ def _problem(code: int) -> dict[str, Any]:
 
 def _shared(operation: Mapping[str, Any], rule: Rule) -> Responses:
     """Return the problems that follow from what an operation takes and who may call it."""
-    codes = [500]
+    codes = [429, 500]
     if rule.least is not None:
         codes += [401, 403]
     if operation.get("parameters") or operation.get("requestBody"):
@@ -69,7 +69,7 @@ def _shared(operation: Mapping[str, Any], rule: Rule) -> Responses:
     if operation.get("requestBody"):
         codes += [400, 413, 415]
     if operation["operationId"] == "signIn":
-        codes += [401, 403, 429]
+        codes += [401, 403]
     if operation["operationId"] == "getMetrics":
         codes.append(403)
     return {str(code): _problem(code) for code in sorted(set(codes))}

@@ -67,6 +67,7 @@ class Caller:
     expires_at_s: float
     token_version: int
     token_id: int | None = None
+    must_change: bool = False
 
 
 _PUBLIC = Rule(None)
@@ -87,6 +88,7 @@ TABLE: dict[str, Rule] = {
     "signIn": _PUBLIC,
     "signOut": _SIGNED_IN,
     "getSession": _SIGNED_IN,
+    "changePassword": _SIGNED_IN,
     "getSystem": _VIEW,
     "listVillages": _VIEW_OWN,
     "listPoints": _VIEW_OWN,
@@ -150,6 +152,10 @@ TABLE: dict[str, Rule] = {
     "getRoadTile": _VIEW,
     "getVillageTile": _VIEW,
     "listAccounts": _ADMIN,
+    "createAccount": _ADMIN,
+    "changeAccount": _ADMIN,
+    "resetPassword": _ADMIN,
+    "listSignIns": _ADMIN,
     "listTokens": _ADMIN,
     "createToken": _ADMIN,
     "revokeToken": _ADMIN,

@@ -31,10 +31,13 @@ class Kind:
 
 _UNAVAILABLE: Final = Kind(503, "database-unavailable", "The database does not answer")
 _UNKNOWN: Final = Kind(500, "internal", "Something went wrong on our side")
+_TOO_FAST: Final = Kind(429, "too-many-requests", "Too many requests")
 TABLE: Final[dict[type[Exception], Kind]] = {
     errors.NotSignedInError: Kind(401, "not-signed-in", "Sign in first"),
     errors.WrongCredentialsError: Kind(401, "wrong-credentials", "Name or password is wrong"),
     errors.TooManyAttemptsError: Kind(429, "too-many-attempts", "Too many attempts"),
+    errors.TooFastError: _TOO_FAST,
+    errors.OneTimePasswordError: Kind(403, "password-change-needed", "Choose a password of your own first"),
     errors.ForbiddenError: Kind(403, "forbidden", "Not allowed for this account"),
     errors.ForeignOriginError: Kind(403, "foreign-origin", "The request came from another site"),
     errors.NotFoundError: Kind(404, "not-found", "Not found"),
@@ -94,6 +97,12 @@ def answer(
     )
 
 
+def too_many(retry_after_s: int) -> Response:
+    """Return that somebody sends more than is served, and when to come again."""
+    detail = str(errors.TooFastError(retry_after_s))
+    return answer(_TOO_FAST, detail, headers={"Retry-After": str(retry_after_s)})
+
+
 async def _tell(_request: Request, error: Exception) -> Response:
     kind = next(TABLE[base] for base in type(error).__mro__ if base in TABLE)
     if kind is _UNAVAILABLE:
@@ -106,7 +115,7 @@ async def _tell(_request: Request, error: Exception) -> Response:
     if isinstance(error, errors.DeskAwayError | errors.PlanDeskAwayError):
         return answer(kind, str(error), headers={"Retry-After": "2"})
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else None
-    if isinstance(error, errors.TooManyAttemptsError):
+    if isinstance(error, errors.TooManyAttemptsError | errors.TooFastError):
         headers = {"Retry-After": str(error.retry_after_s)}
     return answer(kind, str(error) or kind.title, headers=headers)
 

@@ -1,11 +1,10 @@
-"""Who is asking: sign-in, the session cookie, tokens of programs, and the check before every operation.
+"""Who is asking: the session cookie, tokens of programs, and the check before every operation.
 
 A session is a signed cookie that names the account and its token version; signing out, another password
 or disabling an account raises the version, which ends every session at once. Times are real time: a demo
 clock that runs 60 times faster must not end sessions.
 """
 
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,25 +13,24 @@ import jwt
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
+from api.address import is_https
 from api.errors import (
     ForbiddenError,
     ForeignOriginError,
     NotSignedInError,
-    TooManyAttemptsError,
-    WrongCredentialsError,
+    OneTimePasswordError,
+    TooFastError,
 )
 from api.policy import TABLE, Caller, Role, allows
 from api.world import World
-from data.store.models import Account
-from data.store.passwords import TOKEN_PREFIX, hash_token, verify_password
-from data.store.queries import accounts, audit
+from data.store.models import Account, ApiToken
+from data.store.passwords import TOKEN_PREFIX, hash_token
+from data.store.queries import accounts
 
-log = logging.getLogger(__name__)
 COOKIE: Final = "siangsa_session"
 _ALGORITHM: Final = "HS256"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_TRIES_PER_ADDRESS: Final = 60
-_RETRY_S: Final = 60
+_WITH_ONE_TIME_PASSWORD: Final = frozenset({"getSession", "changePassword", "signOut"})
 
 
 def authorise(request: Request) -> None:
@@ -42,6 +40,10 @@ def authorise(request: Request) -> None:
     ------
     NotSignedInError, ForbiddenError, ForeignOriginError
         By the policy table, or because another site may have caused the request.
+    OneTimePasswordError
+        The account has to choose a password of its own first.
+    TooFastError
+        The account sends more requests than it may.
     """
     world: World = request.app.state.world
     operation: str = request.scope["route"].operation_id
@@ -53,7 +55,17 @@ def authorise(request: Request) -> None:
         if caller is None:
             raise NotSignedInError("sign in first")
         raise ForbiddenError(f"{caller.role.word} may not {operation} with scope {caller.scope.kind}")
+    if caller is not None:
+        _check_caller(caller, operation, world)
     request.state.caller = caller
+
+
+def _check_caller(caller: Caller, operation: str, world: World) -> None:
+    """Refuse what no role may: to send too much, to go on with a one-time password."""
+    if wait_s := world.callers.take(f"{caller.account_id}"):
+        raise TooFastError(wait_s)
+    if caller.must_change and operation not in _WITH_ONE_TIME_PASSWORD:
+        raise OneTimePasswordError("this password opens one door only: POST /session/password")
 
 
 def identify(request: Request, world: World) -> Caller | None:
@@ -80,35 +92,10 @@ def still_valid(caller: Caller, world: World) -> bool:
         )
 
 
-def sign_in(session: Session, world: World, username: str, password: str, address: str) -> Account:
-    """Return the account when name and password fit; every failure is recorded and slows the next one.
-
-    Raises
-    ------
-    WrongCredentialsError
-        Name or password is wrong, or the account is disabled: the same words for all.
-    TooManyAttemptsError
-        Too many failures from there in the last 15 minutes.
-    """
-    now = world.around.real()
-    named, from_there = audit.failed_sign_ins(session, username, address, now)
-    if named >= world.settings.sign_in_tries or from_there >= _TRIES_PER_ADDRESS:
-        raise TooManyAttemptsError(_RETRY_S)
-    account = accounts.by_username(session, username)
-    fits = verify_password(password, account.password_hash if account else None)
-    if account is None or not fits or account.disabled_at is not None:
-        audit.record(session, username, now, audit.Change(audit.SIGN_IN_FAILED, "address", address))
-        session.commit()
-        raise WrongCredentialsError("name or password is wrong")
-    audit.record(session, username, now, audit.Change("sign_in", "address", address))
-    session.commit()
-    return account
-
-
-def set_cookie(response: Response, account: Account, world: World) -> datetime:
-    """Give the browser a session cookie; return when it expires (real time)."""
-    now = world.around.real()
-    expires_s = int((now + timedelta(hours=world.settings.session_hours)).timestamp())
+def set_cookie(request: Request, response: Response, account: Account, world: World) -> datetime:
+    """Give the browser a session cookie, over HTTPS a Secure one; return when it expires (real time)."""
+    settings, now = world.settings, world.around.real()
+    expires_s = int((now + timedelta(hours=settings.session_hours)).timestamp())
     claims = {
         "sub": str(account.id),
         "ver": account.token_version,
@@ -118,10 +105,10 @@ def set_cookie(response: Response, account: Account, world: World) -> datetime:
     response.set_cookie(
         COOKIE,
         jwt.encode(claims, world.secret, _ALGORITHM),
-        max_age=int(world.settings.session_hours * 3600),
+        max_age=int(settings.session_hours * 3600),
         httponly=True,
         samesite="strict",
-        secure=world.settings.secure_cookie,
+        secure=settings.secure_cookie or is_https(request.scope, settings.proxies),
         path="/",
     )
     return datetime.fromtimestamp(expires_s, UTC)
@@ -132,16 +119,20 @@ def clear_cookie(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
-def caller_of(account: Account, expires_at_s: float, token_id: int | None = None) -> Caller:
-    """Return the account as the one who asks."""
+def caller_of(account: Account, expires_at_s: float, token: ApiToken | None = None) -> Caller:
+    """Return the account as the one who asks; a token of a lower role asks with that one."""
+    role = Role[account.role.upper()]
+    if token is not None and token.role is not None:
+        role = min(role, Role[token.role.upper()])
     return Caller(
         account_id=account.id,
         username=account.username,
-        role=Role[account.role.upper()],
+        role=role,
         scope=accounts.scope_of(account),
         expires_at_s=expires_at_s,
         token_version=account.token_version,
-        token_id=token_id,
+        token_id=None if token is None else token.id,
+        must_change=token is None and account.must_change,
     )
 
 
@@ -168,12 +159,16 @@ def _by_cookie(session: Session, cookie: str, world: World) -> Caller | None:
 def _by_token(session: Session, token: str, world: World) -> Caller | None:
     if not token.startswith(TOKEN_PREFIX):
         return None
-    found = accounts.by_token(session, hash_token(token), world.around.real())
+    now = world.around.real()
+    found = accounts.by_token(session, hash_token(token), now)
     if found is None:
         return None
     account, kept = found
     expires = kept.expires_at or datetime.max.replace(tzinfo=UTC)
-    return caller_of(account, expires.timestamp(), kept.id)
+    caller = caller_of(account, expires.timestamp(), kept)
+    if accounts.note_use(session, kept, now):
+        session.commit()
+    return caller
 
 
 def _check_origin(request: Request, world: World) -> None:

@@ -35,6 +35,22 @@ class ApiSettings(BaseSettings):
     sign_in_tries: int = Field(
         default=8, ge=1, description="Wrong attempts per name and address in 15 minutes"
     )
+    sign_in_keep_days: int = Field(
+        default=180, ge=1, le=3_650, description="Days that the log of sign-ins reaches back"
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses, with commas between, of reverse proxies whose X-Forwarded-For and"
+        " X-Forwarded-Proto are believed",
+    )
+    caller_per_s: float = Field(
+        default=100, ge=0, description="Requests per second that one account may send for long; 0: no limit"
+    )
+    caller_burst: int = Field(default=1_500, ge=1, description="Requests that one account may send at once")
+    address_per_s: float = Field(
+        default=400, ge=0, description="Requests per second that one address may send for long; 0: no limit"
+    )
+    address_burst: int = Field(default=6_000, ge=1, description="Requests that one address may send at once")
     no_signal_s: float = Field(default=600, gt=0, description="Stack seconds without a fix until 'no signal'")
     late_s: float = Field(
         default=900, ge=0, description="Seconds behind the plan until a stop counts as late"
@@ -44,6 +60,7 @@ class ApiSettings(BaseSettings):
         default=3, gt=0, le=30, description="Seconds that a question to the planning desk may take"
     )
     stream_limit: int = Field(default=500, ge=1, description="Open streams per process")
+    streams_per_account: int = Field(default=60, ge=1, description="Open streams of one account per process")
     body_limit_bytes: int = Field(default=1_000_000, ge=1024)
     track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")
     tile_features: int = Field(default=20_000, ge=100, description="Most features in one tile")
@@ -72,6 +89,11 @@ class ApiSettings(BaseSettings):
     static_dir: Path | None = Field(
         default=None, description="The built console; default: inside the package"
     )
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Addresses of the trusted reverse proxies."""
+        return frozenset(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
 
 
 def read_secret(settings: ApiSettings) -> bytes:

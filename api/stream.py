@@ -8,7 +8,6 @@ from anyio import to_thread
 
 from api.board import News
 from api.errors import BusyError
-from api.hub import Hub
 from api.policy import Caller
 from api.schemas.live import FactsEvent, PlansEvent, RoadsEvent, WithheldEvent
 from api.session import still_valid
@@ -20,16 +19,19 @@ HEARTBEAT_S: Final = 15.0
 RETRY_MS: Final = 2000
 
 
-def admit(hub: Hub, most: int) -> None:
-    """Refuse a stream beyond what this process serves.
+def admit(world: World, caller: Caller) -> None:
+    """Refuse a stream beyond what this process serves, in all and to one account.
 
     Raises
     ------
     BusyError
         As many streams are open as may be.
     """
-    if hub.closing or hub.open_streams >= most:
-        raise BusyError(f"{most} streams are open")
+    hub, settings = world.hub, world.settings
+    if hub.closing or hub.open_streams >= settings.stream_limit:
+        raise BusyError(f"{settings.stream_limit} streams are open")
+    if world.streams[caller.account_id] >= settings.streams_per_account:
+        raise BusyError(f"{settings.streams_per_account} streams of this account are open")
 
 
 async def events(world: World, caller: Caller, cursor: int | None) -> AsyncIterator[bytes]:
@@ -42,11 +44,13 @@ async def events(world: World, caller: Caller, cursor: int | None) -> AsyncItera
     """
     hub = world.hub
     hub.open_streams += 1
+    world.streams[caller.account_id] += 1
     try:
         async for chunk in _events(world, caller, cursor):
             yield chunk
     finally:
         hub.open_streams -= 1
+        world.streams[caller.account_id] -= 1
 
 
 async def _events(world: World, caller: Caller, cursor: int | None) -> AsyncIterator[bytes]:

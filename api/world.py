@@ -1,5 +1,6 @@
 """What a running api stands on: its surroundings, the database, the live hub. Built in the lifespan."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Engine
@@ -13,6 +14,7 @@ from api.road_desk import RoadDesk
 from api.settings import ApiSettings
 from api.situation import Situations
 from api.surroundings import Surroundings
+from api.throttle import Buckets, Limit
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class World:
     closed_segments: ClosedSegments = field(default_factory=ClosedSegments)
     desk: RoadDesk = field(default_factory=RoadDesk)
     looks: Looks = field(default_factory=Looks)
+    streams: Counter[int] = field(default_factory=Counter)
+    callers: Buckets = field(init=False)
+
+    def __post_init__(self) -> None:
+        limit = Limit(self.settings.caller_per_s, self.settings.caller_burst)
+        object.__setattr__(self, "callers", Buckets(limit))
 
     @property
     def settings(self) -> ApiSettings:

@@ -65,7 +65,7 @@ async def get_stream(
 
     Resumes after `Last-Event-ID`, else after `cursor`; ends when the session does.
     """
-    stream.admit(here.hub, here.settings.stream_limit)
+    stream.admit(here, who)
     resumed = int(last_event_id) if last_event_id and last_event_id.isdecimal() else cursor
     return StreamingResponse(
         stream.events(here, who, resumed),

@@ -9,6 +9,7 @@ from pwdlib import PasswordHash
 
 TOKEN_PREFIX: Final = "sgs_"  # noqa: S105 - what every token begins with, no secret
 PASSWORD_MIN_LENGTH: Final = 10
+_LEAST_DIFFERENT: Final = 5
 
 
 @cache
@@ -33,6 +34,25 @@ def hash_password(password: str) -> str:
     if len(password) < PASSWORD_MIN_LENGTH:
         raise ValueError(f"a password has at least {PASSWORD_MIN_LENGTH} characters, not {len(password)}")
     return _hasher().hash(password)
+
+
+def password_fault(password: str, username: str) -> str | None:
+    """Return why a person should not choose this password; None when it will do.
+
+    Length protects; rules about digits and signs only make people write passwords down.
+    """
+    if len(password) < PASSWORD_MIN_LENGTH:
+        return f"it has {len(password)} characters, at least {PASSWORD_MIN_LENGTH} are needed"
+    if len(set(password)) < _LEAST_DIFFERENT:
+        return f"it has fewer than {_LEAST_DIFFERENT} different characters"
+    if username.casefold() in password.casefold():
+        return "it holds the name of the account"
+    return None
+
+
+def new_password() -> str:
+    """Return a generated password of 96 random bits, to be handed over once."""
+    return secrets.token_urlsafe(12)
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:

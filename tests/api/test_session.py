@@ -4,7 +4,7 @@ import httpx
 import jwt
 import pytest
 
-from data.store.models import Audit
+from data.store.models import SignIn
 from data.store.queries import accounts
 from tests.support.api_world import NOW, PASSWORD, SECRET
 
@@ -57,8 +57,8 @@ def test_sign_ins_leave_a_trace(api, session):
     with api.client() as client:
         sign_in(client, "viewer", "wrong word")
         sign_in(client, "viewer", PASSWORD)
-    rows = [(row.account, row.action) for row in session.query(Audit).order_by(Audit.id)]
-    assert rows == [("viewer", "sign_in_failed"), ("viewer", "sign_in")]
+    rows = [(row.username, row.address, row.outcome) for row in session.query(SignIn).order_by(SignIn.id)]
+    assert rows == [("viewer", "127.0.0.1", "wrong"), ("viewer", "127.0.0.1", "ok")]
 
 
 def test_sign_out_ends_every_session_of_the_account(api):

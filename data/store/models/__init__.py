@@ -9,7 +9,7 @@ from data.store.models.history import HistoryMark, LateDay
 from data.store.models.intake import ImportDraft, ImportMapping
 from data.store.models.keeping import BackupRun
 from data.store.models.matching import MatchPiece, TrackMatch
-from data.store.models.person import Account, ApiToken, Audit
+from data.store.models.person import Account, ApiToken, Audit, SignIn
 from data.store.models.place import CollectionPoint, DmsStatus, Facility, Parameter, Village
 from data.store.models.plan import CurrentRoute, DeskAnswer, Plan, PlanJob, Route, RouteStop, Unserved
 from data.store.models.reach import PointReach, VillageReach
@@ -71,6 +71,7 @@ __all__ = [
     "Route",
     "RouteStop",
     "Settled",
+    "SignIn",
     "SpeedSet",
     "SpeedValue",
     "TrackMatch",

@@ -12,7 +12,10 @@ ROLES = "role in ('driver', 'viewer', 'dispatcher', 'planner', 'admin')"
 
 
 class Account(Base):
-    """Somebody who may sign in. Scope: `all`, or `kecamatan` / `vehicles` with the values that are theirs."""
+    """Somebody who may sign in. Scope: `all`, or `kecamatan` / `vehicles` with the values that are theirs.
+
+    While `must_change` holds, the password is a one-time one: it opens only the way to an own one.
+    """
 
     __tablename__ = "account"
 
@@ -23,6 +26,7 @@ class Account(Base):
     scope_kind: Mapped[str]
     scope_values: Mapped[list[str]]
     token_version: Mapped[int]
+    must_change: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -51,6 +55,24 @@ class ApiToken(Base):
     last_used_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint(ROLES, name="role"),)
+
+
+class SignIn(Base):
+    """One attempt to sign in, or to change a password; a name that nobody has is kept as a digest.
+
+    People type passwords into the field of the name: what is no name of ours must not be readable here.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[RowId]
+    at: Mapped[datetime] = mapped_column(index=True)
+    username: Mapped[str]
+    address: Mapped[str]
+    program: Mapped[str]
+    outcome: Mapped[str]
+
+    __table_args__ = (CheckConstraint("outcome in ('ok', 'wrong', 'disabled')", name="outcome"),)
 
 
 class Audit(Base):

@@ -1,16 +1,17 @@
 """Accounts and the tokens of programs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.store.errors import ConflictError, NotFoundError
-from data.store.models import Account, ApiToken
+from data.store.models import Account, ApiToken, Vehicle, Village
 from data.store.queries.scope import EVERYTHING, Scope
 
 ROLES: Final = ("driver", "viewer", "dispatcher", "planner", "admin")
+_USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 def scope_of(account: Account) -> Scope:
@@ -74,16 +75,17 @@ def list_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.username)))
 
 
-def set_password(session: Session, username: str, password_hash: str) -> None:
-    """Set another password and end every session of the account.
+def set_password(session: Session, username: str, password_hash: str, *, must_change: bool = False) -> None:
+    """Set another password and end every session of the account; `must_change`: a one-time password.
 
     Raises
     ------
     NotFoundError
         There is no such account.
     """
-    account = _known(session, username)
+    account = demand(session, username)
     account.password_hash = password_hash
+    account.must_change = must_change
     account.token_version += 1
 
 
@@ -95,9 +97,34 @@ def disable(session: Session, username: str, at: datetime) -> None:
     NotFoundError
         There is no such account.
     """
-    account = _known(session, username)
+    account = demand(session, username)
     account.disabled_at = at
     account.token_version += 1
+
+
+def enable(session: Session, username: str) -> None:
+    """Open a closed account again; it needs its old password, or a new one.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such account.
+    """
+    demand(session, username).disabled_at = None
+
+
+def set_rights(account: Account, role: str, scope: Scope) -> None:
+    """Give an account another role and scope; its sessions end, so that nothing open shows what it did."""
+    account.role = role
+    account.scope_kind, account.scope_values = scope.kind, list(scope.values)
+    account.token_version += 1
+
+
+def unknown_in(session: Session, scope: Scope) -> list[str]:
+    """Return the values of a scope that name no kecamatan or vehicle of ours."""
+    column = Vehicle.id if scope.kind == "vehicles" else Village.kecamatan
+    known = set(session.scalars(select(column).where(column.in_(scope.values)).distinct()))
+    return [value for value in scope.values if value not in known]
 
 
 def end_sessions(session: Session, account_id: int) -> None:
@@ -147,7 +174,28 @@ def token_by_id(session: Session, token_id: int) -> ApiToken | None:
     return session.get(ApiToken, token_id)
 
 
-def _known(session: Session, username: str) -> Account:
+def all_tokens(session: Session) -> list[tuple[Account, ApiToken]]:
+    """Return every token with its account, by account and newest first."""
+    query = select(Account, ApiToken).join(ApiToken, ApiToken.account_id == Account.id)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Account.username, ApiToken.id.desc()))]
+
+
+def note_use(session: Session, token: ApiToken, now: datetime) -> bool:
+    """Write down that a token is used, at most once a minute; tell whether there is something to commit."""
+    if token.last_used_at is not None and token.last_used_at > now - _USE_NOTED_EVERY:
+        return False
+    session.execute(update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now))
+    return True
+
+
+def demand(session: Session, username: str) -> Account:
+    """Return the account of that name.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such account.
+    """
     account = by_username(session, username)
     if account is None:
         raise NotFoundError(f"there is no account {username!r}")

@@ -4,12 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from data.store.models import Audit
 
-SIGN_IN_FAILED = "sign_in_failed"
 TRACK_VIEW = "track.view"
 
 
@@ -87,21 +86,3 @@ def page(session: Session, *, before: int | None, limit: int, about: About = Abo
     if before is not None:
         query = query.where(Audit.id < before)
     return list(session.scalars(query))
-
-
-def failed_sign_ins(session: Session, username: str, address: str, now: datetime) -> tuple[int, int]:
-    """Return how often a sign-in failed in the last 15 minutes: as this name from there, and from there.
-
-    Counted in the database, so that several api processes share one limit.
-    """
-    recent = (
-        Audit.at > now - timedelta(minutes=15),
-        Audit.action == SIGN_IN_FAILED,
-        Audit.entity_id == address,
-    )
-    query = select(
-        func.count().filter(Audit.account == username),
-        func.count(),
-    ).where(*recent)
-    named, all_from_there = session.execute(query).one()
-    return int(named), int(all_from_there)

@@ -69,6 +69,7 @@ def _fill_roads_and_people(session):
     session.flush()
     session.add(models.Road(checksum="feedface", osm_id=1, road_class="primary", name="Jalan", geom=LINE))
     session.add(models.ApiToken(account_id=account.id, label="x", token_hash=b"x", created_at=NOW))
+    session.add(models.SignIn(at=NOW, username="dispatcher", address="::1", program="x", outcome="ok"))
     session.add(models.Audit(at=NOW, account="dispatcher", action="x", entity="x", entity_id="1"))
 
 
