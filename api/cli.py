@@ -61,17 +61,19 @@ def openapi_text() -> str:
 
 def _serve() -> None:
     from api.app import make_app
+    from api.authority import offer_authority
     from api.server import serve
     from api.settings import ApiSettings, read_secret
     from api.surroundings import Surroundings
-    from data.contract.settings import StackSettings
+    from data.contract.settings import StackSettings, TlsSettings
     from data.store.engine import reachable, session_factory
     from data.store.queries.live import newest_change
 
-    settings, stack = ApiSettings(), StackSettings()
+    settings, stack, tls = ApiSettings(), StackSettings(), TlsSettings()
     around = Surroundings(settings, stack.make_clock(), stack.make_calendar(), demo=stack.demo)
     app = make_app(around, read_secret(settings))
+    offer_authority(app, tls.authority)
     with reachable(settings.database_url.get_secret_value()) as engine, session_factory(engine)() as session:
         # later the database may go away and come back; at the start a wrong or empty one must be told
         newest_change(session)
-    serve(app, settings.host, settings.port)
+    serve(app, settings.host, settings.port, tls)

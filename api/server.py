@@ -2,12 +2,14 @@
 
 import logging
 import socket
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.errors import UnsafeSettingsError
 from api.world import World
+from data.contract.settings import TlsSettings
 
 STOP_WITHIN_S = 3
 KEEP_ALIVE_S = 75
@@ -26,14 +28,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT.
+def serve(app: FastAPI, host: str, port: int, tls: TlsSettings | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, with TLS when `tls` names papers.
 
     Raises
     ------
     UnsafeSettingsError
-        The address cannot be listened to.
+        The address cannot be listened to, or the papers cannot be read.
     """
+    certificate, key = (None, None) if tls is None else (tls.certificate, tls.key)
+    _demand_readable(certificate, key)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("api.problems").setLevel(logging.WARNING)
     try:
@@ -48,6 +52,16 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
         proxy_headers=False,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
     )
     with listening:
         Server(config).run(sockets=[listening])
+
+
+def _demand_readable(*papers: Path | None) -> None:
+    for path in filter(None, papers):
+        try:
+            path.read_bytes()
+        except OSError as error:
+            raise UnsafeSettingsError(f"cannot read {path}: {error.strerror}") from error

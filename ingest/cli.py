@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from data.contract.errors import ContractError
-from data.contract.settings import StackSettings
+from data.contract.settings import StackSettings, TlsSettings
 from data.store.errors import StoreError
 from data.store.settings import StoreSettings
 from ingest import quarantine_cli, scale_cli
@@ -121,6 +121,7 @@ def http() -> None:
             clock=stack.make_clock(),
             calendar=stack.make_calendar(),
             settings=_load(HttpSettings),
+            tls=_load(TlsSettings),
         )
         log_to_stderr(_load(IngestSettings).log_format, "http")
         door.run(world)

@@ -30,6 +30,7 @@ from starlette.routing import Route
 from data.contract import topics
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
+from data.contract.settings import TlsSettings
 from data.store.queries.credentials import SecretOwner
 from ingest.errors import IngestError, StoreDownError
 from ingest.http_desk import Desk
@@ -79,6 +80,7 @@ class World:
     clock: Clock
     calendar: OperatingCalendar
     settings: HttpSettings
+    tls: TlsSettings | None = None
 
 
 class Doors:
@@ -262,11 +264,11 @@ def run(world: World) -> None:
     desk.demand_store()
     limits = Limits(world.settings.body_limit_bytes, world.settings.commit_wait_s)
     doors = Doors(desk, SignIns(world.database_url), metrics, limits)
-    serve(doors.app(), world.settings.host, world.settings.port)
+    serve(doors.app(), world.settings.host, world.settings.port, world.tls)
 
 
-def serve(app: Starlette, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; requests in hand are answered first.
+def serve(app: Starlette, host: str, port: int, tls: TlsSettings | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, with TLS when `tls` names papers; requests in hand are answered first.
 
     Raises
     ------
@@ -291,6 +293,8 @@ def serve(app: Starlette, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",
+        ssl_certfile=None if tls is None else tls.certificate,
+        ssl_keyfile=None if tls is None else tls.key,
     )
     # The server raises the signal that ended it once more when it is done; it has done its work by then.
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -60,7 +60,7 @@ def papers_of(folder: DataFolder, settings: OpsSettings) -> Papers:
     """Return the certificates of the broker of `folder`."""
     names = {name.strip() for name in settings.mqtt_names.split(",") if name.strip()}
     public = {urlsplit(url).hostname for url in (settings.public_url, settings.device_url) if url}
-    ours = {"localhost", LOOPBACK, socket.gethostname()}
+    ours = {"localhost", LOOPBACK, socket.gethostname(), *([settings.lan] if settings.lan else [])}
     return Papers(
         Authority(folder.path / "tls"), tuple(sorted(names | ours | {name for name in public if name}))
     )

@@ -38,6 +38,9 @@ def up(
     live: Annotated[
         bool, typer.Option("--live", help="A demo on the real clock, for real phones and trackers")
     ] = False,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Open console, phones and broker with TLS on the network")
+    ] = False,
 ) -> None:
     """Start database, broker, programs and (in the demo) simulated trucks; Ctrl-C stops all of it.
 
@@ -54,6 +57,8 @@ def up(
         if live and speed is not None:
             raise StackError("--live runs at the speed of the real clock: leave --speed out")
         settings = _settings()
+        if lan and not settings.lan:
+            settings = settings.model_copy(update={"lan": "auto"})
         options = Options(
             kind="demo" if is_demo else "office",
             speed=1 if live else speed or settings.speed,

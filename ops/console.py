@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ops.environment import adopt_running_stack, apply_defaults, read_env
+from ops.office_env import adopt_office
 
 GROUP = "siangsa.commands"
 # these make or examine a system; being pointed at a running one would mislead them
-_OWN_WORLD = frozenset({"up", "doctor", "bench"})
+_OWN_WORLD = frozenset({"up", "doctor", "bench", "init", "service", "upgrade"})
 FILE_BENCHES = "siangsa.file_benches"
 # options of `siangsa bench` that take no value; what follows them is a name or a file
 _BENCH_FLAGS = frozenset({"--short", "--json"})
@@ -25,6 +26,8 @@ def main() -> None:
     if name == "--version":
         _write(f"siangsa {version('siangsa')}\n")
         return
+    folder = named_folder(rest) if name in _OWN_WORLD else None
+    adopt_office(folder)
     apply_defaults(read_env(Path(".env")))
     if name not in _OWN_WORLD:
         adopt_running_stack()
@@ -34,6 +37,16 @@ def main() -> None:
     app = bench.load() if bench is not None else load(name)
     # without a name of its own the usage line would say "-c" or the path of the script
     app(args=rest, prog_name=f"siangsa {name}")
+
+
+def named_folder(arguments: list[str]) -> Path | None:
+    """Return the data folder that a command's arguments name; None when they name none."""
+    for number, argument in enumerate(arguments):
+        if argument.startswith("--data="):
+            return Path(argument.removeprefix("--data="))
+        if argument == "--data" and number + 1 < len(arguments):
+            return Path(arguments[number + 1])
+    return None
 
 
 def commands() -> dict[str, EntryPoint]:

@@ -34,8 +34,15 @@ def free_port() -> int:
     raise StackError(f"no free port found between {CHOICE.start} and {CHOICE.stop - 1}")
 
 
-def kept_port(path: Path, name: str = "port") -> int:
-    """Return the port that the JSON file `path` keeps under `name`: a free one, chosen at the first call.
+def kept_port(path: Path, name: str = "port", wanted: int | None = None) -> int:
+    """Return the port that the JSON file `path` keeps under `name`, chosen at the first call.
+
+    Parameters
+    ----------
+    path, name
+        Where it is kept.
+    wanted
+        What is chosen; None: a free one.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def kept_port(path: Path, name: str = "port") -> int:
             return int(kept[name])
     except (ValueError, TypeError) as error:
         raise StackError(f"{path} is damaged: {error}") from error
-    port = free_port()
+    port = wanted or free_port()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps({**kept, name: port}))

@@ -12,16 +12,13 @@ from pathlib import Path
 
 from data.contract.clock import real_now
 from data.store.engine import make_engine, session_factory
-from data.store.passwords import hash_password, verify_password
-from data.store.queries import accounts, ledger, system
+from data.store.queries import ledger, system
 from data.store.roads import snapshots
 from ops.clock_state import ClockState
 from ops.errors import ProgramError
 from ops.folder import DataFolder
 from ops.services import Broker
 from ops.world import REPOSITORY, World
-
-FIRST_ACCOUNT = "admin"
 
 
 def clock_state(world: World) -> ClockState:
@@ -118,23 +115,6 @@ def _snapshot_of(lines: list[str]) -> str:
         if (folder / "snapshot.json").is_file():
             return str(folder)
     raise ProgramError("siangsa roads named no snapshot folder")
-
-
-def first_account(world: World) -> str:
-    """Make the first account of a new system; return how to sign in with it, as long as that holds."""
-    password = world.folder.secret("sign-in", secrets.token_urlsafe(9))
-    holds = True
-    engine = make_engine(world.database_url)
-    with session_factory(engine).begin() as session:
-        known = accounts.by_username(session, FIRST_ACCOUNT)
-        if known is None:
-            accounts.create_account(
-                session, FIRST_ACCOUNT, hash_password(password), role="admin", created_at=real_now()
-            )
-        else:
-            holds = known.disabled_at is None and verify_password(password, known.password_hash)
-    engine.dispose()
-    return f"{FIRST_ACCOUNT}   password: {password}" if holds else "with an account you know"
 
 
 def plan(world: World, day: date) -> None:

@@ -20,6 +20,10 @@ class OpsSettings(BaseSettings):
         description="An existing broker (mqtt://user:password@host:port); empty: a private one",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the console, when it is free")
+    lan: str = Field(
+        default="",
+        description="auto, or an address of this machine: console, phones and broker open there with TLS",
+    )
     speed: float = Field(default=60, ge=1, le=3600, description="Stack seconds per real second in the demo")
     plan_time_limit_s: float = Field(default=20, ge=1, description="Seconds the first plan may be solved for")
     seed: int = Field(default=1, ge=0, description="Seed of samples, roads, plan and simulated trucks")

@@ -3,6 +3,7 @@
 Every program is a process of its own; they find one another through the environment that `World` gathers.
 """
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -13,9 +14,12 @@ from ops import prepare
 from ops.clock_state import ClockFile
 from ops.environment import STACK_ENV, write_env
 from ops.errors import ProgramError
+from ops.first_account import first_account
 from ops.measure import Measurement, Report, begin_measurement
+from ops.network import console_url, settle_network
 from ops.ports import LOOPBACK, answers, demand_free, free_port, is_free
 from ops.processes import MemoryWatch, Supervisor
+from ops.programs import PROGRAMS, needed
 from ops.services import Broker, start_database
 from ops.world import World
 
@@ -37,8 +41,7 @@ def up(world: World) -> Report | None:
     """
     with world.folder.held(), MemoryWatch(active=world.options.for_s is not None) as memory:
         settle_folder(world)
-        port = choose_port(world)
-        choose_device_ports(world)
+        port = settle_places(world)
         # the keeper ends last: trucks live until the supervisor has stopped them
         with ClockKeeper(world) as keeper, Supervisor(world.tell, world.folder.note_children) as supervisor:
             start_database(world, supervisor)
@@ -47,7 +50,7 @@ def up(world: World) -> Report | None:
             clock = hold_clock(world)
             prepare_data(world)
             # looked at again: another system may have taken it while this one solved its plan
-            demand_free(port, "the console")
+            demand_free(port, "the console", world.values["SIANGSA_API_HOST"])
             broker.bring_up_to_date()
             start_programs(world, supervisor)
             await_console(world, supervisor, port)
@@ -68,6 +71,10 @@ def settle_folder(world: World) -> None:
         world.tell(f"deleting what {world.folder.path} holds")
         world.folder.clear()
     world.folder.settle_kind(world.options.kind)
+    if not world.is_demo:
+        # an office's roads are backed up, moved and deleted with its folder
+        for name, place in (("SIANGSA_GEO_ROADS_DIR", "roads"), ("SIANGSA_GEO_CACHE_DIR", "cache")):
+            world.values[name] = os.environ.get(name) or str(world.folder.path / place)
     world.values |= {
         "SIANGSA_DATA_DIR": str(world.folder.path),
         "SIANGSA_DEMO": "1" if world.is_demo else "0",
@@ -75,36 +82,47 @@ def settle_folder(world: World) -> None:
     }
 
 
-def choose_port(world: World) -> int:
-    """Return the console's port: the wanted one, the kept one, or a free one that is kept from now on.
+def settle_places(world: World) -> int:
+    """Choose all addresses and ports, each free; return the console's port.
 
     Raises
     ------
     PortTakenError
-        When the wanted or kept port is held by another program.
+        When a wanted or kept port is held by another program.
     """
-    port = world.options.port or world.folder.choice("port")
+    port = choose_port(world)
+    choose_device_ports(world)
+    settle_network(world, port)
+    demand_free(port, "the console", world.values["SIANGSA_API_HOST"])
+    demand_free(
+        int(world.values["SIANGSA_INGEST_HTTP_PORT"]),
+        "the device HTTP",
+        world.values["SIANGSA_INGEST_HTTP_HOST"],
+    )
+    demand_free(int(world.values["SIANGSA_INGEST_METRICS_PORT"]), "the ingester's metrics")
+    return port
+
+
+def choose_port(world: World) -> int:
+    """Return the console's port: the wanted one, the kept one, or a free one that is kept from now on.
+
+    A port that the settings name is a wanted one; their default is not.
+    """
+    settings = world.settings
+    named = settings.port if "port" in settings.model_fields_set else None
+    port = world.options.port or named or world.folder.choice("port")
     if port is None:
-        port = world.settings.port if is_free(world.settings.port) else free_port()
-    demand_free(port, "the console")
+        port = settings.port if is_free(settings.port) else free_port()
     world.folder.choose("port", port)
     world.values |= {"SIANGSA_API_HOST": LOOPBACK, "SIANGSA_API_PORT": str(port)}
     return int(port)
 
 
 def choose_device_ports(world: World) -> None:
-    """Choose once, and keep, where phones reach us over HTTP and where the ingester tells its figures.
-
-    Raises
-    ------
-    PortTakenError
-        When a kept port is held by another program.
-    """
+    """Choose once, and keep, where phones reach us over HTTP and where the ingester tells its figures."""
     settings = world.settings
     http = settings.device_port or _kept_port(world, "device_port")
     figures = settings.metrics_port or _kept_port(world, "metrics_port")
-    demand_free(http, "the device HTTP", settings.device_host)
-    demand_free(figures, "the ingester's metrics")
     world.values |= {
         "SIANGSA_INGEST_HTTP_HOST": settings.device_host,
         "SIANGSA_INGEST_HTTP_PORT": str(http),
@@ -139,7 +157,7 @@ def prepare_data(world: World) -> None:
         prepare.migrate(world)
         prepare.reference_data(world)
     prepare.roads(world)
-    prepare.first_account(world)
+    world.sign_in = first_account(world)
     if world.is_demo:
         day = world.calendar.day_of(world.clock().now())
         prepare.samples(world, day)
@@ -150,26 +168,18 @@ def prepare_data(world: World) -> None:
 
 def start_programs(world: World, supervisor: Supervisor) -> None:
     """Start what hears devices, derives facts, keeps the roads, plans and answers people."""
-    programs = {
-        "ingester": ("ingest", "run"),
-        "device HTTP": ("ingest", "http"),
-        "facts": ("ingest", "facts"),
-        "roads keeper": ("data.store", "roads", "keep"),
-        "planner": ("routing", "worker"),
-        "re-planner": ("routing", "worker", "--replans"),
-        "planning desk": ("routing", "desk"),
-        "api": ("api", "run"),
-    }
-    world.tell(f"programs: {', '.join(programs)}")
-    for name, (module, *arguments) in programs.items():
-        command = world.command(name.replace(" ", "-").lower(), module, *arguments)
-        supervisor.run(name, command, wave=PROGRAMS_WAVE)
+    programs = needed(private_broker=False)
+    world.tell(f"programs: {', '.join(program.name for program in programs)}")
+    for program in programs:
+        supervisor.run(program.name, world.program(program), wave=PROGRAMS_WAVE)
 
 
 def start_keeper(world: World, supervisor: Supervisor, broker: Broker) -> None:
     """Start what keeps a private broker's accounts; last, as all that are known already may sign in."""
     if broker.ours:
-        supervisor.run("keeper", world.command("keeper", "ops", "broker", "keep"), wave=PROGRAMS_WAVE)
+        for program in PROGRAMS:
+            if program.private_broker:
+                supervisor.run(program.name, world.program(program), wave=PROGRAMS_WAVE)
 
 
 def await_console(world: World, supervisor: Supervisor, port: int) -> None:
@@ -181,7 +191,7 @@ def await_console(world: World, supervisor: Supervisor, port: int) -> None:
         When it does not answer in time.
     """
     deadline = time.monotonic() + API_TIMEOUT_S
-    while not answers(port):
+    while not answers(port, world.values["SIANGSA_API_HOST"]):
         supervisor.look_after()
         if time.monotonic() > deadline:
             raise ProgramError(f"the api does not answer on port {port}; see {world.folder.logs / 'api.log'}")
@@ -220,11 +230,15 @@ def announce(world: World, port: int, broker: Broker) -> None:
     """Tell the person where to look and how to sign in, and where devices report."""
     world.tell("Siangsa runs")
     world.tell("")
-    world.tell(f"  Console:  http://{LOOPBACK}:{port}")
-    world.tell(f"  Sign in:  {prepare.first_account(world)}")
+    world.tell(f"  Console:  {console_url(world, port)}")
+    if world.settings.public_url and not world.settings.lan:
+        world.tell(f"            {world.settings.public_url} for people, through the proxy before it")
+    world.tell(f"  Sign in:  {world.sign_in}")
     world.tell(f"  Phones:   {world.values['SIANGSA_DEVICE_URL']}")
     world.tell(f"  Broker:   {broker.place()}")
     world.tell(f"  Logs:     {world.folder.logs}")
+    if world.settings.lan:
+        world.tell(f"  Trust:    {console_url(world, port)}/ca.crt, once on every computer and phone")
     if world.is_replay:
         world.tell("")
         world.tell("  The clock runs through a past shift: real phones and trackers need siangsa up --live.")

@@ -10,6 +10,7 @@ from data.contract.clock import Clock, clock_from_text
 from ops.children import Command
 from ops.folder import DataFolder, Kind, python
 from ops.processes import Tell, run_to_end
+from ops.programs import Program
 from ops.settings import OpsSettings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -53,6 +54,8 @@ class World:
     calendar: OperatingCalendar
     tell: Tell
     values: dict[str, str] = field(default_factory=dict)
+    sign_in: str = ""
+    """How a person signs in, once the first account is there."""
 
     @property
     def is_demo(self) -> bool:
@@ -86,6 +89,10 @@ class World:
             env=self.environment(),
             cwd=REPOSITORY,
         )
+
+    def program(self, program: Program) -> Command:
+        """Return the command that runs one of the programs that stay."""
+        return self.command(program.slug, program.module, *program.arguments)
 
     def run(self, name: str, module: str, arguments: Sequence[str]) -> list[str]:
         """Run one of our programs to its end, showing its lines as progress; return them."""

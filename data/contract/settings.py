@@ -2,8 +2,9 @@
 
 from datetime import time
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.contract.calendar import OperatingCalendar
@@ -33,3 +34,24 @@ class StackSettings(BaseSettings):
     def make_calendar(self) -> OperatingCalendar:
         """Return the agency's operating days."""
         return OperatingCalendar(self.zone, self.day_start, self.shift_start, self.shift_end)
+
+
+class TlsSettings(BaseSettings):
+    """The papers of programs that listen with TLS themselves; without them they speak plain HTTP.
+
+    `siangsa up --lan` names them; behind a reverse proxy they stay empty.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIANGSA_TLS_", extra="ignore", frozen=True)
+
+    certificate: Path | None = Field(default=None, description="Certificate (PEM) of console and device HTTP")
+    key: Path | None = Field(default=None, description="Its key (PEM)")
+    authority: Path | None = Field(
+        default=None, description="Certificate of our own authority, offered to browsers at /ca.crt"
+    )
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("SIANGSA_TLS_CERTIFICATE and SIANGSA_TLS_KEY belong together")
+        return self
