@@ -6,14 +6,17 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from data.store.backup.cli import app as backup_app
 from data.store.errors import StoreError
 from data.store.history_cli import app as history_app
 from data.store.imports.cli import app as import_app
 from data.store.roads.cli import app as roads_app
 from data.store.settings import StoreSettings
 
-app = typer.Typer(help="The database: migrations, reference data, imports.", no_args_is_help=True)
+app = typer.Typer(help="The database: migrations, reference data, imports, backups.", no_args_is_help=True)
 app.add_typer(history_app, name="history")
+# without a name, so that its commands stand beside ours
+app.add_typer(backup_app)
 app.add_typer(import_app, name="import")
 app.add_typer(roads_app, name="roads")
 

@@ -58,6 +58,11 @@ def head() -> str:
     return ScriptDirectory(str(_FOLDER)).get_current_head() or ""
 
 
+def revisions() -> frozenset[str]:
+    """Return every revision that this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions())
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision of the database behind `connection`."""
     return MigrationContext.configure(connection).get_current_revision()

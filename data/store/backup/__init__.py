@@ -1,0 +1,1 @@
+"""Backups: one file with database, settings, secrets and roads; restored elsewhere and compared."""
