@@ -6,10 +6,15 @@ import { useView } from "../app/ViewProvider";
 import type { AdminTab } from "../app/view";
 import "./admin.css";
 import "./records.css";
+import { AccountsTab } from "./accounts/AccountsTab";
 import { DevicesTab } from "./devices/DevicesTab";
 import { NewDevicesTab } from "./fresh/NewDevicesTab";
+import { AuditTab } from "./keeping/AuditTab";
+import { BackupsTab } from "./keeping/BackupsTab";
+import { SignInsTab } from "./keeping/SignInsTab";
 import { PhoneTab } from "./phone/PhoneTab";
 import { QuarantineTab } from "./quarantine/QuarantineTab";
+import { ExportsTab } from "./sharing/ExportsTab";
 import { tabsOf } from "./tabs";
 import { useAdminTexts } from "./useAdminTexts";
 
@@ -62,6 +67,11 @@ const CONTENT: Partial<Record<AdminTab, (props: { me: Me }) => ReactNode>> = {
   new: ({ me }) => <NewDevicesTab admin={isAdmin(me)} />,
   phone: () => <PhoneTab />,
   quarantine: () => <QuarantineTab />,
+  exports: ({ me }) => <ExportsTab me={me} />,
+  accounts: ({ me }) => <AccountsTab username={me.username} />,
+  "sign-ins": () => <SignInsTab />,
+  backups: () => <BackupsTab />,
+  audit: () => <AuditTab />,
 };
 
 function Content({ tab, me }: { tab: AdminTab; me: Me }) {

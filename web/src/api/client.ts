@@ -38,7 +38,8 @@ export function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
 
-function refusal(response: Response, problem: unknown): ApiError {
+/** The error for an answer that is not a success; `problem` is its body. */
+export function refusal(response: Response, problem: unknown): ApiError {
   const type = (problem as { type?: unknown } | null)?.type;
   const code = typeof type === "string" ? type.replace(/^urn:siangsa:/, "") : null;
   return new ApiError(response.status, detailOf(problem), code);

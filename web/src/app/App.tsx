@@ -5,6 +5,7 @@ import { ApiError, isUnauthorized } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import { LanguageProvider } from "../i18n/LanguageProvider";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { FirstPassword } from "./FirstPassword";
 import { hasLeft } from "./leaving";
 import { SignIn } from "./SignIn";
 import { theme } from "./theme";
@@ -53,6 +54,7 @@ function Gate() {
     if (session.data) wasIn.current = true;
   }, [session.data]);
   if (session.isPending) return <Waiting />;
+  if (session.data?.must_change) return <FirstPassword me={session.data} />;
   if (session.data) {
     return (
       <Suspense fallback={<Waiting />}>

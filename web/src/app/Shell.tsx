@@ -2,7 +2,7 @@ import "../roads/roads.css";
 import "../roads/layers.css";
 import "../replan/replan.css";
 import { Center, Loader } from "@mantine/core";
-import { type ComponentType, lazy, Suspense } from "react";
+import { lazy, Suspense } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
@@ -22,7 +22,7 @@ import { useView } from "./ViewProvider";
 
 // Most people never open it; the map must not wait for it.
 const AdminPage = lazy(() => import("../admin/AdminPage"));
-const RecordsArea = lazy(loadRecords);
+const RecordsArea = lazy(() => import("../records/RecordsArea"));
 
 /** The one screen: figures above, list at the side, map in the middle, the selected thing over it. */
 export function Shell({ me, system }: { me: Me; system: System }) {
@@ -57,13 +57,6 @@ export function Shell({ me, system }: { me: Me; system: System }) {
       </PlanRequestProvider>
     </div>
   );
-}
-
-/** The records' own area; a build without it says that it is not there, and works otherwise. */
-async function loadRecords(): Promise<{ default: ComponentType<{ me: Me }> }> {
-  const found = import.meta.glob<{ default: ComponentType<{ me: Me }> }>("../records/RecordsArea.tsx");
-  const load = found["../records/RecordsArea.tsx"];
-  return load ? load() : { default: () => <AreaLoading /> };
 }
 
 function AreaLoading() {

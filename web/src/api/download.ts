@@ -1,0 +1,17 @@
+/** Fetch a file and hand it to the browser, so that a refusal is told and not saved. */
+import { refusal } from "./client";
+import { nameIn } from "./fileName";
+
+/** Download `path` under the API; the server names the file, or it is called `name`. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(`/api/v1/${path}`, { credentials: "same-origin" });
+  if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = nameIn(response.headers.get("content-disposition")) ?? name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // Not at once: some browsers read the address only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
