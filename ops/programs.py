@@ -18,6 +18,8 @@ class Program:
         What it does, for the one who looks at it alone.
     private_broker
         It is needed only where the broker is our own.
+    office
+        It is needed only where the data is real: a demo is made anew instead.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Program:
     arguments: tuple[str, ...]
     what: str
     private_broker: bool = False
+    office: bool = False
 
     @property
     def slug(self) -> str:
@@ -41,10 +44,15 @@ PROGRAMS: Final = (
     Program("re-planner", "routing", ("worker", "--replans"), "what is left of a day, planned anew"),
     Program("planning desk", "routing", ("desk",), "questions about plans"),
     Program("api", "api", ("run",), "the console and its interface"),
+    Program("backup keeper", "data.store", ("keep-backups",), "a backup every night", office=True),
     Program("keeper", "ops", ("broker", "keep"), "the broker's accounts", private_broker=True),
 )
 
 
-def needed(*, private_broker: bool) -> list[Program]:
+def needed(*, private_broker: bool, office: bool = True) -> list[Program]:
     """Return the programs of a system, in the order in which they start."""
-    return [program for program in PROGRAMS if private_broker or not program.private_broker]
+    return [
+        program
+        for program in PROGRAMS
+        if (private_broker or not program.private_broker) and (office or not program.office)
+    ]

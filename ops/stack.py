@@ -168,7 +168,7 @@ def prepare_data(world: World) -> None:
 
 def start_programs(world: World, supervisor: Supervisor) -> None:
     """Start what hears devices, derives facts, keeps the roads, plans and answers people."""
-    programs = needed(private_broker=False)
+    programs = needed(private_broker=False, office=not world.is_demo)
     world.tell(f"programs: {', '.join(program.name for program in programs)}")
     for program in programs:
         supervisor.run(program.name, world.program(program), wave=PROGRAMS_WAVE)

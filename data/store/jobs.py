@@ -17,6 +17,8 @@ CHECK_PLAN: Final = "check_plan"
 DESK_QUEUE: Final = "desk"
 MATCH_DAY: Final = "match_day"
 ROADS_QUEUE: Final = "roads"
+BACK_UP: Final = "back_up"
+BACKUP_QUEUE: Final = "backup"
 _OPTIONS: Final = f"-c search_path={SCHEMA},public -c timezone=UTC"
 
 

@@ -1,6 +1,7 @@
 """``siangsa db dump``, ``restore``, ``verify``, ``backups`` and ``keep-backups``."""
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
+_NICENESS = 10
 _FILE = typer.Argument(help="A backup")
 
 
@@ -142,6 +144,35 @@ def list_backups(
         typer.echo(f"{row.began_at:%Y-%m-%d %H:%M}Z  {row.kind:9}  {what}")
     if not rows:
         typer.echo("no backup was ever made: siangsa db dump FILE")
+
+
+@app.command(name="keep-backups")
+def keep() -> None:
+    """Make a backup every night and keep the newest. Ends on SIGTERM or SIGINT."""
+    from data.contract.clock import real_now
+    from data.contract.settings import StackSettings
+    from data.store.backup import keeper
+    from data.store.backup.runs import Source
+    from data.store.backup.schedule import Rhythm
+    from data.store.backup.settings import BackupSettings
+    from data.store.engine import reachable, session_factory
+    from data.store.roads.program import log_to_stderr, stop_on_signals
+    from data.store.settings import StoreSettings
+
+    with _one_sentence():
+        stack, settings, url = StackSettings(), BackupSettings(), StoreSettings().database_url
+        # trucks and people go first
+        os.nice(_NICENESS)
+        log_to_stderr(settings.log_format, "keep-backups")
+        with reachable(url) as engine:
+            around = keeper.Around(
+                Source(url, stack.data_dir),
+                session_factory(engine),
+                settings.folder(stack.data_dir),
+                Rhythm(settings.at, stack.zone, settings.keep),
+                real_now,
+            )
+            keeper.run(around, stop_on_signals())
 
 
 def _row(row: object) -> dict[str, object]:

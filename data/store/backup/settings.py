@@ -2,9 +2,12 @@
 
 from datetime import time
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+type LogFormat = Literal["text", "json"]
 
 
 class BackupSettings(BaseSettings):
@@ -17,6 +20,8 @@ class BackupSettings(BaseSettings):
     )
     keep: int = Field(default=14, ge=1, le=1000, description="Nightly backups that are kept")
     at: time = Field(default=time(0, 30), description="Local time from which on the nightly backup is made")
+
+    log_format: LogFormat = Field(default="json", description="How keep-backups logs: text or json")
 
     def folder(self, data_dir: Path) -> Path:
         """Return where nightly backups of the system in `data_dir` lie."""

@@ -22,10 +22,10 @@ def record(session: Session, run: BackupRun) -> None:
     session.flush()
 
 
-def newest(session: Session, limit: int) -> list[BackupRun]:
-    """Return the newest backups, made or failed, newest first."""
+def newest(session: Session, limit: int, kind: Kind | None = None) -> list[BackupRun]:
+    """Return the newest backups of `kind`, or of all, made or failed, newest first."""
     rows = select(BackupRun).order_by(BackupRun.began_at.desc(), BackupRun.id.desc()).limit(limit)
-    return list(session.scalars(rows))
+    return list(session.scalars(rows if kind is None else rows.where(BackupRun.kind == kind)))
 
 
 def last_good(session: Session, kind: Kind | None = None) -> BackupRun | None:

@@ -1,4 +1,4 @@
-"""Log and signals of the roads keeper."""
+"""Log and signals of the store's programs: the roads keeper, the keeper of backups."""
 
 import logging
 import signal
@@ -14,14 +14,14 @@ _FIELDS: Final = "%(levelname)s %(name)s %(threadName)s %(message)s"
 _NAMES: Final = {"levelname": "level", "name": "logger", "threadName": "thread"}
 
 
-def log_to_stderr(form: LogFormat) -> None:
+def log_to_stderr(form: LogFormat, program: str = "roads keep") -> None:
     """Write everything from level INFO on to stderr, a line each; fields as those of the ingester."""
     handler = logging.StreamHandler()
     handler.setFormatter(
         logging.Formatter(_TEXT)
         if form == "text"
         else JsonFormatter(
-            _FIELDS, rename_fields=_NAMES, timestamp="time", static_fields={"program": "roads keep"}
+            _FIELDS, rename_fields=_NAMES, timestamp="time", static_fields={"program": program}
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
