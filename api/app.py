@@ -20,6 +20,7 @@ from api.hub import Hub
 from api.metrics import Counting, Metrics
 from api.routes import (
     accounts,
+    backups,
     checking,
     closures,
     connecting,
@@ -73,6 +74,7 @@ _ROUTERS = (
     tokens,
     quarantine,
     ingest,
+    backups,
 )
 
 

@@ -160,6 +160,7 @@ TABLE: dict[str, Rule] = {
     "createToken": _ADMIN,
     "revokeToken": _ADMIN,
     "listAudit": _ADMIN,
+    "listBackups": _ADMIN,
     "listQuarantine": _ADMIN,
     "countQuarantineReasons": _ADMIN,
     "getQuarantine": _ADMIN,

@@ -86,6 +86,7 @@ PATHS = {
     "createToken": ("POST", "accounts/999/tokens", {"name": "x"}),
     "revokeToken": ("DELETE", "tokens/999", None),
     "listAudit": ("GET", "audit", None),
+    "listBackups": ("GET", "backups", None),
     "getLive": ("GET", "health/live", None),
     "getReady": ("GET", "health/ready", None),
     "getMetrics": ("GET", "metrics", None),
