@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import openapi, policy, problems, readings
+from api import openapi, policy, problems, readings, record_desk
 from api.console import FOLDER, Console
 from api.finishing import Finishing, Underway
 from api.headers import SafeHeaders, content_security_policy
@@ -25,6 +25,7 @@ from api.routes import (
     closures,
     connecting,
     devices,
+    exports,
     fleet,
     health,
     incidents,
@@ -35,6 +36,8 @@ from api.routes import (
     plans,
     quarantine,
     reach,
+    records,
+    records_fleet,
     replans,
     roads,
     session,
@@ -69,11 +72,14 @@ _ROUTERS = (
     matching,
     reach,
     tiles,
+    exports,
     health,
     accounts,
     tokens,
     quarantine,
     ingest,
+    records,
+    records_fleet,
     backups,
 )
 
@@ -125,6 +131,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     policy.check_complete(policy.operations(app))
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     problems.install(app)
+    record_desk.install(app)
     app.mount("/", Console(directory=around.settings.static_dir or FOLDER, html=True, check_dir=False))
     return app
 

@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,9 +74,14 @@ def install(app: FastAPI) -> None:
 
 
 def answer(
-    kind: Kind, detail: str, *, headers: dict[str, str] | None = None, faults: object = None
+    kind: Kind,
+    detail: str,
+    *,
+    headers: dict[str, str] | None = None,
+    faults: object = None,
+    extra: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return the problem; its id is in the answer and in the log."""
+    """Return the problem, with members of its own in `extra`; its id is in the answer and in the log."""
     instance = f"urn:uuid:{uuid.uuid4()}"
     log.log(
         logging.ERROR if kind.status >= 500 else logging.INFO,
@@ -91,6 +97,7 @@ def answer(
         "status": kind.status,
         "detail": detail,
         "instance": instance,
+        **(extra or {}),
     }
     return JSONResponse(
         body if faults is None else {**body, "errors": faults}, kind.status, headers, media_type=MEDIA_TYPE

@@ -1,7 +1,7 @@
 """Types that every topic shares: UTC times, GeoJSON geometry, problems."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
@@ -46,15 +46,20 @@ class Asked(BaseModel):
 class FieldFault(Answer):
     """One field of a request that broke a rule."""
 
-    field: str = Field(description="Where: body.operating_day, query.day …")
+    # only records of the office are told in both languages
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    field: str = Field(description="Where: body.operating_day, query.day …; of a record the field alone")
     rule: str = Field(description="Which rule was broken, as a code")
     message: str
+    message_id: str | None = Field(default=None, description="For the office's people, in Bahasa Indonesia")
+    message_en: str | None = None
 
 
 class Problem(Answer):
     """An error as RFC 9457 says it; `type` is a stable code behind `urn:siangsa:`."""
 
-    # only an answer about fields has `errors`
+    # only an answer about fields has `errors`, only one about a record has the other members
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str
@@ -63,6 +68,11 @@ class Problem(Answer):
     detail: str
     instance: str = Field(description="Id of this occurrence, also in the server's log")
     errors: list[FieldFault] | None = None
+    message_id: str | None = Field(default=None, description="The same for the office's people")
+    message_en: str | None = None
+    current: dict[str, Any] | None = Field(default=None, description="The record as it is now")
+    changed_by: str | None = Field(default=None, description="Who changed it; null: an import or a command")
+    changed_at: Utc | None = None
 
 
 class Point(Answer):

@@ -1,5 +1,6 @@
 """Vehicles, their classes, devices and who sits in what."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from api.schemas.common import Answer, Utc
 from api.schemas.incidents import OutageBrief
 from api.schemas.places import Confidence
 
+Kir = Literal["valid", "soon", "expired", "unknown"]
 Work = Literal["stationary", "hauled", "village"]
 
 
@@ -39,5 +41,7 @@ class Vehicle(Answer):
     sample: bool = Field(description="Its plate is made up")
     has_route: bool = Field(description="It has a valid route today")
     broken_since: Utc | None
+    kir_until: date | None = Field(description="Last day of its roadworthiness test")
+    kir: Kir = Field(description="soon: it expires within 30 days; expired: it must not drive")
     outage: OutageBrief | None = Field(description="Why it is out of service now; None: it is not")
     device_id: str | None = Field(description="The device that sits in it now")

@@ -46,6 +46,7 @@ class Outage(Answer):
     recorded_at: Utc
     ended_by: str | None
     ended_at: Utc | None
+    planned: bool = Field(description="Known beforehand (KIR, service); false: it broke down")
 
 
 class UrgentAsked(Asked):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import jwt
 import uvicorn
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from api.server import Server
@@ -114,6 +114,8 @@ def _points(session):
         for number, (village, lon, lat) in POINTS.items()
     ]
     session.execute(insert(models.CollectionPoint), rows)
+    # rows with numbers of their own leave the sequence behind
+    session.execute(text("select setval(pg_get_serial_sequence('collection_point', 'id'), 100)"))
 
 
 def _devices(session):

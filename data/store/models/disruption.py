@@ -9,7 +9,9 @@ from data.store.models.base import Base, RowId
 
 
 class VehicleOutage(Base):
-    """From when to when a vehicle is out of order; a vehicle has one open outage at most.
+    """From when to when a vehicle is out of order; it has one open breakdown at most.
+
+    `planned` ones (KIR, service) are known beforehand, with their end, and stand in the way of no breakdown.
 
     `load` says what becomes of what it carries, `load_kg` by estimate: `none` (it is empty), `listed` (it
     stays on the truck, and a re-plan lists it as left), `transferred` (people take it over on the spot).
@@ -25,6 +27,7 @@ class VehicleOutage(Base):
     reason: Mapped[str]
     load: Mapped[str]
     load_kg: Mapped[int | None]
+    planned: Mapped[bool] = mapped_column(server_default="false")
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     ended_by: Mapped[str | None]
@@ -34,7 +37,13 @@ class VehicleOutage(Base):
         CheckConstraint("load in ('none', 'listed', 'transferred')", name="load"),
         CheckConstraint("load_kg >= 0", name="load_kg"),
         CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
-        Index("uq_vehicle_outage_open", "vehicle_id", unique=True, postgresql_where=text("ended_at is null")),
+        CheckConstraint("not planned or until_at is not null", name="planned"),
+        Index(
+            "uq_vehicle_outage_open",
+            "vehicle_id",
+            unique=True,
+            postgresql_where=text("ended_at is null and not planned"),
+        ),
         Index("ix_vehicle_outage_from_at", "from_at"),
     )
 

@@ -11,7 +11,10 @@ from data.store.models.place import CONFIDENCE
 
 
 class WorkBreak(Versioned, Base):
-    """A rest that every crew has on some weekdays (0 is Monday); local times between which it may begin."""
+    """A rest that every crew has on some weekdays (0 is Monday); local times between which it may begin.
+
+    `valid_to` is the first day without it.
+    """
 
     __tablename__ = "work_break"
 
@@ -24,6 +27,7 @@ class WorkBreak(Versioned, Base):
     duration_s: Mapped[int]
     source: Mapped[str]
     confidence: Mapped[str]
+    valid_to: Mapped[date | None]
 
     __table_args__ = (
         CheckConstraint("begins_to >= begins_from", name="order"),

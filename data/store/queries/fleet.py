@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -24,6 +24,9 @@ from data.store.models import (
     VehicleOutage,
 )
 from data.store.queries.scope import Scope, vehicles_within
+
+type KirState = Literal["valid", "soon", "expired", "unknown"]
+KIR_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,10 @@ class VehicleRow:
     planned: bool
     sample: bool
     broken_since: datetime | None
+    kir_until: date | None
     device_id: str | None
     has_route: bool
+    kir: KirState
     outage: OutOfService | None
 
 
@@ -113,6 +118,7 @@ def vehicles(
             Vehicle.planned,
             Vehicle.sample,
             Vehicle.broken_since,
+            Vehicle.kir_until,
             sitting.c.device_id,
             sent_out,
             VehicleOutage.id,
@@ -124,7 +130,12 @@ def vehicles(
         .join(Facility, Facility.id == Vehicle.pool_id)
         .outerjoin(sitting, sitting.c.vehicle_id == Vehicle.id)
         .outerjoin(
-            VehicleOutage, and_(VehicleOutage.vehicle_id == Vehicle.id, VehicleOutage.ended_at.is_(None))
+            VehicleOutage,
+            and_(
+                VehicleOutage.vehicle_id == Vehicle.id,
+                VehicleOutage.ended_at.is_(None),
+                ~VehicleOutage.planned,
+            ),
         )
         .where(Vehicle.valid_from <= day, or_(Vehicle.valid_to.is_(None), Vehicle.valid_to > day))
         .where(vehicles_within(scope, Vehicle.id, day))
@@ -132,12 +143,21 @@ def vehicles(
     )
     if vehicle_id is not None:
         query = query.where(Vehicle.id == vehicle_id)
-    return [_vehicle_row(*row) for row in session.execute(query)]
+    return [_vehicle_row(day, *row) for row in session.execute(query)]
 
 
-def _vehicle_row(*columns: Any) -> VehicleRow:  # noqa: ANN401  # columns of a query
-    outage = None if columns[13] is None else OutOfService(*columns[13:])
-    known: tuple[Any, ...] = (*columns[:13], outage)
+def kir_state(until: date | None, day: date) -> KirState:
+    """Return how a vehicle's roadworthiness test stands on a day; `soon`: it ends within 30 days."""
+    if until is None:
+        return "unknown"
+    if until < day:
+        return "expired"
+    return "soon" if until <= day + KIR_SOON else "valid"
+
+
+def _vehicle_row(day: date, *columns: Any) -> VehicleRow:  # noqa: ANN401  # columns of a query
+    outage = None if columns[14] is None else OutOfService(*columns[14:])
+    known: tuple[Any, ...] = (*columns[:14], kir_state(columns[11], day), outage)
     return VehicleRow(*known)
 
 

@@ -37,6 +37,7 @@ class OutageRow:
     recorded_at: datetime
     ended_by: str | None
     ended_at: datetime | None
+    planned: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class ShutRow:
 
 
 def outages(session: Session, scope: Scope, day: date, bounds: tuple[datetime, datetime]) -> list[OutageRow]:
-    """Return the outages within `scope` that touch `day`, and all that are open; the newest first.
+    """Return the outages within `scope` that touch `day`, and breakdowns that are open; the newest first.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def outages(session: Session, scope: Scope, day: date, bounds: tuple[datetime, d
     )
     query = (
         _outages()
-        .where(or_(VehicleOutage.ended_at.is_(None), touches))
+        .where(or_(and_(VehicleOutage.ended_at.is_(None), ~VehicleOutage.planned), touches))
         .where(vehicles_within(scope, VehicleOutage.vehicle_id, day))
         .order_by(VehicleOutage.from_at.desc(), VehicleOutage.id.desc())
         .limit(LIMIT)
@@ -109,8 +110,8 @@ def outage(session: Session, outage_id: int) -> OutageRow | None:
 
 
 def open_outages(session: Session) -> dict[str, OutageRow]:
-    """Return the outages that nobody has ended, by vehicle."""
-    rows = session.execute(_outages().where(VehicleOutage.ended_at.is_(None)))
+    """Return the breakdowns that nobody has ended, by vehicle."""
+    rows = session.execute(_outages().where(VehicleOutage.ended_at.is_(None), ~VehicleOutage.planned))
     return {row.vehicle_id: row for row in (OutageRow(*each) for each in rows)}
 
 
@@ -161,6 +162,7 @@ def _outages() -> Select[*tuple[Any, ...]]:
         VehicleOutage.recorded_at,
         VehicleOutage.ended_by,
         VehicleOutage.ended_at,
+        VehicleOutage.planned,
     ).join(Vehicle, Vehicle.id == VehicleOutage.vehicle_id)
 
 

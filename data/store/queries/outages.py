@@ -1,5 +1,8 @@
 """Vehicles that break down: recorded, ended, looked up; `Vehicle.broken_since` always says the same.
 
+Outages that are known beforehand (KIR, service) stand beside: they take a vehicle out of the days that they
+touch, and never say that it is broken.
+
 Every change pings ``siangsa_plans``, so that a broken vehicle's device is told at once; the caller commits,
 and audits.
 """
@@ -7,7 +10,7 @@ and audits.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
@@ -58,6 +61,55 @@ def record(session: Session, vehicle_id: str, *, reason: str, load: str, by: str
     return row.id
 
 
+def plan(
+    session: Session, vehicle_id: str, span: tuple[datetime, datetime], *, reason: str, by: str, at: datetime
+) -> int:
+    """Take a vehicle out of service for a time that is known beforehand; return the outage's number.
+
+    Parameters
+    ----------
+    span
+        When it begins and ends, aware.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such vehicle.
+    ConflictError
+        Another planned outage of this vehicle touches that time.
+    """
+    begins, ends = span
+    if session.get(Vehicle, vehicle_id, with_for_update=True) is None:
+        raise NotFoundError(f"there is no vehicle {vehicle_id!r}")
+    if session.scalar(_planned(span).where(VehicleOutage.vehicle_id == vehicle_id).limit(1)) is not None:
+        raise ConflictError(f"another planned outage of {vehicle_id!r} touches that time")
+    row = VehicleOutage(
+        vehicle_id=vehicle_id,
+        from_at=begins,
+        until_at=ends,
+        reason=reason,
+        load="none",
+        planned=True,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    _tell(session)
+    return row.id
+
+
+def is_planned(session: Session, vehicle_id: str, outage_id: int) -> bool:
+    """Tell whether an outage is one of this vehicle that was known beforehand."""
+    row = session.get(VehicleOutage, outage_id)
+    return row is not None and row.planned and row.vehicle_id == vehicle_id
+
+
+def away(session: Session, span: tuple[datetime, datetime]) -> frozenset[str]:
+    """Return the vehicles that a planned outage takes away at any time between two moments."""
+    return frozenset(session.scalars(_planned(span)))
+
+
 def end(session: Session, outage_id: int, *, by: str, at: datetime) -> None:
     """Put a vehicle back into service at `at`.
 
@@ -74,27 +126,17 @@ def end(session: Session, outage_id: int, *, by: str, at: datetime) -> None:
     if row.ended_at is not None:
         raise ConflictError(f"outage {outage_id} has ended already")
     row.until_at, row.ended_at, row.ended_by = max(at, row.from_at), at, by
-    session.execute(update(Vehicle).where(Vehicle.id == row.vehicle_id).values(broken_since=None))
+    vehicle = session.get(Vehicle, row.vehicle_id, with_for_update=True)
+    if vehicle is not None and not row.planned:
+        vehicle.broken_since = None
     session.flush()
     _tell(session)
 
 
 def open_outages(session: Session) -> Sequence[VehicleOutage]:
-    """Return the outages that have not ended, by vehicle."""
-    query = select(VehicleOutage).where(VehicleOutage.ended_at.is_(None)).order_by(VehicleOutage.vehicle_id)
-    return session.scalars(query).all()
-
-
-def within(session: Session, span: tuple[datetime, datetime]) -> Sequence[VehicleOutage]:
-    """Return the outages that hold at any time between two moments, by their begin."""
-    begins, ends = span
-    query = (
-        select(VehicleOutage)
-        .where(VehicleOutage.from_at < ends)
-        .where(or_(VehicleOutage.until_at.is_(None), VehicleOutage.until_at > begins))
-        .order_by(VehicleOutage.from_at, VehicleOutage.id)
-    )
-    return session.scalars(query).all()
+    """Return the breakdowns that have not ended, by vehicle."""
+    query = select(VehicleOutage).where(VehicleOutage.ended_at.is_(None), ~VehicleOutage.planned)
+    return session.scalars(query.order_by(VehicleOutage.vehicle_id)).all()
 
 
 def aboard_kg(session: Session, vehicle_id: str, at: datetime) -> int:
@@ -111,8 +153,18 @@ def aboard_kg(session: Session, vehicle_id: str, at: datetime) -> int:
 
 
 def _open_of(session: Session, vehicle_id: str) -> int | None:
-    query = select(VehicleOutage.id).where(VehicleOutage.vehicle_id == vehicle_id)
+    query = select(VehicleOutage.id).where(VehicleOutage.vehicle_id == vehicle_id, ~VehicleOutage.planned)
     return session.scalar(query.where(VehicleOutage.ended_at.is_(None)))
+
+
+def _planned(span: tuple[datetime, datetime]) -> Select[str]:
+    begins, ends = span
+    return select(VehicleOutage.vehicle_id).where(
+        VehicleOutage.planned,
+        VehicleOutage.ended_at.is_(None),
+        VehicleOutage.from_at < ends,
+        VehicleOutage.until_at > begins,
+    )
 
 
 def _tell(session: Session) -> None:

@@ -239,15 +239,25 @@ def mark_recent_days(session: Session, calendar: OperatingCalendar, now: datetim
     Days whose tracks were thinned are left as they stand: what was taken out would be missed.
     """
     today = calendar.day_of(now)
+    return _mark_days(session, calendar, now, since=today - LOOK_BACK)
+
+
+def mark_day(session: Session, calendar: OperatingCalendar, now: datetime) -> int:
+    """Have the visits of the present operating day derived again; return how many vehicles' days."""
+    return _mark_days(session, calendar, now, since=calendar.day_of(now))
+
+
+def _mark_days(session: Session, calendar: OperatingCalendar, now: datetime, *, since: date) -> int:
+    today = calendar.day_of(now)
     thinned = session.scalar(select(func.max(HistoryMark.done_until)).where(HistoryMark.act != "trim"))
-    first = max(today - LOOK_BACK, thinned + timedelta(days=1) if thinned else date.min)
+    first = max(since, thinned + timedelta(days=1) if thinned else date.min)
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     sat = select(DeviceAssignment.vehicle_id, DeviceAssignment.valid_from, DeviceAssignment.valid_to)
     touched = {
         (vehicle, day)
-        for vehicle, since, until in session.execute(sat)
+        for vehicle, begun, until in session.execute(sat)
         for day in days
-        if since < calendar.bounds(day)[1] and (until is None or until > calendar.bounds(day)[0])
+        if begun < calendar.bounds(day)[1] and (until is None or until > calendar.bounds(day)[0])
     }
     fleet.mark_dirty(session, sorted(touched), now)
     return len(touched)
