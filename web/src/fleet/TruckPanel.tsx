@@ -11,6 +11,7 @@ import { kilograms, kilometres, number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { ROAD_SHAPE, TRUCK_SHAPE } from "../map/shapes";
+import { EditRecord } from "../records/EditRecord";
 import { TruckActions } from "../replan/TruckActions";
 import { reasonShown } from "../roads/reasons";
 import { useNow } from "../time/ClockProvider";
@@ -37,6 +38,7 @@ export function TruckPanel({ vehicleId }: { vehicleId: string }) {
             {[data?.vehicle[`class_name_${language}`], vehicleId].filter(Boolean).join(" · ")}
           </p>
         </div>
+        <EditRecord list="vehicles" id={vehicleId} />
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
       </header>
       {live && day === today && <Now truck={live} />}

@@ -9,6 +9,7 @@ import { number } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { FACILITY_SHAPE, NOTE_SHAPE } from "../map/shapes";
+import { EditRecord } from "../records/EditRecord";
 import { FacilityClosing } from "../replan/FacilityClosing";
 import { useTool } from "../roads/ToolProvider";
 import { facilityName } from "./facilityName";
@@ -34,6 +35,7 @@ export function FacilityPanel({ facilityId }: { facilityId: number }) {
           <h2>{p ? facilityName(p) : t.roads.place.kind}</h2>
           {p && <p className="panel-sub">{t.facilityKind[p.kind]}</p>}
         </div>
+        <EditRecord list="facilities" id={facilityId} />
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
       </header>
       {isError && !data && <LoadFailed retry={() => void refetch()} />}

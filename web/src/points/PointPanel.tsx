@@ -10,6 +10,7 @@ import { kilograms } from "../i18n/format";
 import { useLanguage } from "../i18n/LanguageProvider";
 import { Sign } from "../map/Sign";
 import { POINT_SHAPE } from "../map/shapes";
+import { EditRecord } from "../records/EditRecord";
 import { UrgentRequest } from "../replan/UrgentRequest";
 import { dayWords, wibTime } from "../time/wib";
 import { copyText } from "./copy";
@@ -36,6 +37,7 @@ export function PointPanel({ pointId }: { pointId: number }) {
             </p>
           )}
         </div>
+        <EditRecord list="points" id={pointId} />
         <CloseButton aria-label={t.truck.close} onClick={() => select(null)} />
       </header>
       {isError && !data && <LoadFailed retry={() => void refetch()} />}

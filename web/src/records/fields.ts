@@ -150,15 +150,16 @@ function plain(value: unknown, field: Field): unknown {
 }
 
 export interface Changes {
-  /** The fields that differ from the record, by name, as the server wants them. */
+  /** The members that differ from the record, as the server wants them. */
   body: Record<string, unknown>;
-  names: string[];
+  /** The same by the form's fields. */
+  values: Record<string, unknown>;
   faults: Record<string, Fault>;
 }
 
 /** What the touched fields change in a record; for a new one, all that was filled in. */
 export function changesOf(touched: Form, fields: readonly Field[], record: RecordRow | null): Changes {
-  const changes: Changes = { body: {}, names: [], faults: {} };
+  const changes: Changes = { body: {}, values: {}, faults: {} };
   const asked = {
     ...Object.fromEntries(fields.map((f) => [f.name, toForm(heldBy(record, f), f)])),
     ...touched,
@@ -169,7 +170,7 @@ export function changesOf(touched: Form, fields: readonly Field[], record: Recor
     const read = readForm(form, field);
     if (read.fault !== undefined) changes.faults[field.name] = read.fault;
     else if (record ? !same(read.value, heldBy(record, field), field) : isSaid(read.value)) {
-      changes.names.push(field.name);
+      changes.values[field.name] = read.value;
       Object.assign(changes.body, bodyOf(field, read.value));
     }
   }
@@ -190,4 +191,13 @@ export function applies(field: Field, form: Form): boolean {
 
 function isSaid(value: unknown): boolean {
   return value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Whether every touched field shows again what the record holds. */
+export function untouched(touched: Form, fields: readonly Field[], record: RecordRow | null): boolean {
+  const shown = (field: Field) => toForm(heldBy(record, field), field);
+  return fields.every(
+    (field) =>
+      !(field.name in touched) || JSON.stringify(touched[field.name]) === JSON.stringify(shown(field)),
+  );
 }

@@ -1,5 +1,5 @@
 /** What every list of records consists of: the groups of its form, and what may be done with one. */
-import type { Field } from "./fields";
+import type { Field, Form } from "./fields";
 import type { ListName } from "./types";
 
 export type GroupName =
@@ -25,13 +25,15 @@ export interface Group {
 
 export interface Spec {
   groups: readonly Group[];
+  /** What a new one begins with. */
+  blank: Form;
   /** New ones can be made, and old ones closed and opened again. */
   kept: boolean;
-  /** Whether the list tells samples and estimates apart from what is known. */
+  /** Whether some of them may be made up for the demo. */
   samples: boolean;
 }
 
-const CODE: Field = { name: "code", kind: "text", required: true, fixed: true };
+const CODE: Field = { name: "code", kind: "text", required: true };
 const NAME: Field = { name: "name", kind: "text", required: true };
 const NOTE: Field = { name: "note", kind: "long" };
 const PLACE: Field = { name: "place", kind: "place", required: true };
@@ -58,6 +60,7 @@ const rupiah = (name: string, unit: Field["unit"] = "rupiah"): Field => ({
 });
 
 const points: Spec = {
+  blank: { kind: "stop", stream: "residue", confidence: "C", service_s: "5" },
   kept: true,
   samples: true,
   groups: [
@@ -102,8 +105,16 @@ const points: Spec = {
 };
 
 const facilities: Spec = {
+  blank: {
+    kind: "tps3r",
+    status: "open",
+    confidence: "C",
+    unload_s: "10",
+    visit_radius_m: "150",
+    estimated: true,
+  },
   kept: true,
-  samples: true,
+  samples: false,
   groups: [
     {
       name: "what",
@@ -144,13 +155,14 @@ const facilities: Spec = {
 };
 
 const vehicles: Spec = {
+  blank: { planned: true },
   kept: true,
   samples: true,
   groups: [
     {
       name: "what",
       fields: [
-        { name: "id", kind: "text", required: true, fixed: true },
+        { name: "id", kind: "text", fixed: true },
         { name: "plate", kind: "text", required: true },
         { name: "class_code", kind: "class", required: true },
         { name: "pool_id", kind: "pool", required: true },
@@ -162,6 +174,7 @@ const vehicles: Spec = {
 };
 
 const crews: Spec = {
+  blank: { duty: "driver" },
   kept: true,
   samples: false,
   groups: [
@@ -179,6 +192,7 @@ const crews: Spec = {
 };
 
 const classes: Spec = {
+  blank: {},
   kept: false,
   samples: false,
   groups: [
@@ -196,7 +210,7 @@ const classes: Spec = {
         { name: "capacity_m3", kind: "number", unit: "m3", min: 0.1, required: true },
         { name: "max_trips", kind: "number", unit: "trips", whole: true, min: 0, required: true },
         minutes("overtime_s", 720, { required: true }),
-        { name: "litres_per_100km", kind: "number", unit: "litres", min: 0 },
+        { name: "litres_per_100km", kind: "number", unit: "litres", min: 0.1, max: 200 },
       ],
     },
     {
@@ -213,6 +227,7 @@ const classes: Spec = {
 };
 
 const parameters: Spec = {
+  blank: {},
   kept: false,
   samples: false,
   groups: [
@@ -222,6 +237,7 @@ const parameters: Spec = {
 };
 
 const dms: Spec = {
+  blank: {},
   kept: true,
   samples: false,
   groups: [
@@ -229,7 +245,7 @@ const dms: Spec = {
       name: "status",
       fields: [
         { name: "village_code", kind: "village", required: true, fixed: true },
-        { name: "valid_from", kind: "date", required: true },
+        { name: "valid_from", kind: "date", fixed: true },
         { name: "confirmed", kind: "yes" },
         SOURCE,
       ],
@@ -238,6 +254,7 @@ const dms: Spec = {
 };
 
 const holidays: Spec = {
+  blank: { kind: "national" },
   kept: true,
   samples: false,
   groups: [
@@ -255,13 +272,14 @@ const holidays: Spec = {
 };
 
 const breaks: Spec = {
+  blank: { confidence: "C" },
   kept: true,
   samples: false,
   groups: [
     {
       name: "rest",
       fields: [
-        CODE,
+        { ...CODE, fixed: true },
         { ...NAME, name: "name_id" },
         { ...NAME, name: "name_en" },
         WEEKDAYS,

@@ -1,0 +1,68 @@
+import { useFacilities, useVillages } from "../../api/queries";
+import { useLanguage } from "../../i18n/LanguageProvider";
+import type { RecordTexts } from "../../i18n/records/id";
+import type { Field, FormValue } from "../fields";
+import { useVehicleClasses } from "../queries";
+import { useRecordTexts } from "../useRecordTexts";
+
+export interface Option {
+  value: string;
+  label: string;
+}
+export type Choices = readonly (Option | { group: string; items: Option[] })[];
+
+/** What may be chosen in a field; nothing where it is typed. */
+export function useChoices(field: Field, value: FormValue): Choices {
+  const r = useRecordTexts();
+  const classes = useClassOptions();
+  const villages = useVillageOptions();
+  const pools = usePoolOptions(String(value));
+  switch (field.kind) {
+    case "choice":
+      return wordsOf(field.choice, r);
+    case "streams":
+      return wordsOf("stream", r);
+    case "weekdays":
+      return r.weekday.map((label, day) => ({ value: String(day), label }));
+    case "classes":
+    case "class":
+      return classes;
+    case "village":
+      return villages;
+    case "pool":
+      return pools;
+    default:
+      return [];
+  }
+}
+
+function wordsOf(choice: Field["choice"], r: RecordTexts): Option[] {
+  return choice ? Object.entries(r.choice[choice]).map(([value, label]) => ({ value, label })) : [];
+}
+
+function useClassOptions(): Option[] {
+  const { language } = useLanguage();
+  const classes = useVehicleClasses().data ?? [];
+  return classes.map((one) => ({ value: one.code, label: one[`name_${language}`] }));
+}
+
+/** Villages under their kecamatan, both by name. */
+function useVillageOptions(): Choices {
+  const villages = useVillages().data?.features ?? [];
+  const groups = new Map<string, Option[]>();
+  for (const { properties } of villages) {
+    const items = groups.get(properties.kecamatan) ?? [];
+    items.push({ value: properties.code, label: `${properties.name}, ${properties.kecamatan}` });
+    groups.set(properties.kecamatan, items);
+  }
+  return [...groups]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([group, items]) => ({ group, items: items.sort((a, b) => a.label.localeCompare(b.label)) }));
+}
+
+function usePoolOptions(chosen: string): Option[] {
+  const facilities = useFacilities().data?.features ?? [];
+  return facilities
+    .filter(({ id, properties }) => properties.kind === "pool" || String(id) === chosen)
+    .map(({ id, properties }) => ({ value: String(id), label: properties.name }));
+}
