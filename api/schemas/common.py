@@ -1,9 +1,9 @@
 """Types that every topic shares: UTC times, GeoJSON geometry, problems."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -13,6 +13,13 @@ def _in_utc(moment: datetime) -> datetime:
 
 Utc = Annotated[datetime, AfterValidator(_in_utc)]
 """An aware moment, written as ISO 8601 with a Z."""
+
+LocalClock = Annotated[
+    time,
+    # the format `time` of JSON Schema is RFC 3339's, which demands a zone
+    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}),
+]
+"""A local time of day, as 06:30 or 06:30:00."""
 
 Lon = Annotated[float, Field(ge=-180, le=180, description="Degrees east, WGS 84")]
 Lat = Annotated[float, Field(ge=-90, le=90, description="Degrees north, WGS 84")]

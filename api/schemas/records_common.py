@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.common import Answer, Asked, Utc
+from api.schemas.common import Answer, Asked, LocalClock, Utc
 
 LEFT_OUT: Any = Field(default_factory=lambda: None)
 """Default of a field that a change may leave out but never set to null."""
@@ -33,7 +33,7 @@ def _each_once(days: list[int]) -> list[int]:
     return sorted(set(days))
 
 
-LocalTime = Annotated[time, AfterValidator(_whole_minutes), Field(description="Local time (WIB)")]
+LocalTime = Annotated[LocalClock, AfterValidator(_whole_minutes), Field(description="Local time (WIB)")]
 Weekdays = Annotated[
     list[Annotated[int, Field(ge=0, le=6)]],
     AfterValidator(_each_once),

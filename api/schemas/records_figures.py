@@ -1,11 +1,11 @@
 """Records of figures and of days: parameters, holidays, breaks."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Asked, Utc
+from api.schemas.common import Answer, Asked, LocalClock, Utc
 from api.schemas.places import Confidence
 from api.schemas.records_common import LEFT_OUT, LocalTime, Name, Page, Source, Weekdays
 
@@ -85,8 +85,8 @@ class BreakRecord(Answer):
     name_id: str
     name_en: str
     weekdays: list[int] = Field(description="0 is Monday")
-    begins_from: time = Field(description="Local time before which it does not begin")
-    begins_to: time = Field(description="Local time at which it begins at the latest")
+    begins_from: LocalClock = Field(description="Local time before which it does not begin")
+    begins_to: LocalClock = Field(description="Local time at which it begins at the latest")
     duration_s: int
     source: str
     confidence: Confidence

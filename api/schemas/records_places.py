@@ -1,11 +1,11 @@
 """Records of places: collection points, facilities, which villages are Desa Mandiri Sampah."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Asked, Lat, Lon
+from api.schemas.common import Answer, Asked, Lat, LocalClock, Lon
 from api.schemas.places import Confidence, FacilityKind, PointKind
 from api.schemas.records_common import (
     LEFT_OUT,
@@ -57,8 +57,8 @@ class PointRecord(Answer):
     confidence: Confidence
     container_m3: float | None
     service_s: int
-    window_from: time | None = Field(description="Local time; null: the whole day")
-    window_to: time | None
+    window_from: LocalClock | None = Field(description="Local time; null: the whole day")
+    window_to: LocalClock | None
     times_per_week: int | None
     weekdays: list[int] = Field(description="0 is Monday; empty: every day")
     allowed_classes: list[str] = Field(description="Empty: every vehicle class can get there")
@@ -135,8 +135,8 @@ class FacilityRecord(Answer):
     lat: float
     status: FacilityState
     accepts_residue: bool
-    opens: time | None = Field(description="Local time; null: the whole day")
-    closes: time | None
+    opens: LocalClock | None = Field(description="Local time; null: the whole day")
+    closes: LocalClock | None
     unload_s: int
     visit_radius_m: float
     capacity_t_day: float | None
