@@ -43,6 +43,11 @@ export function mayPlan(me: Me): boolean {
   return PLANNING.has(me.role) && me.scope.kind === "all";
 }
 
+/** Whether the account changes collection points, within its scope. */
+export function mayKeepPoints(me: Me): boolean {
+  return PLANNING.has(me.role);
+}
+
 export function isAdmin(me: Me): boolean {
   return me.role === "admin" && me.scope.kind === "all";
 }

@@ -14,7 +14,7 @@ export function EditRecord({ list, id }: Props) {
   const { language } = useLanguage();
   const rights = useRights();
   const { openData } = useView();
-  if (!rights.plan) return null;
+  if (!(list === "points" ? rights.keepPoints : rights.plan)) return null;
   return (
     <Button
       size="compact-sm"

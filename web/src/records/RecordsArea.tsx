@@ -4,7 +4,6 @@ import "./records.css";
 import { Button, Tabs } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Me } from "../api/types";
-import { mayPlan } from "../app/roles";
 import { useView } from "../app/ViewProvider";
 import type { Asked } from "./api";
 import { draftsOf } from "./drafts";
@@ -12,7 +11,8 @@ import { RecordList } from "./list/RecordList";
 import { Told } from "./parts/Told";
 import { UnsavedBar } from "./parts/UnsavedBar";
 import { RecordPage } from "./record/RecordPage";
-import { LISTS, type ListName, whereOf } from "./types";
+import { listsOf, mayChange } from "./rights";
+import { type ListName, whereOf } from "./types";
 import { useBack } from "./useBack";
 import { useRecordTexts } from "./useRecordTexts";
 
@@ -47,7 +47,7 @@ export function RecordsArea({ me }: { me: Me }) {
       <UnsavedBar here={`${list}/${key}`} />
       <Tabs value={list} onChange={(next) => next && go(next)} className="admin-tabs" keepMounted={false}>
         <Tabs.List className="admin-tab-list">
-          {LISTS.map((name) => (
+          {listsOf(me).map((name) => (
             <Tabs.Tab key={name} value={name}>
               {r.list[name]}
             </Tabs.Tab>
@@ -59,7 +59,7 @@ export function RecordsArea({ me }: { me: Me }) {
             <RecordList
               key={list}
               list={list}
-              mayEdit={mayPlan(me)}
+              mayEdit={mayChange(me, list)}
               asked={asked[list] ?? FIRST}
               setAsked={(next) => setAsked((before) => ({ ...before, [list]: next }))}
             />
@@ -68,7 +68,7 @@ export function RecordsArea({ me }: { me: Me }) {
               key={`${list}/${key}`}
               list={list}
               recordKey={key}
-              mayEdit={mayPlan(me)}
+              mayEdit={mayChange(me, list)}
               tell={setTold}
             />
           )}

@@ -23,6 +23,8 @@ interface Problem {
   type?: string;
   detail?: string;
   errors?: FieldError[];
+  message_id?: string | null;
+  message_en?: string | null;
   current?: RecordRow;
   changed_by?: string | null;
   changed_at?: string | null;

@@ -1,4 +1,5 @@
 /** The history of a record as lines that can be read. */
+import type { RecordTexts } from "../i18n/records/id";
 import type { Field } from "./fields";
 import type { HistoryItem } from "./types";
 import { plainWords, type Wording, wordsOf } from "./words";
@@ -9,7 +10,7 @@ export interface Line {
   after: string;
 }
 
-const SILENT: ReadonlySet<string> = new Set(["version", "id", "entity"]);
+const SILENT: ReadonlySet<string> = new Set(["version", "id", "entity", "outage", "absence"]);
 const ALIASES: Readonly<Record<string, string>> = { source: "amount_source" };
 
 /** One line for every field that a change has changed, in the order of the form. */
@@ -47,7 +48,14 @@ function nameOf(name: string, { r }: Wording): string {
   return names[name] ?? name;
 }
 
-const ACTIONS: readonly [RegExp, "made" | "changed" | "closed" | "reopened" | "imported"][] = [
+type ActionName = Exclude<keyof RecordTexts["history"], "title" | "none" | "system" | "to">;
+
+const ACTIONS: readonly [RegExp, ActionName][] = [
+  [/^outage\.withdraw/, "outageBack"],
+  [/^outage/, "outage"],
+  [/^absence\.withdraw/, "absentBack"],
+  [/^absence/, "absent"],
+  [/^assign/, "assigned"],
   [/reopen/i, "reopened"],
   [/clos|withdraw|retire/i, "closed"],
   [/import/i, "imported"],

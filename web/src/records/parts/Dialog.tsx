@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
+import { useLanguage } from "../../i18n/LanguageProvider";
 import { problemWords } from "../problem";
 import { useRecordTexts } from "../useRecordTexts";
 
@@ -19,6 +20,7 @@ interface Props {
 /** Asks before something is done, does it, and says what went wrong without losing what was typed. */
 export function Dialog({ title, submit, grave, ready, run, done, close, children }: Props) {
   const r = useRecordTexts();
+  const { language } = useLanguage();
   const action = useMutation({ mutationFn: run, onSuccess: done });
   const go = (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +40,7 @@ export function Dialog({ title, submit, grave, ready, run, done, close, children
         {children}
         {action.isError && (
           <p className="failure" role="alert">
-            {problemWords(action.error, r)}
+            {problemWords(action.error, r, language)}
           </p>
         )}
         <Group justify="flex-end" gap="sm">

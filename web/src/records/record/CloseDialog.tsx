@@ -28,13 +28,15 @@ export function CloseDialog({ list, record, reopen, close, tell }: Props) {
   const [reason, setReason] = useState("");
   const [day, setDay] = useState(today);
   const key = keyOf(record);
-  const asked = { reason: reason.trim(), ...(reopen || list === "holidays" ? {} : { day }) };
+  const asked = reopen ? {} : { reason: reason.trim(), ...(list === "holidays" ? {} : { day }) };
   return (
     <Dialog
-      title={reopen ? r.closing.reopen : r.closing.title(titleOf(record, language))}
+      title={
+        reopen ? r.closing.reopenTitle(titleOf(record, language)) : r.closing.title(titleOf(record, language))
+      }
       submit={reopen ? r.closing.reopen : r.closing.submit}
       grave={!reopen}
-      ready={reason.trim() !== ""}
+      ready={reopen || reason.trim() !== ""}
       run={() => actOn(list, key, reopen ? "reopen" : "close", asked, record.version)}
       done={() => {
         dropDraft(list, key);
@@ -44,14 +46,16 @@ export function CloseDialog({ list, record, reopen, close, tell }: Props) {
       }}
       close={close}
     >
-      {!reopen && <p className="muted">{r.closing.hint}</p>}
-      <TextInput
-        label={r.closing.reason}
-        value={reason}
-        maxLength={300}
-        data-autofocus
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <p className="muted">{reopen ? r.closing.reopenHint : r.closing.hint}</p>
+      {!reopen && (
+        <TextInput
+          label={r.closing.reason}
+          value={reason}
+          maxLength={300}
+          data-autofocus
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
       {!reopen && list !== "holidays" && (
         <TextInput
           type="date"

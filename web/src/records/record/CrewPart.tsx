@@ -6,6 +6,7 @@ import { useDay } from "../../app/DayProvider";
 import { useView } from "../../app/ViewProvider";
 import { actOn } from "../api";
 import { Dialog } from "../parts/Dialog";
+import { Withdraw } from "../parts/Withdraw";
 import { recordChanged } from "../queries";
 import { keyOf, type RecordRow } from "../types";
 import { useRecordTexts } from "../useRecordTexts";
@@ -57,6 +58,15 @@ export function CrewPart({ record, mayEdit, tell }: ExtraProps) {
               {dateOf(from_day, language)}
               {to_day !== from_day && ` – ${dateOf(to_day, language)}`}
               <span className="record-sub">{reason}</span>
+              {mayEdit && (
+                <Withdraw
+                  list="crews"
+                  record={record}
+                  act={`absences/${id}/withdraw`}
+                  what={reason}
+                  tell={tell}
+                />
+              )}
             </li>
           ))}
         </ul>

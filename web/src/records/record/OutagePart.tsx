@@ -8,6 +8,7 @@ import { fromWibInput, wibInput, wibMoment } from "../../time/wib";
 import { actOn } from "../api";
 import { Dialog } from "../parts/Dialog";
 import { KirSign } from "../parts/KirSign";
+import { Withdraw } from "../parts/Withdraw";
 import { recordChanged } from "../queries";
 import { keyOf, type RecordRow } from "../types";
 import { useRecordTexts } from "../useRecordTexts";
@@ -43,7 +44,18 @@ export function OutagePart({ record, mayEdit, tell }: ExtraProps) {
         {outages.length === 0 && <p className="muted">{r.outage.none}</p>}
         <ul>
           {outages.map((outage) => (
-            <OutageLine key={`${outage.planned}${outage.id}`} outage={outage} />
+            <li key={outage.id}>
+              <OutageWords outage={outage} />{" "}
+              {mayEdit && outage.planned && (
+                <Withdraw
+                  list="vehicles"
+                  record={record}
+                  act={`outages/${outage.id}/withdraw`}
+                  what={outage.reason}
+                  tell={tell}
+                />
+              )}
+            </li>
           ))}
         </ul>
         {mayEdit && (
@@ -58,17 +70,17 @@ export function OutagePart({ record, mayEdit, tell }: ExtraProps) {
   );
 }
 
-function OutageLine({ outage }: { outage: Outage }) {
+function OutageWords({ outage }: { outage: Outage }) {
   const r = useRecordTexts();
   const { language } = useLanguage();
   const end = outage.until_at ? wibMoment(outage.until_at, language) : r.outage.open;
   return (
-    <li>
+    <>
       {wibMoment(outage.from_at, language)} – {end}
       <span className="record-sub">
         {outage.planned ? r.outage.planned : r.outage.broke} · {outage.reason}
       </span>
-    </li>
+    </>
   );
 }
 

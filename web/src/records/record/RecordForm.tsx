@@ -58,7 +58,7 @@ export function RecordForm({ list, recordKey, record, mayEdit, tell }: Props) {
         {record && (
           <div className="record-side">
             <Extras list={list} record={record} mayEdit={editable} tell={tell} />
-            <HistoryList list={list} record={record} />
+            {mayEdit && <HistoryList list={list} record={record} />}
           </div>
         )}
       </div>

@@ -58,7 +58,9 @@ export function useSaving({ list, recordKey, state, tell }: Asked) {
     }
   };
   const failed =
-    save.error && !overtaken ? failureWords(save.error, state, problemWords(save.error, r), r.faults) : null;
+    save.error && !overtaken
+      ? failureWords(save.error, state, problemWords(save.error, r, language), r.faults)
+      : null;
   return {
     busy: save.isPending,
     failure: incomplete && Object.keys(state.changes.faults).length > 0 ? r.faults : failed,
