@@ -64,10 +64,29 @@ class ApiSettings(BaseSettings):
     body_limit_bytes: int = Field(default=1_000_000, ge=1024)
     track_points: int = Field(default=5_000, ge=10, description="Most coordinates in one track")
     tile_features: int = Field(default=20_000, ge=100, description="Most features in one tile")
+    export_rows: int = Field(default=200_000, ge=100, description="Most rows of a list handed out as a file")
     basemap_style_url: str | None = Field(default=None, description="Style of an external base map")
     ingest_host: str = Field(default="127.0.0.1", validation_alias="SIANGSA_INGEST_METRICS_HOST")
     ingest_port: int | None = Field(
         default=None, ge=1, le=65_535, validation_alias="SIANGSA_INGEST_METRICS_PORT"
+    )
+    public_url: str | None = Field(
+        default=None,
+        validation_alias="SIANGSA_PUBLIC_URL",
+        pattern=r"^https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?$",
+        description="Address under which people reach the console; links to layers and data begin with it",
+    )
+    ogc_database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="SIANGSA_OGC_DATABASE_URL",
+        description="The reader of the layers for QGIS; default: role <owner>_ogc, see siangsa db ogc-role",
+    )
+    open_data: bool = Field(default=False, description="Hand out open data to everybody under /open")
+    open_data_publisher: str = Field(
+        default="Dinas Lingkungan Hidup Kabupaten Jepara", description="Who publishes the open data"
+    )
+    open_data_licence: str = Field(
+        default="https://creativecommons.org/licenses/by/4.0/", description="Licence of the open data"
     )
     device_url: str | None = Field(
         default=None,
