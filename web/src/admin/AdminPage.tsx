@@ -1,9 +1,10 @@
 import { Button, Tabs } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import type { Me } from "../api/types";
 import { isAdmin } from "../app/roles";
 import { useView } from "../app/ViewProvider";
 import type { AdminTab } from "../app/view";
+import { importing } from "../intake/asked";
 import "./admin.css";
 import "./records.css";
 import { AccountsTab } from "./accounts/AccountsTab";
@@ -17,6 +18,9 @@ import { QuarantineTab } from "./quarantine/QuarantineTab";
 import { ExportsTab } from "./sharing/ExportsTab";
 import { tabsOf } from "./tabs";
 import { useAdminTexts } from "./useAdminTexts";
+
+// The import brings a map of its own.
+const ImportTab = lazy(() => import("../intake/ImportTab"));
 
 /** The administration, over the map: what the account's role may reach of it. */
 export default function AdminPage({ me }: { me: Me }) {
@@ -67,6 +71,7 @@ const CONTENT: Partial<Record<AdminTab, (props: { me: Me }) => ReactNode>> = {
   new: ({ me }) => <NewDevicesTab admin={isAdmin(me)} />,
   phone: () => <PhoneTab />,
   quarantine: () => <QuarantineTab />,
+  import: () => <ImportTab first={importing()} />,
   exports: ({ me }) => <ExportsTab me={me} />,
   accounts: ({ me }) => <AccountsTab username={me.username} />,
   "sign-ins": () => <SignInsTab />,
@@ -76,5 +81,5 @@ const CONTENT: Partial<Record<AdminTab, (props: { me: Me }) => ReactNode>> = {
 
 function Content({ tab, me }: { tab: AdminTab; me: Me }) {
   const Tab = CONTENT[tab];
-  return Tab ? <Tab me={me} /> : null;
+  return <Suspense fallback={null}>{Tab && <Tab me={me} />}</Suspense>;
 }

@@ -1,6 +1,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import {
   FACILITY_SHAPE,
+  IMPORT_SHAPE,
   MARK_WIDTH,
   NOTE_SHAPE,
   POINT_SHAPE,
@@ -12,7 +13,7 @@ import {
 const BOX = 24;
 const DENSITY = 2;
 
-/** Draw every sign of the map into its image store; names are "truck-driving", "point-done", "place-pool" … */
+/** Draw every sign of the map into its image store; names are "truck-driving", "point-done", "import-new" … */
 export function addIcons(map: MapLibreMap): void {
   const sets = {
     truck: TRUCK_SHAPE,
@@ -20,6 +21,7 @@ export function addIcons(map: MapLibreMap): void {
     place: FACILITY_SHAPE,
     road: ROAD_SHAPE,
     note: NOTE_SHAPE,
+    import: IMPORT_SHAPE,
   } as const;
   for (const [set, shapes] of Object.entries(sets)) {
     for (const [name, shape] of Object.entries(shapes)) addIcon(map, `${set}-${name}`, shape);

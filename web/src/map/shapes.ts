@@ -127,6 +127,13 @@ export const NOTE_SHAPE: Record<"estimated" | "unreached", Shape> = {
 };
 
 /** Landfill a heap, pool a house, TPS3R a hexagon, recycling centre a triangle, waste bank a shield. */
+/** Rows of a file that is looked at before it is taken over. */
+export const IMPORT_SHAPE = {
+  new: { path: CIRCLE(6), fill: OKABE_ITO.green, stroke: WHITE, strokeWidth: 1.4 },
+  changed: { path: CIRCLE(5.4), fill: WHITE, stroke: OKABE_ITO.blue, strokeWidth: 4 },
+  fault: { path: CROSS, fill: null, stroke: OKABE_ITO.vermilion, strokeWidth: 4.4 },
+} as const satisfies Record<string, Shape>;
+
 export const FACILITY_SHAPE: Record<FacilityKind, Shape> = {
   landfill: place("M2 20 9.5 5.5 13 11.5 15.5 8 22 20Z", INK),
   pool: place("M3 11.5 12 3.5 21 11.5V20.5H3Z", "#1f4e79"),
