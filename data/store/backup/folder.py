@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Self
@@ -95,17 +96,23 @@ class Unpacked:
         self._archive = archive
         self._step = step
         self._made: list[Path] = []
+        self._parents: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            for path in reversed(self._made):
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    path.unlink(missing_ok=True)
+        if kind is None:
+            return
+        for path in reversed(self._made):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        for path in reversed(self._parents):
+            # something of another program may lie there by now
+            with suppress(OSError):
+                path.rmdir()
 
     def roads(self, roads_dir: Path) -> dict[str, Path]:
         """Put the road snapshots into `roads_dir`; return the folder of each. One that is there is used."""
@@ -118,7 +125,10 @@ class Unpacked:
 
     def _snapshot(self, checksum: str, place: Path) -> None:
         prefix = f"{ROADS}{checksum}/"
-        beside = self._new_folder(place.with_name(f".{checksum}.restored"))
+        self._make(place.parent)
+        beside = place.with_name(f".{checksum}.restored")
+        shutil.rmtree(beside, ignore_errors=True)
+        self._made.append(beside)
         for name in self._archive.names(prefix):
             self._archive.take_out(name, beside / name.removeprefix(prefix), self._step)
         self._made.append(place)
@@ -126,22 +136,22 @@ class Unpacked:
 
     def settings(self, data_dir: Path) -> None:
         """Put settings and secrets into `data_dir`."""
-        new = not data_dir.exists()
-        if new:
-            self._new_folder(data_dir)
+        self._make(data_dir)
         for name in self._archive.manifest.folder:
             target = data_dir / PurePosixPath(name)
+            self._make(target.parent)
             self._made.append(target)
             self._archive.take_out(FOLDER + name, target, self._step)
 
-    def _new_folder(self, path: Path) -> Path:
-        self._made.append(path)
-        shutil.rmtree(path, ignore_errors=True)
-        try:
-            path.mkdir(mode=0o700, parents=True)
-        except OSError as error:
-            raise BackupError(f"{path} cannot be made: {error.strerror}") from error
-        return path
+    def _make(self, folder: Path) -> None:
+        """Make a folder and those above it, closed to others, and remember which were not there."""
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            try:
+                path.mkdir(mode=0o700, exist_ok=True)
+            except OSError as error:
+                raise BackupError(f"{path} cannot be made: {error.strerror}") from error
+            self._parents.append(path)
 
 
 def _files(folder: Path, left_out: frozenset[str]) -> Iterator[Path]:
