@@ -9,6 +9,7 @@ import { useLanguage } from "../i18n/LanguageProvider";
 import { ConsoleMap } from "../map/ConsoleMap";
 import { ReplanProvider } from "../replan/ReplanProvider";
 import { ToolProvider } from "../roads/ToolProvider";
+import { BackupNotice } from "./BackupNotice";
 import { Banners } from "./Banners";
 import { ConnectionNotice } from "./ConnectionNotice";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -17,6 +18,7 @@ import { IngestNotice } from "./IngestNotice";
 import { PlanRequestProvider } from "./PlanRequest";
 import { mayOpenOffice, maySeeRecords } from "./roles";
 import { SidePanel } from "./SidePanel";
+import { StartHere } from "./StartHere";
 import { useShortcuts } from "./useShortcuts";
 import { useView } from "./ViewProvider";
 
@@ -37,12 +39,14 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <ConnectionNotice />
         <Banners system={system} />
         <IngestNotice me={me} />
+        <BackupNotice me={me} demo={system.clock.demo} />
         <main className="work">
           <div className="stage" inert={office || records}>
             <ReplanProvider>
               <ToolProvider>
                 <ConsoleMap system={system} />
                 <SidePanel />
+                <StartHere me={me} />
               </ToolProvider>
             </ReplanProvider>
           </div>

@@ -1,0 +1,10 @@
+import { describe, expect, it } from "vitest";
+import { isEmpty } from "./start";
+
+describe("the first steps of an office", () => {
+  it("are shown until there is something of everything", () => {
+    expect(isEmpty({ points: 0, vehicles: 0, devices: 0 })).toBe(true);
+    expect(isEmpty({ points: 200, vehicles: 12, devices: 0 })).toBe(true);
+    expect(isEmpty({ points: 200, vehicles: 12, devices: 1 })).toBe(false);
+  });
+});
