@@ -1,13 +1,16 @@
-"""`siangsa api`: serve the map, or write down its description."""
+"""`siangsa api`: serve the map, or write down its description and who may do what."""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from api.errors import ApiError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 app = typer.Typer(help="The api and the console.", no_args_is_help=True)
 
@@ -46,17 +49,35 @@ def openapi(
         out.write_text(text, encoding="utf-8")
 
 
+@app.command()
+def policy(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object")] = False,
+) -> None:
+    """Print who may do what: every operation, every role, own things and those of others."""
+    from api.policy_matrix import as_text, cell_count, matrix
+
+    rows = matrix(_described())
+    if as_json:
+        found = {"cells": cell_count(rows), "operations": [row.as_json() for row in rows]}
+        typer.echo(json.dumps(found, indent=1))
+    else:
+        typer.echo(as_text(rows), nl=False)
+
+
 def openapi_text() -> str:
     """Return the OpenAPI as the text that is committed for the console."""
+    return json.dumps(_described().openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _described() -> "FastAPI":
+    """Return an app that can be described, but has no database."""
     from api.app import make_app
-    from api.openapi import describe
     from api.settings import ApiSettings
     from api.surroundings import Surroundings
     from data.contract.calendar import OperatingCalendar
     from data.contract.clock import RealClock
 
-    described = make_app(Surroundings(ApiSettings(), RealClock(), OperatingCalendar()), b"")
-    return json.dumps(describe(described), indent=1, ensure_ascii=False) + "\n"
+    return make_app(Surroundings(ApiSettings(), RealClock(), OperatingCalendar()), b"")
 
 
 def _serve() -> None:
