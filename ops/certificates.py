@@ -71,9 +71,12 @@ class Authority:
 
     def found(self, now: datetime) -> None:
         """Make the authority's key and certificate where there are none."""
-        if (self._folder / "ca.crt").exists():
-            return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._held():
+            if not (self._folder / "ca.crt").exists():
+                self._found(now)
+
+    def _found(self, now: datetime) -> None:
         key = _new_key()
         name = _name("Siangsa devices")
         builder = (
@@ -97,13 +100,14 @@ class Authority:
             Real time, aware.
         """
         wanted = [_alternative(name) for name in sorted(set(names))]
-        pair = self._kept_server(wanted, now)
-        if pair is None:
-            usage = ExtendedKeyUsageOID.SERVER_AUTH
-            alternatives = x509.SubjectAlternativeName(wanted)
-            pair, _ = self._issue("Siangsa broker", usage, now, timedelta(days=SERVER_DAYS), alternatives)
-            write_private(self._folder / SERVER_KEY, pair.key)
-            write_private(self._folder / SERVER, pair.certificate)
+        with self._held():
+            pair = self._kept_server(wanted, now)
+            if pair is None:
+                usage = ExtendedKeyUsageOID.SERVER_AUTH
+                alternatives = x509.SubjectAlternativeName(wanted)
+                pair, _ = self._issue("Siangsa server", usage, now, timedelta(days=SERVER_DAYS), alternatives)
+                write_private(self._folder / SERVER_KEY, pair.key)
+                write_private(self._folder / SERVER, pair.certificate)
         return pair
 
     def tracker(self, imei: str, credential: str, now: datetime) -> Pair:

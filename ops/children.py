@@ -1,6 +1,7 @@
 """One child process: started in its own process group, logged to a file, stopped for certain."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -121,6 +122,19 @@ def keep_small(log: Path, largest_bytes: int = 10_000_000) -> None:
     """Set a log aside as `.1`, replacing an older one, when it has grown beyond `largest_bytes`."""
     if log.exists() and log.stat().st_size > largest_bytes:
         log.replace(log.with_name(f"{log.name}.1"))
+
+
+def empty_large(log: Path, largest_bytes: int = 50_000_000) -> bool:
+    """Copy a log that a process writes to `.1` and empty it, when it is larger; return whether it was.
+
+    The process has opened it for appending, so it goes on at the beginning. What it writes between copy and
+    emptying is lost.
+    """
+    if not log.exists() or log.stat().st_size <= largest_bytes:
+        return False
+    shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+    os.truncate(log, 0)
+    return True
 
 
 def acting_user(user: str | None) -> str | None:

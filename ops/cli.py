@@ -56,7 +56,7 @@ def up(
     with told("up"):
         if live and speed is not None:
             raise StackError("--live runs at the speed of the real clock: leave --speed out")
-        settings = _settings()
+        settings = make_settings()
         if lan and not settings.lan:
             settings = settings.model_copy(update={"lan": "auto"})
         options = Options(
@@ -68,12 +68,12 @@ def up(
             live=live,
         )
         calendar = StackSettings().make_calendar()
-        world = World(DataFolder(folder), options, settings, calendar, _with_seconds(_say))
+        world = World(DataFolder(folder), options, settings, calendar, _with_seconds(say))
         try:
             with stoppable():
                 report = run(world)
         except Stopped:
-            _say("stopped")
+            say("stopped")
             return
     if report is not None:
         typer.echo(report.as_json() if as_json else report.as_text())
@@ -89,8 +89,8 @@ def told(command: str) -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def _say(text: str) -> None:
-    # standard output belongs to the report
+def say(text: str) -> None:
+    """Tell a person how far it is; standard output belongs to reports."""
     typer.echo(text, err=True)
 
 
@@ -105,7 +105,14 @@ def _with_seconds(say: Callable[[str], None]) -> Callable[[str], None]:
     return tell
 
 
-def _settings() -> OpsSettings:
+def make_settings() -> OpsSettings:
+    """Return the settings of this room, from the environment.
+
+    Raises
+    ------
+    StackError
+        One of them makes no sense.
+    """
     try:
         return OpsSettings()
     except ValidationError as error:
@@ -139,7 +146,7 @@ def database_url() -> str:
     StackError
         No system runs here, and no database is named.
     """
-    url = _settings().database_url
+    url = make_settings().database_url
     if not url:
         raise StackError("no system runs on this data folder, and SIANGSA_DATABASE_URL names no database")
     return url
@@ -163,7 +170,7 @@ def broker_keep(
 
     _log_to_stderr()
     with told("broker keep"):
-        settings = _settings()
+        settings = make_settings()
         if files is None:
             kept = broker.private_keeper(_folder(), settings)
         else:
@@ -180,7 +187,7 @@ def broker_files(
     from ops.services import opened
 
     with told("broker files"):
-        kept = broker.named_keeper(out, None, _folder(), _settings())
+        kept = broker.named_keeper(out, None, _folder(), make_settings())
         with opened(database_url()) as session:
             kept.look(session)
     typer.echo(f"{out}: written; let Mosquitto read it again (systemctl reload mosquitto)")
@@ -235,7 +242,7 @@ def bench(
     with told("bench"):
         try:
             with stoppable():
-                result = run_benches(names or [], short=short, tell=_say, options=options)
+                result = run_benches(names or [], short=short, tell=say, options=options)
         except Stopped:
             raise StackError("stopped before the figures were complete") from None
     if out is not None:

@@ -1,11 +1,14 @@
 """The console script `siangsa`: finds commands by entry point and loads only the one that is called."""
 
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ops.acting import act_as_owner
 from ops.environment import adopt_running_stack, apply_defaults, read_env
+from ops.errors import StackError
 from ops.office_env import adopt_office
 
 GROUP = "siangsa.commands"
@@ -27,6 +30,7 @@ def main() -> None:
         _write(f"siangsa {version('siangsa')}\n")
         return
     folder = named_folder(rest) if name in _OWN_WORLD else None
+    _act(folder or _folder_of_environment(), (name, *rest[:1]))
     adopt_office(folder)
     apply_defaults(read_env(Path(".env")))
     if name not in _OWN_WORLD:
@@ -37,6 +41,18 @@ def main() -> None:
     app = bench.load() if bench is not None else load(name)
     # without a name of its own the usage line would say "-c" or the path of the script
     app(args=rest, prog_name=f"siangsa {name}")
+
+
+def _act(folder: Path | None, command: tuple[str, ...]) -> None:
+    try:
+        act_as_owner(folder, command)
+    except StackError as error:
+        _fail(str(error), 1)
+
+
+def _folder_of_environment() -> Path | None:
+    named = os.environ.get("SIANGSA_DATA_DIR")
+    return Path(named) if named else None
 
 
 def named_folder(arguments: list[str]) -> Path | None:
@@ -111,6 +127,6 @@ def _write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, code: int = 2) -> NoReturn:
     sys.stderr.write(f"siangsa: {sentence}\n")
-    raise SystemExit(2)
+    raise SystemExit(code)

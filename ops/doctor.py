@@ -1,6 +1,5 @@
 """`siangsa doctor`: looks at the machine and says what is missing and how to mend it."""
 
-import os
 import platform
 import re
 import shutil
@@ -14,7 +13,7 @@ from typing import Literal
 import psutil
 
 from ops.errors import OpsError
-from ops.homes import SYSTEM_ROOT
+from ops.homes import SYSTEM_ROOT, home_for
 from ops.mosquitto import APPARMOR_PROFILE, find_binary
 from ops.postgres import find_binaries
 from ops.world import REPOSITORY
@@ -60,7 +59,7 @@ def examine(data: Path) -> list[Finding]:
         look_at_python,
         look_at_postgres,
         look_at_mosquitto,
-        look_at_apparmor,
+        lambda: look_at_apparmor(data),
         look_at_console,
         look_at_browser,
         look_at_memory,
@@ -112,8 +111,10 @@ def look_at_mosquitto() -> list[Finding]:
     return [Finding("Mosquitto", "ok", said)]
 
 
-def look_at_apparmor(profile: Path = APPARMOR_PROFILE, loaded: Path = LOADED_PROFILES) -> list[Finding]:
-    """Return whether AppArmor would deny Mosquitto our folders, as newer Ubuntu's profile does."""
+def look_at_apparmor(
+    data: Path, profile: Path = APPARMOR_PROFILE, loaded: Path = LOADED_PROFILES
+) -> list[Finding]:
+    """Return whether AppArmor would deny Mosquitto its home for `data`, as newer Ubuntu's profile does."""
     if not profile.exists():
         return []
     try:
@@ -123,7 +124,7 @@ def look_at_apparmor(profile: Path = APPARMOR_PROFILE, loaded: Path = LOADED_PRO
         enforced = True
     if not enforced:
         return [Finding("AppArmor", "ok", f"{profile} exists but is not enforced")]
-    folder = SYSTEM_ROOT if os.geteuid() == 0 else REPOSITORY / "var"
+    folder = home_for(data, "mosquitto").path
     local = Path("/etc/apparmor.d/local") / profile.name
     remedy = (
         f"add the line '{folder}/** rwk,' to {local}, then run: "

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import psutil
 
@@ -50,24 +50,43 @@ class DataFolder:
         StackError
             When the folder cannot be made or written.
         """
-        try:
-            self.logs.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / "lock").open("a+")
-        except OSError as error:
-            raise StackError(f"the data folder {self.path} cannot be used: {error.strerror}") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise AlreadyRunningError(
-                    f"siangsa up runs already on {self.path}: stop that one, or give another folder by --data"
-                ) from error
+        with self._locked(fcntl.LOCK_EX):
             self._end_leftovers()
             try:
                 yield
             finally:
                 # it points other commands to a system that runs
                 (self.path / STACK_ENV).unlink(missing_ok=True)
+
+    def share(self) -> None:
+        """Hold the folder together with the other services of its system, until this process ends.
+
+        Also over an `exec`: whoever wants it alone (`siangsa up`, `siangsa upgrade`) is refused meanwhile.
+
+        Raises
+        ------
+        AlreadyRunningError
+            When a process holds it alone.
+        """
+        with self._locked(fcntl.LOCK_SH) as lock:
+            # the lock lives as long as the last of its descriptors
+            os.set_inheritable(os.dup(lock.fileno()), True)
+
+    def _locked(self, how: int) -> TextIO:
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "lock").open("a+")
+        except OSError as error:
+            raise StackError(f"the data folder {self.path} cannot be used: {error.strerror}") from error
+        try:
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise AlreadyRunningError(
+                f"Siangsa runs already on {self.path}: stop it (Ctrl-C where siangsa up runs, or"
+                " sudo systemctl stop siangsa.target), or give another folder by --data"
+            ) from error
+        return lock
 
     def clear(self) -> None:
         """Delete all of the system's data; only while it is held."""
@@ -104,14 +123,16 @@ class DataFolder:
 
     def choose(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
         """Keep `value` under `name` for every later start."""
-        self._write("stack.json", self._choices() | {name: value})
+        with self._changing():
+            self._write("stack.json", self._choices() | {name: value})
 
     def secret(self, name: str, make: str) -> str:
         """Return the secret `name`, which is `make` at the first call and kept then."""
-        secrets = self._read("secrets.json")
-        if name not in secrets:
-            secrets[name] = make
-            self._write("secrets.json", secrets)
+        with self._changing():
+            secrets = self._read("secrets.json")
+            if name not in secrets:
+                secrets[name] = make
+                self._write("secrets.json", secrets)
         return str(secrets[name])
 
     def note_children(self, children: list[Child]) -> None:
@@ -138,6 +159,13 @@ class DataFolder:
             except psutil.NoSuchProcess:
                 continue
         (self.path / "children.json").unlink(missing_ok=True)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        # as services, several processes choose at once
+        with (self.path / ".choosing").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _choices(self) -> dict[str, Any]:
         return self._read("stack.json")

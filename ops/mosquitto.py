@@ -148,6 +148,15 @@ class PrivateMosquitto:
         ServiceError
             When the broker does not come up; an AppArmor profile that may be the reason is named.
         """
+        command = self.command()
+        self.child = start(command)
+        if self._ended_over_its_store():
+            self.child = start(command)
+        self._wait_until_ready()
+        return self.child
+
+    def command(self) -> Command:
+        """Write what the broker reads at its start; return the command that runs it. Raises as `launch`."""
         binary = find_binary()
         for port in filter(None, (self.ports.plain, self.ports.tls, self.ports.certificate)):
             demand_free(port, "the private broker")
@@ -156,11 +165,18 @@ class PrivateMosquitto:
             self._write_accounts()
         self._write_config()
         self.files.told()
-        self.child = self._begin(binary)
-        if self._ended_over_its_store():
-            self.child = self._begin(binary)
-        self._wait_until_ready()
-        return self.child
+        return Command(
+            name="mosquitto",
+            argv=[str(binary), "-c", str(self.home.path / CONFIG)],
+            log=self.log,
+            user=self.home.user,
+            cwd=self.home.path,
+        )
+
+    def recover(self) -> None:
+        """Set the broker's file of sessions aside when its last start ended over it; it runs not now."""
+        if _STORE_REFUSED in tail(self.log, 1):
+            self._set_store_aside()
 
     def stop(self) -> None:
         """Stop the broker in good order: it saves its sessions and queues."""
@@ -194,17 +210,6 @@ class PrivateMosquitto:
         )
         self.home.write(CONFIG, text)
 
-    def _begin(self, binary: Path) -> Child:
-        return start(
-            Command(
-                name="mosquitto",
-                argv=[str(binary), "-c", str(self.home.path / CONFIG)],
-                log=self.log,
-                user=self.home.user,
-                cwd=self.home.path,
-            )
-        )
-
     def _ended_over_its_store(self) -> bool:
         """Wait for the broker; when it ended because its file of sessions is damaged, set that file aside.
 
@@ -213,8 +218,13 @@ class PrivateMosquitto:
         """
         with suppress(ServiceError):
             wait_until_answers(self.port, "Mosquitto", timeout_s=START_TIMEOUT_S, alive=self._alive)
+        if self._alive() or _STORE_REFUSED not in tail(self.log, 1):
+            return False
+        return self._set_store_aside()
+
+    def _set_store_aside(self) -> bool:
         store = self.home.path / STORE
-        if self._alive() or _STORE_REFUSED not in tail(self.log, 1) or not store.exists():
+        if not store.exists():
             return False
         aside = store.with_name(f"{STORE}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
         store.replace(aside)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -122,6 +123,20 @@ class PrivatePostgres:
         ServiceError
             When the server does not come up.
         """
+        fresh = self.make_ready()
+        self.launch()
+        if fresh:
+            self._provision()
+        return self
+
+    def make_ready(self) -> bool:
+        """Make the cluster where it is missing, end what a killed supervisor left; return whether it is new.
+
+        Raises
+        ------
+        ToolMissingError, ServiceError
+            As `start`.
+        """
         self._refuse_orphan()
         fresh = not (self._cluster / "PG_VERSION").exists()
         binaries = find_binaries(None if fresh else self._major())
@@ -129,29 +144,48 @@ class PrivatePostgres:
             self._initialise(binaries)
         else:
             self._end_leftover()
-        self.launch()
-        if fresh:
-            self._provision()
-        return self
+        return fresh
 
-    def launch(self) -> Child:
-        """Start the server process of an existing cluster, wait until it answers, and return it."""
+    def command(self) -> Command:
+        """Write the server's settings and return the command that runs it.
+
+        Raises
+        ------
+        PortTakenError
+            When another program holds the cluster's port.
+        """
         demand_free(self.port, "the private database")
         self._write_settings()
         binaries = find_binaries(self._major())
-        self.child = start(
-            Command(
-                name="postgres",
-                argv=[str(binaries / "postgres"), "-D", str(self._cluster)],
-                log=self.log,
-                env=_plain_environment(binaries),
-                user=self.home.user,
-                cwd=self.home.path,
-                # "fast": sessions are cut off, nothing committed is lost
-                stop_signal=signal.SIGINT,
-            )
+        return Command(
+            name="postgres",
+            argv=[str(binaries / "postgres"), "-D", str(self._cluster)],
+            log=self.log,
+            env=_plain_environment(binaries),
+            user=self.home.user,
+            cwd=self.home.path,
+            # "fast": sessions are cut off, nothing committed is lost
+            stop_signal=signal.SIGINT,
         )
-        self._wait_until_ready(binaries)
+
+    def join(self) -> None:
+        """Return when the server, which somebody else has started, answers; make role and database.
+
+        Raises
+        ------
+        ServiceError
+            When it does not answer in time.
+        """
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not (self._cluster / "PG_VERSION").exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self._wait_until_ready(find_binaries(), lambda: True)
+        provision(self.admin_url, role=ROLE, password=self.identity.password, database=DATABASE)
+
+    def launch(self) -> Child:
+        """Start the server process of an existing cluster, wait until it answers, and return it."""
+        self.child = start(self.command())
+        self._wait_until_ready(find_binaries(self._major()), self._alive)
         return self.child
 
     def stop(self) -> None:
@@ -243,10 +277,13 @@ class PrivatePostgres:
             shutil.rmtree(self._cluster, ignore_errors=True)
             raise ServiceError(str(error)) from error
 
-    def _wait_until_ready(self, binaries: Path) -> None:
+    def _alive(self) -> bool:
+        return self.child is not None and self.child.running()
+
+    def _wait_until_ready(self, binaries: Path, alive: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while True:
-            if self.child is None or not self.child.running():
+            if not alive():
                 raise ServiceError(f"PostgreSQL did not start: {tail(self.log)}")
             if answers(self.port) and _accepts(binaries, self.port):
                 return

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
-from ops.children import Child, Command, acting_user, family_memory, kill_group, start
+from ops.children import Child, Command, acting_user, empty_large, family_memory, kill_group, start
 from ops.errors import OpsError, ProgramError, ToolMissingError
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+LOG_LOOK_S = 60.0
 # a program that ran this long has recovered: its next crash is a first one again
 HEALTHY_AFTER_S = 60.0
 
@@ -63,6 +64,7 @@ class Supervisor:
         self._tell = tell
         self._on_change = on_change
         self._posts: list[Post] = []
+        self._logs_due = 0.0
 
     def add(self, post: Post) -> Child:
         """Fill `post` now and keep it filled."""
@@ -97,6 +99,7 @@ class Supervisor:
     def look_after(self) -> None:
         """Restart what has ended, each program after a wait that doubles with every crash in a row."""
         now = time.monotonic()
+        self._keep_logs_small(now)
         for post in self._posts:
             if post.child is not None and not post.child.running():
                 self._note_crash(post, post.child, now)
@@ -116,6 +119,14 @@ class Supervisor:
                     _await_end(post.child, deadline)
                     post.child = None
         self._posts.clear()
+
+    def _keep_logs_small(self, now: float) -> None:
+        """Once in a while: an office's programs run for months."""
+        if now < self._logs_due:
+            return
+        self._logs_due = now + LOG_LOOK_S
+        for child in self.children():
+            empty_large(child.command.log)
 
     def _note_crash(self, post: Post, child: Child, now: float) -> None:
         lived_s = now - child.started

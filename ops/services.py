@@ -14,15 +14,32 @@ from ops.accounts import INGEST
 from ops.broker import papers_of, private_keeper, service_account
 from ops.errors import StackError
 from ops.mosquitto import PrivateMosquitto, Tls
-from ops.ports import answers
+from ops.ports import answers, wait_until_answers
 from ops.postgres import PrivatePostgres
 from ops.processes import Post, Supervisor
 from ops.world import World
 
 WAVE = 9
 """Services go last: the programs still need them to end in good order."""
+JOIN_TIMEOUT_S = 60
 AUTOSAVE_S = 60
 """What phones and trackers without a spool of their own may lose when the broker is killed, at most."""
+
+
+def join_database(world: World) -> None:
+    """Make `SIANGSA_DATABASE_URL` point to a database that somebody else has started, once it answers.
+
+    Raises
+    ------
+    ServiceError
+        When a private one does not answer in time.
+    """
+    if world.settings.database_url:
+        world.values["SIANGSA_DATABASE_URL"] = world.settings.database_url
+        return
+    server = PrivatePostgres(world.folder.path)
+    server.join()
+    world.values["SIANGSA_DATABASE_URL"] = server.url
 
 
 def start_database(world: World, supervisor: Supervisor) -> None:
@@ -64,8 +81,27 @@ class Broker:
             self._world.values["SIANGSA_MQTT_URL"] = self._external
             return
         self._world.tell("broker: starting Mosquitto")
-        private = self._private()
+        private = self.private()
         supervisor.adopt(Post("Mosquitto", private.launch, WAVE, 10), private.start().child)
+        self._name(private)
+
+    def join(self) -> None:
+        """Set `SIANGSA_MQTT_URL` once the broker, which somebody else has started, answers.
+
+        Raises
+        ------
+        StackError, ServiceError
+            When it does not.
+        """
+        if self._external:
+            self._check_external(self._external)
+            self._world.values["SIANGSA_MQTT_URL"] = self._external
+            return
+        private = self.private()
+        wait_until_answers(private.port, "Mosquitto", timeout_s=JOIN_TIMEOUT_S, alive=lambda: True)
+        self._name(private)
+
+    def _name(self, private: PrivateMosquitto) -> None:
         self._world.values["SIANGSA_MQTT_URL"] = private.url_for(INGEST)
         self._world.values["SIANGSA_MQTT_TLS_PORT"] = str(private.ports.tls)
         self._world.values["SIANGSA_MQTT_CERTIFICATE_PORT"] = str(private.ports.certificate)
@@ -114,7 +150,8 @@ class Broker:
             credentials.issue(session, credentials.Owner("device", device), real_now(), secret=secret)
         return secret
 
-    def _private(self) -> PrivateMosquitto:
+    def private(self) -> PrivateMosquitto:
+        """Return the private broker of this system, which may run or not."""
         folder, settings = self._world.folder, self._world.settings
         return PrivateMosquitto(
             folder.path,

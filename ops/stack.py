@@ -21,6 +21,7 @@ from ops.ports import LOOPBACK, answers, demand_free, free_port, is_free
 from ops.processes import MemoryWatch, Supervisor
 from ops.programs import PROGRAMS, needed
 from ops.services import Broker, start_database
+from ops.upgrade import demand_current, note_program
 from ops.world import World
 
 SIMULATORS = "simulators"
@@ -90,9 +91,7 @@ def settle_places(world: World) -> int:
     PortTakenError
         When a wanted or kept port is held by another program.
     """
-    port = choose_port(world)
-    choose_device_ports(world)
-    settle_network(world, port)
+    port = choose_places(world)
     demand_free(port, "the console", world.values["SIANGSA_API_HOST"])
     demand_free(
         int(world.values["SIANGSA_INGEST_HTTP_PORT"]),
@@ -100,6 +99,14 @@ def settle_places(world: World) -> int:
         world.values["SIANGSA_INGEST_HTTP_HOST"],
     )
     demand_free(int(world.values["SIANGSA_INGEST_METRICS_PORT"]), "the ingester's metrics")
+    return port
+
+
+def choose_places(world: World) -> int:
+    """Choose all addresses and ports, whoever holds them now; return the console's port."""
+    port = choose_port(world)
+    choose_device_ports(world)
+    settle_network(world, port)
     return port
 
 
@@ -153,6 +160,9 @@ def hold_clock(world: World) -> ClockFile | None:
 
 def prepare_data(world: World) -> None:
     """Fill the database up to a published plan of the day on which the clock stands."""
+    if not world.is_demo:
+        demand_current(world)
+        note_program(world)
     if not prepare.is_up_to_date(world):
         prepare.migrate(world)
         prepare.reference_data(world)

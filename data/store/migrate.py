@@ -63,6 +63,24 @@ def revisions() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions())
 
 
+def is_known(revision: str) -> bool:
+    """Tell whether this program has a migration of that name; a newer program's it has not."""
+    scripts = ScriptDirectory(str(_FOLDER))
+    return any(script.revision == revision for script in scripts.walk_revisions())
+
+
+def revision_of(url: str) -> str | None:
+    """Return the revision of the database at `url`; None when it is empty.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When the database cannot be reached.
+    """
+    with reachable(url) as engine, engine.connect() as connection:
+        return current(connection)
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision of the database behind `connection`."""
     return MigrationContext.configure(connection).get_current_revision()

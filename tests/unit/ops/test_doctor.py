@@ -31,14 +31,14 @@ def test_enforced_apparmor_profile_is_named_with_the_line_that_mends_it(tmp_path
     profile, profiles = tmp_path / "usr.sbin.mosquitto", tmp_path / "profiles"
     profile.write_text("")
     profiles.write_text(loaded)
-    (finding,) = doctor.look_at_apparmor(profile, profiles)
+    (finding,) = doctor.look_at_apparmor(tmp_path, profile, profiles)
     assert finding.grade == grade
     assert str(profile) in finding.line()
     assert ("/** rwk," in finding.line()) == (grade == "warning")
 
 
 def test_machine_without_the_profile_needs_no_word_about_it(tmp_path):
-    assert doctor.look_at_apparmor(tmp_path / "none", tmp_path / "none") == []
+    assert doctor.look_at_apparmor(tmp_path, tmp_path / "none", tmp_path / "none") == []
 
 
 def test_service_folder_that_lost_its_data_folder_is_named(tmp_path):
