@@ -17,9 +17,9 @@ from data.store.errors import NotFoundError
 from data.store.imports import cells
 from data.store.imports.errors import RowsRefusedError
 from data.store.imports.faults import CellError, Fault
-from data.store.imports.files import RawTable, read_table
-from data.store.imports.spreadsheet import read_spreadsheet
-from data.store.imports.validation import Checked, Column, Row, check
+from data.store.imports.files import read_table
+from data.store.imports.table import Reading
+from data.store.imports.validation import Checked, Column, Row, check, plain
 from data.store.models import Device, DeviceAssignment, Vehicle
 from data.store.queries import devices, gateways
 from data.store.queries.devices import NewDevice, Seat
@@ -145,18 +145,16 @@ def import_devices(session: Session, path: Path, options: DeviceImportOptions) -
         raise NotFoundError(
             f"there is no gateway {options.gateway!r} in use: siangsa device gateway makes one"
         )
-    table = _read(path)
-    checked = check(table.headings, table.rows, columns(checks_imei=options.checks_imei))
+    wanted = columns(checks_imei=options.checks_imei)
+    known_words = frozenset(plain(word) for column in wanted for word in (column.name, *column.aliases))
+    table = read_table(path, Reading(known_words))
+    checked = check(table.headings, table.rows, wanted)
     rows, faults = _resolve(session, checked)
     known = _known(session, options.dialect, [row.identifier for row in rows])
     faults += _strangers(session, rows, known, options)
     if faults:
         raise RowsRefusedError(tuple(sorted(faults)), len(table.rows))
     return replace(_store(session, rows, known, options), unused=checked.unused)
-
-
-def _read(path: Path) -> RawTable:
-    return read_spreadsheet(path) if path.suffix.casefold() == ".xlsx" else read_table(path)
 
 
 def _resolve(session: Session, checked: Checked) -> tuple[list[TrackerRow], list[Fault]]:

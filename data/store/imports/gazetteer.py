@@ -1,9 +1,10 @@
 """Which village a row means, and whether a place can be in this regency at all."""
 
-import difflib
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from sqlalchemy import func, select
@@ -20,6 +21,15 @@ _REGENCY_RADII = 2.0
 _REGENCY_MARGIN_M = 1_000.0
 _VILLAGE_RADII = 3.0
 _VILLAGE_MARGIN_M = 2_000.0
+_PREFIX: Final = re.compile(
+    r"^\s*(?:(?:desa|kelurahan|kecamatan|kel\s*/\s*desa|desa\s*/\s*kel|pemdes)\b[.:]?|(?:ds|kel|kec|kab)\.?(?=[\s.]))\s*",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"\([^)]*\)")
+# old ways of writing: Djambu, Petjangaan, Soekodono
+_OLD_SPELLING: Final = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"))
+_LIKE: Final = 72
+_LIKELY_PLACES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,12 @@ class Gazetteer:
     def __init__(self, places: tuple[Place, ...]) -> None:
         self._by_code = {place.code: place for place in places}
         self._by_name: dict[str, list[Place]] = defaultdict(list)
+        self._by_sound: dict[str, list[Place]] = defaultdict(list)
+        self._kecamatan: dict[str, str] = {}
         for place in places:
             self._by_name[plain(place.name)].append(place)
+            self._by_sound[_sound(place.name)].append(place)
+            self._kecamatan[plain(place.kecamatan)] = place.kecamatan
         self._places = places
         self._lon = np.array([place.lon for place in places])
         self._lat = np.array([place.lat for place in places])
@@ -74,26 +88,46 @@ class Gazetteer:
             raise CellError("unknown_village", "tidak ada desa dengan kode ini di Jepara") from None
 
     def by_name(self, name: str, kecamatan: str | None) -> Place:
-        """Return the village of that name, whatever its case and spaces.
+        """Return the village of that name, whatever its case and spaces; ``Ds.`` and old spellings are known.
 
         Raises
         ------
         CellError
             When there is none (with similar names), or several and the kecamatan does not decide.
         """
-        found = self._by_name.get(plain(name), [])
+        found = self._by_name.get(bare(name)) or self._by_sound.get(_sound(name)) or []
         if not found:
-            raise CellError("unknown_village", f"desa tidak dikenal{self._similar(name)}")
+            raise self._unknown(name, kecamatan)
         if kecamatan:
-            inside = [place for place in found if plain(place.kecamatan) == plain(kecamatan)]
+            inside = [place for place in found if bare(place.kecamatan) == bare(kecamatan)]
             if not inside:
-                where = ", ".join(sorted(place.kecamatan for place in found))
-                raise CellError("village_elsewhere", f"desa ini ada di kecamatan {where}")
+                raise self._elsewhere(found, kecamatan)
             found = inside
         if len(found) > 1:
             where = ", ".join(sorted(place.kecamatan for place in found))
             raise CellError("ambiguous_village", f"ada di beberapa kecamatan ({where}): isi kolom kecamatan")
         return found[0]
+
+    def kecamatan(self, name: str) -> str:
+        """Return a kecamatan as it is written here.
+
+        Raises
+        ------
+        CellError
+            When there is none of that name (with similar names).
+        """
+        from rapidfuzz import fuzz, process
+
+        if bare(name) in self._kecamatan:
+            return self._kecamatan[bare(name)]
+        close = process.extract(
+            bare(name), list(self._kecamatan), scorer=fuzz.ratio, limit=2, score_cutoff=60
+        )
+        words = tuple(self._kecamatan[word] for word, _, _ in close)
+        meant = f"; mungkin {' / '.join(words)}" if words else ""
+        raise CellError(
+            "unknown_kecamatan", f"kecamatan tidak dikenal{meant}", "no such kecamatan", suggestions=words
+        )
 
     def contains(self, lon: float, lat: float) -> bool:
         """Tell whether a place in degrees can be in the regency: near one of its villages."""
@@ -105,10 +139,50 @@ class Gazetteer:
         index = int(np.argmin(distances))
         return self._places[index], float(distances[index])
 
-    def _similar(self, name: str) -> str:
-        close = difflib.get_close_matches(plain(name), self._by_name, n=3, cutoff=0.7)
-        labels = [place.label for word in close for place in self._by_name[word]]
-        return f"; mungkin {' / '.join(labels[:4])}" if labels else ""
+    def _unknown(self, name: str, kecamatan: str | None) -> CellError:
+        places = self._similar(name, kecamatan)
+        labels = " / ".join(place.label for place in places)
+        return CellError(
+            "unknown_village",
+            f"desa tidak dikenal{f'; mungkin {labels}' if labels else ''}",
+            f"no such village{f'; perhaps {labels}' if labels else ''}",
+            suggestions=tuple(place.name for place in places),
+        )
+
+    def _elsewhere(self, found: list[Place], kecamatan: str) -> CellError:
+        where = ", ".join(sorted(place.kecamatan for place in found))
+        similar = self._similar(found[0].name, kecamatan, only_there=True)
+        labels = f", atau maksudnya {' / '.join(place.label for place in similar)}" if similar else ""
+        return CellError(
+            "village_elsewhere",
+            f"desa ini ada di kecamatan {where}{labels}",
+            f"this village lies in kecamatan {where}",
+            suggestions=tuple(place.name for place in similar),
+        )
+
+    def _similar(self, name: str, kecamatan: str | None, *, only_there: bool = False) -> list[Place]:
+        """Return the villages whose names are most like `name`, those of the kecamatan first."""
+        from rapidfuzz import fuzz, process
+
+        close = process.extract(
+            bare(name), list(self._by_name), scorer=fuzz.ratio, limit=_LIKELY_PLACES, score_cutoff=_LIKE
+        )
+        places = [place for word, _, _ in close for place in self._by_name[word]]
+        there = [place for place in places if kecamatan and bare(place.kecamatan) == bare(kecamatan)]
+        elsewhere = [] if only_there else [place for place in places if place not in there]
+        return (there + elsewhere)[:_LIKELY_PLACES]
+
+
+def bare(name: str) -> str:
+    """Return a name as it is compared: without ``Desa``, ``Kel.``, asides in brackets, case and spaces."""
+    return plain(_PREFIX.sub("", _ASIDE.sub(" ", name)))
+
+
+def _sound(name: str) -> str:
+    word = bare(name)
+    for old, new in _OLD_SPELLING:
+        word = word.replace(old, new)
+    return word
 
 
 def too_far(place: Place, lon: float, lat: float) -> float | None:

@@ -8,20 +8,21 @@ from data.store.imports.validation import Row
 def coordinate_faults(row: Row, gazetteer: Gazetteer) -> list[Fault]:
     """Return what is wrong with ``lon`` and ``lat`` together; nothing when one of them is missing."""
     lon, lat = row.values.get("lon"), row.values.get("lat")
-    if lon is None or lat is None or gazetteer.contains(lon, lat):
+    if lon is None or lat is None or gazetteer.empty or gazetteer.contains(lon, lat):
         return []
-    written = f"{row.texts['lon']} / {row.texts['lat']}"
+    written = f"{row.texts.get('lon') or lon} / {row.texts.get('lat') or lat}"
     if gazetteer.contains(lat, lon):
         hint = "bujur dan lintang tertukar: lon sekitar 110, lat sekitar -6"
         return [row.fault("lon", "swapped_coordinates", hint, written)]
     if gazetteer.contains(lon, -lat):
         return [row.fault("lat", "missing_minus", "lintang di Jepara negatif (LS)", written)]
-    if abs(lon) > 180 or abs(lat) > 90:
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
         hint = "bukan derajat; seperti meter UTM (biasanya zona 49S, EPSG:32749): ubah dulu ke WGS84"
         return [row.fault("lon", "not_degrees", hint, written)]
     place, distance_m = gazetteer.nearest(lon, lat)
     hint = f"di luar Kabupaten Jepara: {_km(distance_m)} dari desa terdekat, {place.label}"
-    return [row.fault("lon", "outside_regency", hint, written)]
+    english = f"outside the regency: {distance_m / 1_000:.1f} km from the nearest village, {place.label}"
+    return [row.broken("lon", CellError("outside_regency", hint, english), written)]
 
 
 def village_of(row: Row, gazetteer: Gazetteer) -> tuple[Place | None, list[Fault]]:
@@ -49,6 +50,21 @@ def village_faults(row: Row, place: Place) -> list[Fault]:
     return [row.fault("village", "far_from_village", hint)]
 
 
+def same_place_faults(rows: tuple[Row, ...]) -> list[Fault]:
+    """Return a fault of each row at the very same place as an earlier one: one thing written twice."""
+    first: dict[tuple[float, float], int] = {}
+    faults = []
+    for row in rows:
+        lon, lat = row.values.get("lon"), row.values.get("lat")
+        if lon is None or lat is None:
+            continue
+        number = first.setdefault((round(lon, 6), round(lat, 6)), row.number)
+        if number != row.number:
+            written = f"{row.texts.get('lon') or lon} / {row.texts.get('lat') or lat}"
+            faults.append(row.fault("lon", "same_place", f"sama persis dengan baris {number}", written))
+    return faults
+
+
 def _by_code(row: Row, gazetteer: Gazetteer) -> tuple[Place | None, list[Fault]]:
     code = row.values.get("village_code")
     if code is None:
@@ -56,7 +72,7 @@ def _by_code(row: Row, gazetteer: Gazetteer) -> tuple[Place | None, list[Fault]]
     try:
         return gazetteer.by_code(code), []
     except CellError as error:
-        return None, [row.fault("village_code", error.rule, error.hint)]
+        return None, [row.broken("village_code", error)]
 
 
 def _by_name(row: Row, gazetteer: Gazetteer) -> tuple[Place | None, list[Fault]]:
@@ -66,7 +82,7 @@ def _by_name(row: Row, gazetteer: Gazetteer) -> tuple[Place | None, list[Fault]]
     try:
         return gazetteer.by_name(name, row.values.get("kecamatan")), []
     except CellError as error:
-        return None, [row.fault("village", error.rule, error.hint)]
+        return None, [row.broken("village", error)]
 
 
 def _km(distance_m: float) -> str:

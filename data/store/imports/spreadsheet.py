@@ -1,130 +1,151 @@
-"""Reads the first sheet of an .xlsx file into rows of text: a zip of XML, so the standard library does.
+"""Reads a sheet of an .xlsx file into rows of text, through openpyxl.
 
-Numbers keep all digits that the file holds (an IMEI typed into a cell is a number there). Dates stay the
-numbers that they are in the file: the lists read here have none.
+Numbers keep all digits that the file holds (an IMEI typed into a cell is a number there); dates and times are
+written as ISO says. Merged cells are read as they look: a heading over two columns belongs to both, a
+kecamatan merged over ten rows to each of them.
 """
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Final
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Any, Final
 
+from data.store.imports.archives import demand_plain_xml, opened
 from data.store.imports.errors import UnreadableFileError
-from data.store.imports.files import MAX_BYTES, MAX_ROWS, RawTable
+from data.store.imports.faults import shown
+from data.store.imports.headings import Grid, Line, Merge, named, split
+from data.store.imports.table import MAX_ROWS, PLAIN, RawTable, Reading
 from data.store.imports.validation import RawRow
 
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_TARGET: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_COLUMN: Final = re.compile(r"([A-Z]{1,3})[0-9]+")
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
-type _Line = tuple[int, dict[int, str]]
+_MAX_COLUMNS: Final = 200
+_MAX_MERGES: Final = 20_000
+_CHUNK_BYTES: Final = 1 << 20
+_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_LONGEST_MERGE_BYTES: Final = 200
 
 
-def read_spreadsheet(path: Path) -> RawTable:
-    """Read the first sheet; its first line that is not empty holds the headings.
+def read_spreadsheet(path: Path, reading: Reading = PLAIN) -> RawTable:
+    """Read one sheet: the named one, else the first that is not empty.
 
     Raises
     ------
     UnreadableFileError
-        The file is missing, too large, empty or no .xlsx file.
+        The file is missing, too large, empty or no .xlsx file, or has no such sheet.
     """
+    with opened(path, ".xlsx") as archive:
+        demand_plain_xml(archive, path.name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns about decoration that it leaves out
+        try:
+            return _read(path, reading)
+        except UnreadableFileError:
+            raise
+        except (KeyError, IndexError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError,
+                SyntaxError) as error:  # fmt: skip
+            raise UnreadableFileError(f"{path.name}: bukan berkas .xlsx yang dapat dibaca.") from error
+
+
+def _read(path: Path, reading: Reading) -> RawTable:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > 4 * MAX_BYTES:
-                raise UnreadableFileError(f"{path.name}: berkas terlalu besar.")
-            texts = _shared_texts(archive)
-            lines = list(_lines(_xml(archive, _first_sheet(archive)), texts))
-    except (KeyError, IndexError, ValueError, zipfile.BadZipFile, ET.ParseError) as error:
-        raise UnreadableFileError(f"{path.name}: bukan berkas .xlsx yang dapat dibaca.") from error
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: berkas tidak dapat dibuka ({error.strerror}).") from None
-    if len(lines) < 2:
-        raise UnreadableFileError(f"{path.name}: berkas tidak berisi satu baris pun.")
-    if len(lines) > MAX_ROWS:
-        raise UnreadableFileError(f"{path.name}: lebih dari {MAX_ROWS} baris.")
-    return _table(lines)
+        for name in _wanted(book, reading.sheet, path.name):
+            sheet: Any = book[name]
+            sheet.reset_dimensions()  # what a file says of its size may be wrong
+            lines = list(_lines(sheet.iter_rows(max_col=_MAX_COLUMNS, values_only=True), path.name))
+            if lines or reading.sheet:
+                return _table(Grid(lines, tuple(_merges(sheet))), reading)
+    finally:
+        book.close()
+    return RawTable((), ())
 
 
-def _table(lines: Sequence[_Line]) -> RawTable:
-    (_, first), *rest = lines
-    headings = {column: text.strip() for column, text in first.items()}
+def _wanted(book: "Workbook", sheet: str | None, file_name: str) -> Sequence[str]:
+    names = [each.title for each in book.worksheets]
+    if sheet is None:
+        return names
+    found = [name for name in names if name.casefold() == sheet.casefold()]
+    if not found:
+        raise UnreadableFileError(f"{file_name}: tidak ada lembar {sheet!r}; yang ada: {', '.join(names)}.")
+    return found
+
+
+def _lines(rows: Iterator[tuple[Any, ...]], file_name: str) -> Iterator[Line]:
+    count = 0
+    for number, cells in enumerate(rows, start=1):
+        texts = [_text(cell) for cell in cells]
+        if not any(texts):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise UnreadableFileError(f"{file_name}: lebih dari {MAX_ROWS} baris.")
+        yield Line(number, texts)
+
+
+def _table(grid: Grid, reading: Reading) -> RawTable:
+    headings, body = split(grid, reading.known)
     rows = (
-        RawRow(number, {headings[column]: text for column, text in cells.items() if column in headings})
-        for number, cells in rest
+        RawRow(line.number, named(headings, line.cells))
+        for line in body
+        if any(cell.strip() for cell in line.cells[: len(headings)])
     )
-    return RawTable(tuple(headings.values()), tuple(rows))
+    return RawTable(tuple(filter(None, headings)), tuple(rows))
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    sheet = _xml(archive, "xl/workbook.xml").find(f"{_MAIN}sheets/{_MAIN}sheet")
-    wanted = sheet.get(_RELATION) if sheet is not None else None
-    for relation in _xml(archive, "xl/_rels/workbook.xml.rels").iter(_TARGET):
-        if relation.get("Id") == wanted:
-            target = relation.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    raise KeyError(wanted)
+def _merges(sheet: Any) -> Iterator[Merge]:  # noqa: ANN401 - openpyxl's reading sheet has no merged cells in its types
+    """Give the merged cells of a sheet, which openpyxl leaves out when it reads row by row."""
+    end, count = b"", 0
+    with sheet._get_source() as part:  # noqa: SLF001 - the only way to the sheet's own XML; the version is pinned
+        while chunk := part.read(_CHUNK_BYTES):
+            seen = end + chunk
+            last = 0
+            for match in _MERGE.finditer(seen):
+                last, count = match.end(), count + 1
+                yield Merge(
+                    int(match[2]), _column(match[1]), int(match[4]), _column(match[3])
+                )  # fmt: skip
+                if count >= _MAX_MERGES:
+                    return
+            end = seen[max(last, len(seen) - _LONGEST_MERGE_BYTES) :]
 
 
-def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    return [_text(entry) for entry in _xml(archive, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
-
-
-def _lines(sheet: ET.Element, texts: Sequence[str]) -> Iterator[_Line]:
-    for place, row in enumerate(sheet.iter(f"{_MAIN}row"), start=1):
-        cells = {
-            _column(cell, number): _cell(cell, texts)
-            for number, cell in enumerate(row.iter(f"{_MAIN}c"), start=1)
-        }
-        if any(text.strip() for text in cells.values()):
-            yield int(row.get("r", place)), cells
-
-
-def _column(cell: ET.Element, place: int) -> int:
-    """Return the number of the cell's column, A = 1; writers may leave the reference out."""
-    match = _COLUMN.fullmatch(cell.get("r", ""))
-    if match is None:
-        return place
+def _column(letters: bytes) -> int:
+    """Return the number of a column, A = 0."""
     number = 0
-    for letter in match[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
-def _cell(cell: ET.Element, texts: Sequence[str]) -> str:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return _text(cell)
-    value = cell.findtext(f"{_MAIN}v") or ""
-    if kind == "s":
-        return texts[int(value)]
-    return _number(value) if kind == "n" else value
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell holds any of a spreadsheet's types
+    """Return a cell as a person writes it: dates as ISO, whole numbers without a comma."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return _number(value)
+    return str(value).strip().removeprefix("'")
 
 
-def _number(value: str) -> str:
-    """Return a number as a person writes it: ``3.56307042441013E14`` has 15 digits and no comma."""
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return value
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 18:
-        return value
-    return str(int(number)) if number == number.to_integral_value() else f"{number.normalize():f}"
+def _moment(value: datetime) -> str:
+    if value.year < 1901:
+        return value.time().isoformat()  # a time alone is the first day of the spreadsheet's calendar
+    return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ")
 
 
-def _text(entry: ET.Element) -> str:
-    """Return the text of an entry, runs of different looks joined; the reading aids of East Asia left out."""
-    runs = (entry, *entry.iter(f"{_MAIN}is"), *entry.iter(f"{_MAIN}r"))
-    return "".join(run.findtext(f"{_MAIN}t") or "" for run in runs)
-
-
-def _xml(archive: zipfile.ZipFile, name: str) -> ET.Element:
-    content = archive.read(name)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise ValueError(f"{name} declares a document type")  # entities that multiply; no writer makes them
-    return ET.fromstring(content)  # noqa: S314 - document types, the way of attack, are refused above
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e18:
+        return str(int(value))
+    return shown(f"{value:.15g}")

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from data.reference import is_island, villages
+from data.store.imports.importing import import_list
 from data.store.imports.model import ImportOptions
-from data.store.imports.points import import_points
 
 pytestmark = pytest.mark.services
 
@@ -29,7 +29,7 @@ def test_five_thousand_points_are_imported_within_half_a_minute(seeded, tmp_path
     path.write_text("\n".join(lines))
     options = ImportOptions(today=date(2026, 11, 20), now=datetime(2026, 11, 20, tzinfo=UTC), account="test")
     start = time.perf_counter()
-    first = import_points(seeded, path, options)
-    again = import_points(seeded, path, options)
+    first = import_list(seeded, "points", path, options)
+    again = import_list(seeded, "points", path, options)
     assert len(first.difference.new) == len(again.difference.same) == ROWS
     assert time.perf_counter() - start < LIMIT_S

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from data.store import models
 from data.store.errors import ImportRefusedError
 from data.store.imports.errors import RowsRefusedError
+from data.store.imports.importing import import_list
 from data.store.imports.model import ImportOptions
-from data.store.imports.points import import_points
 
 pytestmark = pytest.mark.services
 
@@ -29,7 +29,7 @@ def load(seeded, tmp_path):
     def load(*lines, header=HEADER, **more):
         path = tmp_path / "titik.csv"
         path.write_text("\n".join((header, *lines)))
-        return import_points(seeded, path, options(**more))
+        return import_list(seeded, "points", path, options(**more))
 
     return load
 
@@ -54,7 +54,7 @@ def test_points_of_a_geojson_are_stored(seeded, tmp_path):
     properties = {"code": "T1", "name": "TPS", "village_code": "33.20.07.2011", "kind": "kontainer"}
     feature = {"type": "Feature", "geometry": geometry, "properties": properties}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    import_points(seeded, path, options())
+    import_list(seeded, "points", path, options())
     (point,) = stored(seeded)
     assert (point.kind, point.container_m3, point.service_s) == ("container", 6.0, 480)
 
@@ -100,7 +100,7 @@ def test_unstated_amount_of_another_village_is_all_its_waste(load, seeded):
         ("T1,A,Jambu,Mlonggo,110.69,-6.52,,,09:00,05:00,", "window_to", "window_ends_before_start"),
         ("T1,A,Jambu,Mlonggo,110.69,-6.52,,,pagi,,", "window_from", "not_a_time"),
         ("T1,A,Jambu,Mlonggo,110.69,-6.52,,,,,2026-11-21", "last_emptied_on", "in_the_future"),
-        ("T1,A,Jambu,Mlonggo,110.69,-6.52,,,,,,,", "-", "too_many_cells"),
+        ("T1,A,Jambu,Mlonggo,110.69,-6.52,,,,,,9,", "-", "too_many_cells"),
     ],
 )
 def test_broken_rule_is_told_with_row_and_column_and_nothing_is_stored(load, seeded, line, column, rule):
@@ -217,13 +217,22 @@ def test_samples_are_closed_only_on_demand(load, seeded):
 
 def test_import_leaves_a_trace_in_the_audit(load, seeded):
     load(GOOD)
-    entry = seeded.scalars(select(models.Audit)).one()
-    assert (entry.account, entry.action, entry.entity_id, entry.at) == ("test", "import", "titik.csv", NOW)
-    assert entry.after["new"] == ["T1"]
+    record, whole = seeded.scalars(select(models.Audit).order_by(models.Audit.id))
+    assert (whole.account, whole.action, whole.entity, whole.at) == ("test", "import", "import", NOW)
+    assert (whole.entity_id, whole.after["file"], whole.after["new"]) == ("points", "titik.csv", 1)
+    assert (record.entity, record.entity_id) == ("collection_point", str(stored(seeded)[0].id))
+    assert (record.before, record.after["code"], record.after["lon"]) == (None, "T1", 110.6911)
+
+
+def test_changed_record_keeps_how_it_was(load, seeded):
+    load(GOOD)
+    load(GOOD.replace("120", "150"))
+    change = seeded.scalars(select(models.Audit).order_by(models.Audit.id)).all()[2]
+    assert (change.before, change.after["amount_kg_day"]) == ({"amount_kg_day": 120.0, "code": "T1"}, 150.0)
 
 
 def test_store_without_villages_is_told(session, tmp_path):
     path = tmp_path / "titik.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n")
     with pytest.raises(ImportRefusedError, match="siangsa db seed"):
-        import_points(session, path, options())
+        import_list(session, "points", path, options())

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from data.store.imports import cells
+from data.store.imports import cells, coordinates
 from data.store.imports.faults import CellError, Fault, shown
 from data.store.imports.validation import Column, RawRow, check
 
@@ -14,8 +14,8 @@ from data.store.imports.validation import Column, RawRow, check
     [
         (cells.text, " TPS   Jambu ", "TPS Jambu"),
         (cells.code, "TPS-01/A", "TPS-01/A"),
-        (cells.coordinate, "110,6681", 110.6681),
-        (cells.coordinate, "-6.5723", -6.5723),
+        (coordinates.degrees, "110,6681", 110.6681),
+        (coordinates.degrees, "-6.5723", -6.5723),
         (cells.amount, "120,5", 120.5),
         (cells.amount, "1250", 1250.0),
         (cells.amount, "0.125", 0.125),
@@ -38,8 +38,8 @@ def test_cell_is_read(read, cell, value):
         (cells.text, "x" * 201, "too_long"),
         (cells.code, "TPS 1", "not_a_code"),
         (cells.code, "-1", "not_a_code"),
-        (cells.coordinate, "6°34'20\"LS", "not_a_number"),
-        (cells.coordinate, "nan", "not_a_number"),
+        (coordinates.degrees, "6°64'20\"LS", "not_a_number"),
+        (coordinates.degrees, "nan", "not_a_number"),
         (cells.amount, "banyak", "not_a_number"),
         (cells.amount, "1.250", "ambiguous_number"),
         (cells.amount, "1,250", "ambiguous_number"),

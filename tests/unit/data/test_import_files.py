@@ -38,10 +38,15 @@ def test_row_with_more_cells_than_headings_is_a_fault(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.xlsx", "x", "jenis berkas tidak dikenal"),
+        ("a.pdf", "x", "jenis berkas tidak dikenal"),
+        ("a.xls", "x", "simpan ulang sebagai .xlsx"),
+        ("a.xlsx", "x", "bukan berkas .xlsx"),
+        ("a.zip", "x", "bukan berkas shapefile"),
+        ("a.gpkg", "x", "bukan GeoPackage"),
+        ("a.kml", "<kml", "bukan KML"),
         ("a.csv", "", "tidak berisi satu baris"),
         ("a.csv", "code,lon\n", "tidak berisi satu baris"),
-        ("a.csv", b"code\n\xff\xfe\n", "bukan teks UTF-8"),
+        ("a.csv", b"code\n\x00\xfe\n", "bukan teks"),
         ("a.csv", 'code\n"open\n', "rusak"),
         ("a.geojson", "{broken", "bukan GeoJSON"),
         ("a.geojson", '{"type":"FeatureCollection","features":[]}', "tidak berisi satu baris"),
