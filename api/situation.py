@@ -63,12 +63,12 @@ class Situation:
         """Return the state of every point that was planned or emptied."""
         return point_states((self.progress(vehicle, clock) for vehicle in self.stops), self.emptied)
 
-    def without_plan(self, point_id: int, kg_waiting: float) -> PointState:
+    def without_plan(self, point_id: int, *, due: bool) -> PointState:
         """Return the state of a point that was neither planned nor emptied.
 
-        A plan serves what waits or names it as left out. What it does neither with came after it.
+        A plan serves what is due or names it as left out. What it does neither with came after it.
         """
-        waits_unseen = bool(self.routes) and kg_waiting > 0 and point_id not in self.left_out
+        waits_unseen = bool(self.routes) and due and point_id not in self.left_out
         return UNPLANNED if waits_unseen else NOT_TODAY
 
     def fingerprints(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +17,6 @@ from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem,
 WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
 KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}
 LATEST_S = 2 * 86_400
-RESIDUE = ("residue",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,27 +120,42 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
     yards = {(v.road_profile, index[v.pool_id]) for v in rows.vehicles if v.pool_id in index}
     if not yards:
         raise DayError(f"the pool of the vehicles is closed on {day}")
-    landfills = tuple(
+    tips = tuple(
         _facility(f, index[f.id], clock, rows.shut.get(f.id, ()))
         for f in rows.facilities
-        if f.kind == "landfill" and any(_is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
+        if f.kind != "pool" and any(_is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
     )
-    if not landfills:
+    if not any("residue" in f.streams for f in tips):
         raise DayError(f"no road leads from the pool to a landfill that is open on {day}")
-    if not any(_hours_left(f, shift) for f in landfills):
+    if not any(_hours_left(f, shift) for f in tips if "residue" in f.streams):
         raise DayError(f"every landfill is closed during the whole shift of {day}")
     breaks = tuple(_break(b, clock) for b in rows.breaks)
     return Problem(
         vehicles=tuple(
             _vehicle(v, index[v.pool_id], shift, breaks) for v in rows.vehicles if v.pool_id in index
         ),
-        facilities=landfills,
+        facilities=tips,
         stops=tuple(
-            _stop(p, row, day, clock, rules) for row, p in enumerate(rows.points, start=len(rows.facilities))
+            _stop(p, row, day, clock, rules)
+            for row, p in enumerate(rows.points, start=len(rows.facilities))
+            if _is_taken(p, tips)
         ),
         matrices=matrices,
         label=day.isoformat(),
     )
+
+
+def untaken(rows: DayRows, problem: Problem) -> list[tuple[int, str, dict[str, Any]]]:
+    """Return points whose kind of waste no facility of the day takes, as left out: point, reason, figures.
+
+    A problem knows no stop that could never be served; the plan names it all the same.
+    """
+    lost = (p for p in rows.points if not _is_taken(p, problem.facilities))
+    return [(p.id, "no_facility", {"facilities": 0}) for p in lost]
+
+
+def _is_taken(point: WaitingPoint, tips: Sequence[Facility]) -> bool:
+    return any(point.stream in facility.streams for facility in tips)
 
 
 def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
@@ -174,7 +189,7 @@ def _facility(
         windows=tuple(
             Window(s.open_s, s.close_s - row.unload_s) for s in spans if s.close_s - row.unload_s >= s.open_s
         ),
-        streams=RESIDUE if row.accepts_residue else (),
+        streams=row.streams,
         max_kg=round((row.capacity_t_day or 0) * 1000),
     )
 
@@ -227,5 +242,6 @@ def _stop(row: WaitingPoint, place: int, day: date, clock: DayClock, rules: Rule
         price=rules.prices.of(kg, days, container=row.kind == "container", urgent=row.urgent),
         work=KIND[row.kind],
         windows=(clock.window(row.window_from, row.window_to),) if timed else (),
+        classes=tuple(row.classes),
         stream=row.stream,
     )

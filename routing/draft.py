@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from data.store.queries.planning import NewPlan, NewRoute, NewStop
-from routing.day import DayClock, DayRows
+from routing.day import DayClock, DayRows, untaken
 from routing.judging.judge import Judgement
 from routing.judging.measures import measure
 from routing.model.plan import Call, Rest, Route
@@ -55,7 +55,10 @@ class Drafter:
             requested_by=maker.requested_by,
             created_at=maker.created_at,
             routes=[self._route(route) for route in solved.plan.routes],
-            unserved=[(points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved],
+            unserved=[
+                *((points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved),
+                *untaken(self.rows, self.problem),
+            ],
         )
 
     def _route(self, route: Route) -> NewRoute:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from data.contract.calendar import OperatingCalendar
 from data.contract.clock import Clock
 from data.store.errors import StoreError
-from data.store.queries import facility_closures, planning
+from data.store.queries import facility_closures, outages, planning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.publishing import publish_plan
 from data.store.roads.snapshots import CurrentRoads, demand_snapshot
@@ -136,7 +136,7 @@ def load_rows(session: Session, calendar: OperatingCalendar, day: date) -> DayRo
     for row in facility_closures.within(session, calendar.bounds(day)):
         shut[row.facility_id].append((row.from_at, row.until_at))
     return DayRows(
-        planning.vehicles_to_plan(session, day),
+        planning.vehicles_to_plan(session, day, away=outages.away(session, calendar.shift(day))),
         planning.facilities_to_plan(session, day),
         planning.points_to_plan(session, day),
         planning.breaks_of(session, day),

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from data.store.queries import planning, replanning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.planning import NewPlan, NewRoute
-from routing.day import DayClock, DayRows, Rules
+from routing.day import DayClock, DayRows, Rules, untaken
 from routing.draft import judgement_to_json, measures_of, roads_of
 from routing.judging.reasons import explain_roads
 from routing.model.problem import Problem
@@ -228,7 +228,10 @@ def _draft(scene: _Scene, replanned: Replanned, routes: Sequence[NewRoute], ask:
         requested_by=ask.requested_by,
         created_at=scene.now,
         routes=routes,
-        unserved=[(points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved],
+        unserved=[
+            *((points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved),
+            *untaken(scene.found.rows, problem),
+        ],
         parent_id=scene.found.parent,
     )
 

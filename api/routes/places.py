@@ -151,7 +151,7 @@ def _demand_sound_place(db: Db, asked: FacilityPlace) -> None:
 def _states(here: Here, db: Db, rows: list[PointRow], day: date) -> dict[int, PointState]:
     situation = here.situations.of(db, day)
     known = situation.points(here.around.day_clock(day))
-    return {row.id: known.get(row.id) or situation.without_plan(row.id, row.kg_waiting(day)) for row in rows}
+    return {row.id: known.get(row.id) or situation.without_plan(row.id, due=row.is_due(day)) for row in rows}
 
 
 def _why_not(db: Db, row: PointRow, day: date) -> str:
@@ -160,7 +160,7 @@ def _why_not(db: Db, row: PointRow, day: date) -> str:
         return reason
     if not places.is_planned(db, day):
         return "no_plan"
-    return "not_in_plan" if row.kg_waiting(day) > 0 else "not_due"
+    return "not_in_plan" if row.is_due(day) else "not_due"
 
 
 def _last_emptied(row: PointRow, visits: list[PointVisitRow], day: date) -> datetime | date | None:

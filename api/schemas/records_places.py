@@ -31,7 +31,7 @@ Classes = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
     Field(max_length=50, description="Vehicle classes that can get there; empty: all"),
 ]
-UnloadS = Annotated[int, Field(ge=0, le=7_200, description="Seconds that one unloading takes")]
+UnloadS = Annotated[int, Field(ge=0, le=14_400, description="Seconds that one unloading takes")]
 RadiusM = Annotated[
     float, Field(ge=10, le=2_000, description="Metres within which a truck counts as being there")
 ]
@@ -135,6 +135,8 @@ class FacilityRecord(Answer):
     lat: float
     status: FacilityState
     accepts_residue: bool
+    accepts_organic: bool
+    accepts_recyclable: bool
     opens: LocalClock | None = Field(description="Local time; null: the whole day")
     closes: LocalClock | None
     unload_s: int
@@ -166,6 +168,8 @@ class FacilityNew(Asked):
     lat: Lat
     status: FacilityState = "open"
     accepts_residue: bool = False
+    accepts_organic: bool = False
+    accepts_recyclable: bool = False
     opens: LocalTime | None = None
     closes: LocalTime | None = None
     unload_s: UnloadS = 600
@@ -189,6 +193,8 @@ class FacilityChange(Asked):
     lat: Lat = LEFT_OUT
     status: FacilityState = LEFT_OUT
     accepts_residue: bool = LEFT_OUT
+    accepts_organic: bool = LEFT_OUT
+    accepts_recyclable: bool = LEFT_OUT
     opens: LocalTime | None = None
     closes: LocalTime | None = None
     unload_s: UnloadS = LEFT_OUT

@@ -66,6 +66,8 @@ class Facility(Versioned, Base):
     geom: Mapped[PointColumn]
     status: Mapped[str]
     accepts_residue: Mapped[bool]
+    accepts_organic: Mapped[bool] = mapped_column(server_default="false")
+    accepts_recyclable: Mapped[bool] = mapped_column(server_default="false")
     opens: Mapped[time | None]
     closes: Mapped[time | None]
     unload_s: Mapped[int]

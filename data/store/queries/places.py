@@ -1,5 +1,6 @@
 """Villages, collection points and facilities, for the map."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,6 +72,11 @@ class PointRow:
     source: str
     confidence: str
     last_emptied_on: date | None
+    weekdays: Sequence[int] = ()
+
+    def is_due(self, day: date) -> bool:
+        """Tell whether it may be emptied on the weekday of `day`, and something waits there."""
+        return self.kg_waiting(day) > 0 and (not self.weekdays or day.weekday() in self.weekdays)
 
     def kg_waiting(self, day: date) -> float:
         """Return the estimated kilograms that wait on `day`: what gathers in a day times the days since."""
@@ -163,6 +169,7 @@ def points(session: Session, scope: Scope, day: date, *, point_id: int | None = 
             CollectionPoint.source,
             CollectionPoint.confidence,
             func.greatest(seen.c.day, CollectionPoint.last_emptied_on),
+            CollectionPoint.weekdays,
         )
         .join(Village, Village.code == CollectionPoint.village_code)
         .outerjoin(seen, seen.c.point_id == CollectionPoint.id)

@@ -1,6 +1,6 @@
 """What the planner reads for a day, and where it puts its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -23,6 +23,8 @@ from data.store.models import (
     Visit,
     WorkBreak,
 )
+
+STREAMS = ("residue", "organic", "recyclable")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class PlannedVehicle:
 
 @dataclass(frozen=True)
 class PlannedFacility:
-    """A pool or a landfill; `opens` and `closes` are local, None is the whole day."""
+    """A pool, or a place where `streams` are tipped; `opens`, `closes` are local, None is the whole day."""
 
     id: int
     code: str
@@ -61,7 +63,7 @@ class PlannedFacility:
     closes: time | None
     unload_s: int
     capacity_t_day: float | None = None
-    accepts_residue: bool = True
+    streams: tuple[str, ...] = ("residue",)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class WaitingPoint:
     """A point in use; `last_emptied_on` is by visits or by word.
 
     It lies before the day, except for a point that was asked for again after it had been emptied on the day.
-    `urgent` points must be emptied on the day, `urgent_kg` is what waits there by word.
+    `urgent` points must be emptied on the day, `urgent_kg` is what waits there by word. `classes` are the
+    vehicle classes that can get there; none given means all.
     """
 
     id: int
@@ -96,6 +99,7 @@ class WaitingPoint:
     stream: str = "residue"
     urgent: bool = False
     urgent_kg: int | None = None
+    classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,16 @@ class NewPlan:
     changes: dict[str, Any] | None = None
 
 
-def vehicles_to_plan(session: Session, day: date, *, with_broken: bool = False) -> list[PlannedVehicle]:
-    """Return vehicles that are planned, in service and not broken on `day`; also the broken ones if asked."""
+def vehicles_to_plan(
+    session: Session, day: date, *, with_broken: bool = False, away: Collection[str] = ()
+) -> list[PlannedVehicle]:
+    """Return vehicles that are planned, in service and not broken on `day`; also the broken ones if asked.
+
+    Parameters
+    ----------
+    away
+        Vehicles that are known to be out of service in the shift (`outages.away`).
+    """
     query: Select[*tuple[Any, ...]] = (
         select(
             Vehicle.id,
@@ -180,6 +192,7 @@ def vehicles_to_plan(session: Session, day: date, *, with_broken: bool = False) 
         .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
         .where(Vehicle.planned, _in_use(Vehicle, day))
         .where(true() if with_broken else Vehicle.broken_since.is_(None))
+        .where(Vehicle.id.not_in(away))
         .where(VehicleClass.work.in_(("stationary", "hauled")))
         .order_by(Vehicle.id)
     )
@@ -187,8 +200,13 @@ def vehicles_to_plan(session: Session, day: date, *, with_broken: bool = False) 
 
 
 def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
-    """Return pools, and landfills that take residue, that are open for use on `day`."""
-    landfill = and_(Facility.kind == "landfill", Facility.accepts_residue, Facility.status != "closed")
+    """Return pools, and places where something is tipped, that are open for use on `day`.
+
+    Residue goes to landfills alone; what is sorted goes where the office says that it is taken.
+    """
+    residue = and_(Facility.kind == "landfill", Facility.accepts_residue)
+    taken = or_(residue, Facility.accepts_organic, Facility.accepts_recyclable)
+    tips = and_(Facility.kind != "pool", Facility.status != "closed", taken)
     query: Select[*tuple[Any, ...]] = (
         select(
             Facility.id,
@@ -201,12 +219,14 @@ def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
             Facility.closes,
             Facility.unload_s,
             Facility.capacity_t_day,
-            Facility.accepts_residue,
+            residue,
+            Facility.accepts_organic,
+            Facility.accepts_recyclable,
         )
-        .where(or_(Facility.kind == "pool", landfill), _in_use(Facility, day))
+        .where(or_(Facility.kind == "pool", tips), _in_use(Facility, day))
         .order_by(Facility.id)
     )
-    return [PlannedFacility(*row) for row in session.execute(query)]
+    return [_facility(*row) for row in session.execute(query)]
 
 
 def breaks_of(session: Session, day: date) -> list[CrewBreak]:
@@ -214,13 +234,21 @@ def breaks_of(session: Session, day: date) -> list[CrewBreak]:
     query = (
         select(WorkBreak.code, WorkBreak.begins_from, WorkBreak.begins_to, WorkBreak.duration_s)
         .where(literal(day.weekday()) == any_(WorkBreak.weekdays))
+        .where(or_(WorkBreak.valid_to.is_(None), WorkBreak.valid_to > day))
         .order_by(WorkBreak.begins_from, WorkBreak.code)
     )
     return [CrewBreak(*row) for row in session.execute(query)]
 
 
 def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
-    """Return points in use that were not yet emptied on `day` itself, or are urgent again since."""
+    """Return points in use that were not yet emptied on `day` itself, or are urgent again since.
+
+    A point with weekdays of its own waits for one of them, unless it is urgent.
+    """
+    its_weekday = or_(
+        func.cardinality(CollectionPoint.weekdays) == 0,
+        literal(day.weekday()) == any_(CollectionPoint.weekdays),
+    )
     emptied = (
         select(
             Visit.point_id,
@@ -247,10 +275,11 @@ def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
             CollectionPoint.stream,
             UrgentPoint.id.is_not(None),
             UrgentPoint.kg,
+            CollectionPoint.allowed_classes,
         )
         .outerjoin(emptied, emptied.c.point_id == CollectionPoint.id)
         .outerjoin(UrgentPoint, _is_urgent(day))
-        .where(_in_use(CollectionPoint, day))
+        .where(_in_use(CollectionPoint, day), or_(its_weekday, UrgentPoint.id.is_not(None)))
         .where(or_(emptied.c.day.is_(None), emptied.c.day < day, UrgentPoint.requested_at > emptied.c.at))
         .order_by(CollectionPoint.id)
     )
@@ -373,6 +402,12 @@ def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> No
     ]
     if rows:
         session.execute(insert(RouteStop), rows)
+
+
+def _facility(*columns: Any) -> PlannedFacility:  # noqa: ANN401  # columns of a query
+    taken = zip(STREAMS, columns[-3:], strict=True)
+    known: tuple[Any, ...] = (*columns[:-3], tuple(stream for stream, is_taken in taken if is_taken))
+    return PlannedFacility(*known)
 
 
 def _is_urgent(day: date) -> ColumnElement[bool]:

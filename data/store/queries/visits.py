@@ -148,7 +148,7 @@ union all
 select case when kind = 'pool' then 'pool' else 'unload' end, null, id, st_x(geom), st_y(geom),
   visit_radius_m, 0
 from facility
-where (kind = 'pool' or accepts_residue)
+where (kind = 'pool' or accepts_residue or accepts_organic or accepts_recyclable)
   and valid_from <= %(day)s and (valid_to is null or valid_to > %(day)s)
 order by 1, 2, 3
 """

@@ -1,4 +1,4 @@
-"""Editing: outages that are known beforehand, breaks that are closed."""
+"""Editing: outages that are known beforehand, breaks that are closed, facilities for what is sorted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _OUTAGES = "uq_vehicle_outage_open"
+_STREAMS = ("accepts_organic", "accepts_recyclable")
 
 
 def upgrade() -> None:
@@ -20,9 +21,13 @@ def upgrade() -> None:
         op.f("ck_vehicle_outage_planned"), "vehicle_outage", "not planned or until_at is not null"
     )
     _one_open_outage("ended_at is null and not planned")
+    for column in _STREAMS:
+        op.add_column("facility", sa.Column(column, sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
+    for column in _STREAMS:
+        op.drop_column("facility", column)
     # the older tables know one open outage of a vehicle: what lies ahead ends with the column that tells it
     op.execute(
         "update vehicle_outage set ended_at = recorded_at, ended_by = recorded_by"

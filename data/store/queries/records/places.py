@@ -160,7 +160,8 @@ FACILITIES: Final = Kind(
     key="id",
     order="code",
     fields={
-        **same("code", "name", "kind", "status", "accepts_residue", "opens", "closes", "unload_s"),
+        **same("code", "name", "kind", "status", "accepts_residue", "accepts_organic", "accepts_recyclable"),
+        **same("opens", "closes", "unload_s"),
         **same("visit_radius_m", "capacity_t_day", "received_t_year", "estimated", "note", "source"),
         **same("confidence", "valid_from"),
     },
