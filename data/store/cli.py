@@ -70,6 +70,29 @@ def seed(
         raise fail(error) from error
 
 
+@app.command("samples")
+def show_samples(
+    close: Annotated[bool, typer.Option("--close", help="Close all of them from today on")] = False,
+) -> None:
+    """Say what is made up and what is estimated; with --close no sample is left in use."""
+    from data.contract.clock import real_now
+    from data.contract.settings import StackSettings
+    from data.store.engine import reachable, session_factory
+    from data.store.imports.reporting import standing_lines
+    from data.store.queries import samples
+
+    stack = StackSettings()
+    now, calendar = stack.make_clock().now(), stack.make_calendar()
+    closing = samples.Closing(calendar.day_of(now), now, calendar, "cli", real_now())
+    try:
+        with reachable(StoreSettings().database_url) as engine, session_factory(engine).begin() as session:
+            closed = {name: samples.close(session, name, closing) for name in samples.LISTS if close}
+            for line in standing_lines(samples.standing(session), closed):
+                typer.echo(line)
+    except StoreError as error:
+        raise fail(error) from error
+
+
 def _seed_demo(session: Session, day: datetime | None, random_seed: int) -> str:
     from data.contract.settings import StackSettings
     from data.store.samples import make_sample_points

@@ -37,7 +37,7 @@ class SeedReport:
 def seed_reference(session: Session, *, since: date = REFERENCE_SINCE) -> SeedReport:
     """Add what is missing of the reference data; commits nothing.
 
-    Villages follow the reference at every run. All else belongs to the office once it is stored:
+    Villages that nobody changed follow the reference at every run. All else belongs to the office:
     a changed figure, a closed facility or a withdrawn DMS village is never set back.
 
     Parameters
@@ -71,7 +71,9 @@ def _seed_villages(session: Session) -> int:
     rows = [_village(village) for village in reference.villages()]
     statement = insert(models.Village).values(rows)
     changed = {name: statement.excluded[name] for name in rows[0] if name != "code"}
-    session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
+    # a village that somebody has changed is the office's, as all else is
+    untouched = models.Village.version == 1
+    session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed, where=untouched))
     return sum(row["code"] not in known for row in rows)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from data.store import models
+from data.store.address import PLANS_CHANNEL, ROADS_CHANNEL
+from data.store.engine import ping
 from data.store.errors import ImportRefusedError
 from data.store.imports.context import Context, load_context
 from data.store.imports.errors import RowsRefusedError
@@ -35,7 +37,7 @@ from data.store.imports.projections import demand_crs, locate
 from data.store.imports.registry import spec_of
 from data.store.imports.table import DEGREES, RawTable, Reading
 from data.store.imports.validation import Checked, Row, check, plain
-from data.store.queries import samples
+from data.store.queries import places, samples
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,18 @@ def _write(session: Session, prepared: Prepared, comparison: Comparison, shelf: 
     rows = [_audit_row(prepared, shelf, entry) for entry in touched]
     if rows:
         session.execute(insert(models.Audit), rows)
+        _tell_readers(session, prepared, any("geom" in (before or ()) for _, _, before in touched))
+
+
+def _tell_readers(session: Session, prepared: Prepared, moved: bool) -> None:  # noqa: FBT001 - one private caller
+    """Let programs that hold the lists read them anew; where places moved, visits are found anew."""
+    options = prepared.origin.options
+    ping(session, PLANS_CHANNEL)
+    if prepared.spec.name == "facilities":
+        ping(session, ROADS_CHANNEL)
+    if moved:
+        mark = places.mark_recent_days if prepared.spec.name == "facilities" else places.mark_day
+        mark(session, options.calendar, options.now)
 
 
 def _apply(stored: Any, changes: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a row of any list
@@ -232,6 +246,7 @@ def _audit_row(
 ) -> dict[str, Any]:
     record, stored, before = entry
     options = prepared.origin.options
+    names = {"source": "amount_source"} if prepared.spec.name == "points" else {}
     was, followed = shelf.follow(stored, record)
     after = dict(record.values) if before is None else {name: getattr(stored, name) for name in before}
     if record.place is not None and (before is None or "geom" in before):
@@ -242,8 +257,8 @@ def _audit_row(
         "action": "import",
         "entity": shelf.entity,
         "entity_id": _identity(stored),
-        "before": None if before is None else _told(before | was) | {"code": record.key},
-        "after": _told(after | followed) | {"code": record.key, "file": prepared.origin.file_name},
+        "before": None if before is None else _told(before | was, names) | {"code": record.key},
+        "after": _told(after | followed, names) | {"code": record.key, "file": prepared.origin.file_name},
     }
 
 
@@ -253,14 +268,16 @@ def _identity(stored: Any) -> str:  # noqa: ANN401 - a row of any list
     return str(inspect(stored).identity[0])
 
 
-def _told(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as JSON keeps them; a geometry as lon and lat."""
+def _told(values: Mapping[str, Any], shown_as: Mapping[str, str]) -> dict[str, Any]:
+    """Return values as JSON keeps them, by the names that people see; a geometry as lon and lat."""
     told: dict[str, Any] = {}
     for name, value in values.items():
         if name == "geom":
             told["lon"], told["lat"] = value if isinstance(value, tuple) else place_of(value)
         else:
-            told[name] = value if isinstance(value, str | int | float | list | None) else str(value)
+            told[shown_as.get(name, name)] = (
+                value if isinstance(value, str | int | float | list | None) else str(value)
+            )
     return told
 
 

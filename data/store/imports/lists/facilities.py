@@ -46,6 +46,7 @@ _VISIT_RADIUS_M: Final = {"landfill": 200.0, "pool": 100.0}
 _OTHER_RADIUS_M: Final = 60.0
 _KEPT: Final = {
     "name": "name", "kind": "kind", "status": "status", "accepts_residue": "accepts_residue",
+    "accepts_organic": "accepts_organic", "accepts_recyclable": "accepts_recyclable",
     "opens": "opens", "closes": "closes", "visit_radius_m": "visit_radius_m",
     "capacity_t_day": "capacity_t_day", "received_t_year": "received_t_year", "note": "note",
     "source": "source", "confidence": "confidence",
@@ -66,6 +67,10 @@ COLUMNS: Final = (
     Column("accepts_residue", cells.yes_or_no, ("terima residu", "menerima residu"), example="tidak",
            about="ya bila truk boleh membuang residu di sini; kosong: hanya TPA",
            about_en="yes where trucks may tip residue; empty: landfills only"),
+    Column("accepts_organic", cells.yes_or_no, ("terima organik", "menerima organik"), example="ya",
+           about="ya bila menerima sampah organik", about_en="yes where it takes organic waste"),
+    Column("accepts_recyclable", cells.yes_or_no, ("terima daur ulang", "menerima daur ulang"), example="ya",
+           about="ya bila menerima barang daur ulang", about_en="yes where it takes recyclables"),
     Column("opens", cells.clock_time, ("buka", "jam buka"), example="06:00", about="Jam buka",
            about_en="When it opens"),
     Column("closes", cells.clock_time, ("tutup", "jam tutup"), example="16:00", about="Jam tutup",

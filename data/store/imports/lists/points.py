@@ -224,6 +224,10 @@ class Points(OneRow):
     def changes(self, stored: models.CollectionPoint, record: Record) -> dict[str, Any]:
         """Return what differs; with anything else, the file becomes the source."""
         changes = differing(stored, record)
+        if changes.get("kind") == "container" and stored.container_m3 is None:
+            changes.setdefault("container_m3", self._figures.container_m3)
+        if changes.get("kind") == "stop" and stored.container_m3 is not None:
+            changes["container_m3"] = None
         if changes and "source" not in record.values:
             changes |= new_source(stored, f"impor {self._origin.file_name}")
         return changes
