@@ -1,21 +1,21 @@
 /** What the office's own tabs ask; only while they are open. */
 import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { body, client } from "../api/client";
-import { send } from "../api/plain";
-import type { Account, BackupRow, Outcome, SignInRow, Token } from "./officeTypes";
+import type { Outcome } from "./officeTypes";
 
 const PAGE = 50;
 const LIST_MS = 60_000;
 
-export const get = <T>(path: string) => body(send<T>("GET", path));
-
 export const useAccounts = () =>
-  useQuery({ queryKey: ["accounts"], queryFn: () => get<Account[]>("accounts") });
+  useQuery({ queryKey: ["accounts"], queryFn: () => body(client.GET("/api/v1/accounts")) });
 
 export const useTokens = (accountId: number) =>
   useQuery({
     queryKey: ["tokens", accountId],
-    queryFn: () => get<Token[]>(`accounts/${accountId}/tokens`),
+    queryFn: () =>
+      body(
+        client.GET("/api/v1/accounts/{account_id}/tokens", { params: { path: { account_id: accountId } } }),
+      ),
   });
 
 export interface SignInsAsked {
@@ -23,13 +23,15 @@ export interface SignInsAsked {
   outcome: Outcome | null;
 }
 
-export const useSignIns = (asked: SignInsAsked) =>
+export const useSignIns = ({ username, outcome }: SignInsAsked) =>
   useInfiniteQuery({
-    queryKey: ["sign-ins", asked],
+    queryKey: ["sign-ins", username, outcome],
     initialPageParam: null as number | null,
     queryFn: ({ pageParam }) =>
-      get<{ items: SignInRow[]; next_before: number | null }>(
-        `sign-ins?${words({ ...asked, before: pageParam, limit: PAGE })}`,
+      body(
+        client.GET("/api/v1/sign-ins", {
+          params: { query: { username: username || null, outcome, before: pageParam, limit: PAGE } },
+        }),
       ),
     getNextPageParam: (last) => last.next_before,
     placeholderData: (before) => before,
@@ -39,7 +41,7 @@ export const useBackups = (wanted: boolean) =>
   useQuery({
     queryKey: ["backups"],
     enabled: wanted,
-    queryFn: () => get<BackupRow[]>("backups"),
+    queryFn: () => body(client.GET("/api/v1/backups")),
     refetchInterval: LIST_MS,
   });
 
@@ -71,9 +73,4 @@ export const useAudit = (asked: AuditAsked) =>
 
 export function accountsChanged(queries: QueryClient): void {
   for (const key of ["accounts", "tokens", "audit"]) void queries.invalidateQueries({ queryKey: [key] });
-}
-
-function words(asked: Record<string, string | number | null>): string {
-  const given = Object.entries(asked).filter(([, value]) => value !== null && value !== "");
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }

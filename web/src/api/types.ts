@@ -2,8 +2,7 @@
 import type { Readable } from "openapi-typescript-helpers";
 import type * as schema from "./schema";
 
-/** Whether the password is a one-time one is missing where the server knows none. */
-export type Me = Readable<schema.Me> & { must_change?: boolean };
+export type Me = Readable<schema.Me>;
 export type Position = Readable<schema.Position>;
 export type PointFeature = Readable<schema.PointFeature>;
 export type PointProperties = Readable<schema.PointProperties>;

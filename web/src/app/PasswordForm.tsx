@@ -1,10 +1,8 @@
 import { Button, Group, PasswordInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { ApiError, body } from "../api/client";
-import { post } from "../api/plain";
+import { ApiError, body, client } from "../api/client";
 import { sessionQuery } from "../api/queries";
-import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
 import type { Texts } from "../i18n/texts";
 import { faultOf, LEAST_LETTERS } from "./newPassword";
@@ -25,7 +23,8 @@ export function PasswordForm({ oldLabel, changed, cancel }: Props) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState(EMPTY);
   const change = useMutation({
-    mutationFn: () => body(post<Me>("session/password", { old: typed.old, new: typed.fresh })),
+    mutationFn: () =>
+      body(client.POST("/api/v1/session/password", { body: { old: typed.old, new: typed.fresh } })),
     onSuccess: (me) => {
       queries.setQueryData(sessionQuery.queryKey, me);
       changed();

@@ -39,7 +39,7 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <ConnectionNotice />
         <Banners system={system} />
         <IngestNotice me={me} />
-        <BackupNotice me={me} demo={system.clock.demo} />
+        <BackupNotice me={me} />
         <main className="work">
           <div className="stage" inert={office || records}>
             <ReplanProvider>

@@ -13,9 +13,9 @@ export function mayOpenOffice(me: Me): boolean {
   return me.role !== "driver";
 }
 
-/** Whether the account looks at the records behind the map: points, vehicles, crews. */
+/** Whether the account looks at the records behind the map: points, vehicles, facilities. */
 export function maySeeRecords(me: Me): boolean {
-  return DISPATCHING.has(me.role);
+  return me.role !== "driver";
 }
 
 /** Whether the account sees what belongs to no vehicle yet, and how the ingester fares. */

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { body, done } from "../../api/client";
-import { post, send } from "../../api/plain";
+import { body, client, done } from "../../api/client";
 import { accountsChanged } from "../officeQueries";
 import type { Account } from "../officeTypes";
 import { ActionDialog } from "../parts/ActionDialog";
@@ -81,6 +80,8 @@ function Password({ username, password, close }: { username: string; password: s
   );
 }
 
+const of = (account: Account) => ({ params: { path: { account_id: account.id } } });
+
 interface ResetProps {
   account: Account;
   close: () => void;
@@ -93,7 +94,7 @@ function Reset({ account, close, reveal }: ResetProps) {
     <ActionDialog
       title={w.resetTitle(account.username)}
       submit={w.resetSubmit}
-      run={() => body(post<{ password: string }>(`accounts/${account.id}/reset`, undefined))}
+      run={() => body(client.POST("/api/v1/accounts/{account_id}/reset", of(account)))}
       done={({ password }) => reveal(account.username, password)}
       close={close}
     >
@@ -118,7 +119,9 @@ function Switch({ account, off, close, done: told }: SwitchProps) {
       title={off ? w.disableTitle(username) : `${w.enable}: ${username}`}
       submit={off ? w.disable : w.enable}
       grave={off}
-      run={() => done(send("PATCH", `accounts/${account.id}`, { disabled: off }))}
+      run={() =>
+        done(client.PATCH("/api/v1/accounts/{account_id}", { ...of(account), body: { disabled: off } }))
+      }
       done={() => told(off ? w.disableDone(username) : w.enableDone(username))}
       close={close}
     >

@@ -1,7 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, done } from "../../api/client";
-import { post, send } from "../../api/plain";
+import { body, client, done } from "../../api/client";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import type { Account, Admitted, Role } from "../officeTypes";
 import { ActionDialog } from "../parts/ActionDialog";
@@ -27,7 +26,7 @@ export function AddAccount({ accounts, close, made }: AddProps) {
       title={w.addTitle}
       submit={w.create}
       ready={fault === null && hasScope(draft)}
-      run={() => body(post<Admitted>("accounts", asked))}
+      run={() => body(client.POST("/api/v1/accounts", { body: asked }))}
       done={made}
       close={close}
     >
@@ -64,7 +63,14 @@ export function EditAccount({ account, close, saved }: EditProps) {
       title={w.editTitle(account.username)}
       submit={w.save}
       ready={Object.keys(changes).length > 0 && hasScope(draft)}
-      run={() => done(send("PATCH", `accounts/${account.id}`, changes))}
+      run={() =>
+        done(
+          client.PATCH("/api/v1/accounts/{account_id}", {
+            params: { path: { account_id: account.id } },
+            body: changes,
+          }),
+        )
+      }
       done={saved}
       close={close}
     >

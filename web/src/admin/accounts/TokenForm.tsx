@@ -1,15 +1,17 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { body } from "../../api/client";
-import { post } from "../../api/plain";
+import { body, client } from "../../api/client";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import type { Account, NewToken, Role } from "../officeTypes";
 import { wordsOf } from "../problem";
 import { useAdminTexts } from "../useAdminTexts";
 import { useOfficeTexts } from "../useOfficeTexts";
 import { ROLES } from "./draft";
-import { expiryOf, LASTING, type Lasting } from "./expiry";
+
+/** How long a token can be made to last, in days. */
+const LASTING = ["7", "30", "90", "365"] as const;
+type Lasting = (typeof LASTING)[number];
 
 interface Props {
   account: Account;
@@ -26,8 +28,9 @@ export function TokenForm({ account, made }: Props) {
   const [lasting, setLasting] = useState<Lasting>("365");
   const make = useMutation({
     mutationFn: () => {
-      const asked = { name: name.trim(), role, expires_at: expiryOf(lasting, Date.now()) };
-      return body(post<NewToken>(`accounts/${account.id}/tokens`, asked));
+      const asked = { name: name.trim(), role, days: Number(lasting) };
+      const path = { account_id: account.id };
+      return body(client.POST("/api/v1/accounts/{account_id}/tokens", { params: { path }, body: asked }));
     },
     onSuccess: made,
   });

@@ -4,22 +4,21 @@ import { number } from "../../i18n/format";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import { wibMoment } from "../../time/wib";
 import { useBackups } from "../officeQueries";
-import type { BackupRow } from "../officeTypes";
+import type { BackupRow, Backups } from "../officeTypes";
 import { useAdminTexts } from "../useAdminTexts";
 import { useOfficeTexts } from "../useOfficeTexts";
-import { backupState, sizeParts } from "./backups";
-import { backupWords } from "./words";
+import { sizeParts } from "./size";
 
 /** The backups that were made, and whether the office can rely on them. */
 export function BackupsTab() {
   const { backups: w } = useOfficeTexts();
   const backups = useBackups(true);
-  const rows = backups.data ?? [];
+  const rows = backups.data?.items ?? [];
   return (
     <>
       <p className="admin-intro">{w.intro}</p>
       {backups.isError && !backups.data && <LoadFailed retry={() => void backups.refetch()} />}
-      {backups.data && <State rows={rows} />}
+      {backups.data && <State backups={backups.data} />}
       {rows.length > 0 && <BackupTable rows={rows} />}
       {backups.data && (
         <p className="muted backups-hint">
@@ -30,22 +29,19 @@ export function BackupsTab() {
   );
 }
 
-function State({ rows }: { rows: readonly BackupRow[] }) {
-  const { t } = useLanguage();
+/** Whether the office can rely on them; the server decides, as it knows its own nights. */
+function State({ backups }: { backups: Backups }) {
+  const { t, language } = useLanguage();
   const { backups: w } = useOfficeTexts();
-  // Backups are made by the real clock, whatever the demo's says.
-  const now = Date.now();
-  const state = backupState(rows, now);
-  if (state.kind === "none") return <p className="warning">{w.empty}</p>;
-  if (state.kind === "fresh") {
-    return <p className="told">✓ {w.fresh(duration((now - Date.parse(state.at)) / 1000, t))}</p>;
+  const { notice, last_good_at } = backups;
+  if (notice) {
+    const grave = notice.code === "failed";
+    return <p className={grave ? "failure" : "warning"}>{notice[`message_${language}`]}</p>;
   }
-  return (
-    <p className={state.kind === "failed" ? "failure" : "warning"}>
-      {backupWords(state, now, t)}
-      {state.kind === "failed" && `: ${state.error}`}
-    </p>
-  );
+  if (last_good_at === null) return <p className="warning">{w.empty}</p>;
+  // Backups are made by the real clock, whatever the demo's says.
+  const age = (Date.now() - Date.parse(last_good_at)) / 1000;
+  return <p className="told">✓ {w.fresh(duration(age, t))}</p>;
 }
 
 function BackupTable({ rows }: { rows: readonly BackupRow[] }) {
@@ -75,20 +71,21 @@ function Run({ row }: { row: BackupRow }) {
   const { t, language } = useLanguage();
   const a = useAdminTexts();
   const { backups: w } = useOfficeTexts();
-  const took = row.ended_at && (Date.parse(row.ended_at) - Date.parse(row.began_at)) / 1000;
+  const took = row.ended_at === null ? null : (Date.parse(row.ended_at) - Date.parse(row.began_at)) / 1000;
   return (
     <tr data-backup={row.id}>
       <th scope="row" className="nowrap">
         {wibMoment(row.began_at, language)}
       </th>
-      <td data-label={w.kind}>{w.kinds[row.kind] ?? row.kind}</td>
+      <td data-label={w.kind}>{w.kinds[row.kind]}</td>
       <td data-label={w.state}>
         <Result row={row} />
       </td>
-      <td data-label={w.took}>{took === null || took === "" ? a.unknown : duration(took, t)}</td>
+      <td data-label={w.took}>{took === null ? a.unknown : duration(took, t)}</td>
       <td data-label={w.size}>{row.size_bytes === null ? a.unknown : sizeWords(row.size_bytes)}</td>
       <td data-label={w.file} className="record-detail">
         {row.file ?? a.unknown}
+        {row.file && !row.present && <span className="record-sub late">{w.gone}</span>}
         {row.digest && (
           <span className="record-sub" title={`${w.digest} ${row.digest}`}>
             {w.digest} {row.digest.slice(0, 12)}…

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { ApiError } from "../../api/client";
-import { get } from "../officeQueries";
+import { ApiError, done } from "../../api/client";
+import { send } from "../../api/plain";
 import { CopyText } from "../parts/CopyText";
 import { useOfficeTexts } from "../useOfficeTexts";
 
@@ -38,7 +38,7 @@ function OpenData() {
 
 async function isOpen(): Promise<boolean> {
   try {
-    await get<unknown>("open/catalog.json");
+    await done(send("GET", "open/catalog.json"));
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.status < 500) return false;

@@ -14,13 +14,19 @@ export const LISTS = [
   "devices",
   "crews",
   "routes",
+  "stops",
   "visits",
   "rit",
 ] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** What a list asks for: one operating day, or the days from and to. */
-export const SPAN: Partial<Record<ListName, "day" | "days">> = { routes: "day", visits: "days", rit: "days" };
+export const SPAN: Partial<Record<ListName, "day" | "days">> = {
+  routes: "day",
+  stops: "day",
+  visits: "days",
+  rit: "days",
+};
 
 const CLOSED_TO: Partial<Record<ListName, (me: Me) => boolean>> = {
   crews: (me) => !mayPlan(me),

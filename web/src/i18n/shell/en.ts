@@ -51,10 +51,5 @@ export const en: typeof id = {
     askAdmin: "An administrator connects them.",
     hide: "Hide",
   },
-  backup: {
-    old: (age) => `Last backup ${age} ago`,
-    none: "No backup yet",
-    failed: "The last backup failed",
-    look: "See backups",
-  },
+  backup: { look: "See backups" },
 };

@@ -49,10 +49,5 @@ export const id = {
     askAdmin: "Pengelola menghubungkannya.",
     hide: "Sembunyikan",
   },
-  backup: {
-    old: (age: string) => `Cadangan terakhir ${age} lalu`,
-    none: "Belum ada cadangan",
-    failed: "Cadangan terakhir gagal",
-    look: "Lihat cadangan",
-  },
+  backup: { look: "Lihat cadangan" },
 };
