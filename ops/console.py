@@ -13,7 +13,7 @@ from ops.office_env import adopt_office
 
 GROUP = "siangsa.commands"
 # these make or examine a system; being pointed at a running one would mislead them
-_OWN_WORLD = frozenset({"up", "doctor", "bench", "init", "service", "upgrade"})
+_OWN_WORLD = frozenset({"up", "doctor", "bench", "init", "service", "upgrade", "restore"})
 FILE_BENCHES = "siangsa.file_benches"
 # options of `siangsa bench` that take no value; what follows them is a name or a file
 _BENCH_FLAGS = frozenset({"--short", "--json"})

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,8 +41,13 @@ class DataFolder:
         return self.path / "logs"
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, patience_s: float = 0) -> Iterator[None]:
         """Hold the folder while the block runs; programs that a killed holder left behind are ended first.
+
+        Parameters
+        ----------
+        patience_s
+            Seconds to wait for those who hold it: stopped services need a while to end.
 
         Raises
         ------
@@ -50,7 +56,7 @@ class DataFolder:
         StackError
             When the folder cannot be made or written.
         """
-        with self._locked(fcntl.LOCK_EX):
+        with self._locked(fcntl.LOCK_EX, patience_s):
             self._end_leftovers()
             try:
                 yield
@@ -72,20 +78,19 @@ class DataFolder:
             # the lock lives as long as the last of its descriptors
             os.set_inheritable(os.dup(lock.fileno()), True)
 
-    def _locked(self, how: int) -> TextIO:
+    def _locked(self, how: int, patience_s: float = 0) -> TextIO:
+        """Return the lock file, locked; it is ours until it is closed."""
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
             lock = (self.path / "lock").open("a+")
         except OSError as error:
             raise StackError(f"the data folder {self.path} cannot be used: {error.strerror}") from error
-        try:
-            fcntl.flock(lock, how | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _lock_within(lock, how, patience_s):
             lock.close()
             raise AlreadyRunningError(
                 f"Siangsa runs already on {self.path}: stop it (Ctrl-C where siangsa up runs, or"
                 " sudo systemctl stop siangsa.target), or give another folder by --data"
-            ) from error
+            )
         return lock
 
     def clear(self) -> None:
@@ -186,6 +191,20 @@ class DataFolder:
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(content, indent=1, sort_keys=True))
         fresh.replace(self.path / name)
+
+
+def _lock_within(lock: TextIO, how: int, patience_s: float) -> bool:
+    """Lock the file; return whether that was possible within so many seconds."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.2)
+        else:
+            return True
 
 
 def python() -> str:

@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +18,8 @@ from ops.services import start_database
 from ops.world import REPOSITORY, World
 
 BACKUPS: Final = "backups"
+STOPPING_S: Final = 30.0
+"""What a `systemctl stop` that was just given may still need."""
 _NOTE, _RAN = "upgraded", "ran"
 
 
@@ -36,7 +40,7 @@ def upgrade(world: World, *, dumped: bool = True) -> None:
     ProgramError
         Dump or migration failed; the database is as it was before the migration that failed.
     """
-    with world.folder.held(), Supervisor(world.tell, world.folder.note_children) as supervisor:
+    with _alone(world) as supervisor:
         start_database(world, supervisor)
         before = _revision(world)
         if before == migrate.head():
@@ -59,7 +63,7 @@ def go_back(world: World) -> None:
     StackError
         No upgrade is noted, or the database has moved on since.
     """
-    with world.folder.held(), Supervisor(world.tell, world.folder.note_children) as supervisor:
+    with _alone(world) as supervisor:
         note = world.folder.choice(_NOTE)
         if not note:
             raise StackError(f"no upgrade is noted in {world.folder.path}: there is nothing to go back to")
@@ -95,6 +99,16 @@ def demand_current(world: World) -> None:
 def note_program(world: World) -> None:
     """Keep which program runs on the folder, for the way back from the next upgrade."""
     world.folder.choose(_RAN, {"version": version("siangsa"), "commit": _commit()})
+
+
+@contextmanager
+def _alone(world: World) -> Iterator[Supervisor]:
+    """Hold the folder alone, and give who starts the database on it."""
+    with (
+        world.folder.held(STOPPING_S),
+        Supervisor(world.tell, world.folder.note_children) as supervisor,
+    ):
+        yield supervisor
 
 
 def _revision(world: World) -> str | None:
