@@ -340,3 +340,16 @@ def test_a_truck_that_leaves_its_shift_leaves_the_map(settings, sessions, sessio
         seen.close()
         all_seen.close()
     server.stop()
+
+
+def test_an_edited_point_is_told_to_every_open_map(listen, api):
+    stream = listen()
+    stream.next("positions")
+    with api.client("planner") as planner:
+        moved = planner.patch(
+            "records/points/1", json={"lon": 110.7033, "lat": -6.7044}, headers={"If-Match": '"1"'}
+        )
+        assert moved.status_code == 200, moved.text
+        stream.next("plans")
+        points = planner.get("points").json()["features"]
+    assert next(each for each in points if each["id"] == 1)["geometry"]["coordinates"] == [110.7033, -6.7044]
