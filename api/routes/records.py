@@ -69,7 +69,7 @@ VEHICLES = Desk(
     key=VehicleId,
     record=records_fleet.VehicleRecord,
     page=records_fleet.VehicleRecords,
-    change=records_fleet.VehicleChange,
+    change=records_fleet.VehicleRecordChange,
     new=records_fleet.VehicleNew,
 )
 CLASSES = Desk(

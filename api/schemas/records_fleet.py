@@ -84,7 +84,7 @@ class VehicleNew(Asked):
     valid_from: date | None = Field(default=None, description="Default: today")
 
 
-class VehicleChange(Asked):
+class VehicleRecordChange(Asked):
     """What to change of a vehicle; fields that are left out stay as they are."""
 
     plate: Plate = LEFT_OUT
