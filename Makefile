@@ -1,7 +1,7 @@
 # Siangsa: everything a person types. The work itself is in ops/bootstrap and in the console script `.venv/bin/siangsa`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test test-faults test-fuzz test-mutants test-screens bench web lock env clean
+.PHONY: help setup setup-dev run check test test-faults test-fuzz test-mutants test-security test-screens bench web lock env clean
 
 PYTHON_DIRS := api data geo ingest ops routing simulators tests
 
@@ -32,6 +32,10 @@ test-faults: setup-dev ## kill programs, cut lines, fill disks for a quarter of 
 
 test-fuzz: setup-dev ## a million random messages for every decoder; set FUZZ_SEED for others
 	FUZZ_PAYLOADS=1000000 .venv/bin/pytest -s tests/property/contract/test_fuzz.py --timeout 1500 $(ARGS)
+
+test-security: setup-dev ## 200 made-up requests per operation, signed in and not (FUZZ_EXAMPLES=1000 for more)
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} .venv/bin/pytest -n 2 tests/api/test_fuzz.py $(ARGS)
+	@cat var/schemathesis-*.txt
 
 test-mutants: setup-dev ## remove one mechanism at a time and expect its tests to fail (ARGS="-k receipt")
 	.venv/bin/pytest tests/mutants -m mutants $(ARGS)

@@ -24,8 +24,10 @@ _FILE: Final[Responses] = {
     200: {
         "description": "The list as a file to keep",
         "content": {
-            kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for kind in making.MEDIA_TYPES.values()
+            kind.partition(";")[0]: {
+                "schema": {"type": "object"} if form == "geojson" else {"type": "string", "format": "binary"}
+            }
+            for form, kind in making.MEDIA_TYPES.items()
         },
     },
     **gives(503),
