@@ -50,7 +50,7 @@ def test_a_system_is_restored_into_a_new_folder_with_a_database_of_its_own(backu
         assert code == 0, said
         assert "all compared" in said
         assert (folder / "stack.json").read_text() == '{"kind": "office", "port": 8123}'
-        with server.start(), psycopg.connect(server.url) as db:
+        with server, psycopg.connect(server.url) as db:
             assert db.execute("select username from account").fetchall() == [("ani",)]
     finally:
         server.home.remove()
