@@ -58,8 +58,8 @@ export interface Field {
   scale?: number;
   /** Chosen when the record is made, never afterwards. */
   fixed?: boolean;
-  /** Asked only when the record is made. */
-  first?: boolean;
+  /** A mark that can be taken away, never set: shown while the record bears it. */
+  mark?: boolean;
   /** Makes sense only while another field holds this. */
   only?: { field: string; is: string };
 }

@@ -35,6 +35,7 @@ export interface Spec {
 
 const CODE: Field = { name: "code", kind: "text", required: true };
 const NAME: Field = { name: "name", kind: "text", required: true };
+const SAMPLE: Field = { name: "sample", kind: "yes", mark: true };
 const NOTE: Field = { name: "note", kind: "long" };
 const PLACE: Field = { name: "place", kind: "place", required: true };
 const SOURCE: Field = { name: "source", kind: "text", required: true };
@@ -72,6 +73,7 @@ const points: Spec = {
         { name: "village_code", kind: "village", required: true },
         { name: "kind", kind: "choice", choice: "pointKind", required: true },
         { name: "stream", kind: "choice", choice: "stream", required: true },
+        SAMPLE,
       ],
     },
     {
@@ -167,6 +169,7 @@ const vehicles: Spec = {
         { name: "class_code", kind: "class", required: true },
         { name: "pool_id", kind: "pool", required: true },
         { name: "planned", kind: "yes" },
+        SAMPLE,
       ],
     },
     { name: "roadworthy", fields: [{ name: "kir_until", kind: "date" }, NOTE] },

@@ -217,6 +217,7 @@ export const en: RecordTexts = {
     allowed_classes: "None chosen: all classes.",
     times_per_week: "Leave empty if there is no rule.",
     max_trips: "0: no limit.",
+    sample: "Remove this mark once this is the office's own record.",
     estimated: "Remove this mark once the office has confirmed the place.",
     visit_radius_m: "A truck this near counts as visiting.",
     planned: "The planner gives this vehicle routes.",

@@ -215,6 +215,7 @@ export const id = {
     allowed_classes: "Tidak ada yang dipilih: semua kelas.",
     times_per_week: "Kosongkan bila tidak ada aturan.",
     max_trips: "0: tidak dibatasi.",
+    sample: "Hilangkan tanda ini bila data ini sudah data kantor sendiri.",
     estimated: "Hilangkan tanda ini bila kantor sudah memastikan letaknya.",
     visit_radius_m: "Sedekat ini truk dianggap singgah.",
     planned: "Perencana memberi kendaraan ini rute.",

@@ -19,10 +19,6 @@ export function ChipsInput({ label, description, error, options, chosen, choose 
   return (
     <fieldset className="choice record-chips" aria-describedby={id}>
       <legend>{label}</legend>
-      <p id={id} className="record-hint">
-        {description}
-        {error && <span className="record-wrong">{error}</span>}
-      </p>
       <div className="choice-options">
         {options.filter(isOption).map((option) => (
           <label key={option.value} className="choice-option">
@@ -31,6 +27,10 @@ export function ChipsInput({ label, description, error, options, chosen, choose 
           </label>
         ))}
       </div>
+      <p id={id} className="record-hint">
+        {description}
+        {error && <span className="record-wrong">{error}</span>}
+      </p>
     </fieldset>
   );
 }

@@ -6,6 +6,9 @@ import { ChipsInput } from "./ChipsInput";
 import { PlaceInput } from "./PlaceInput";
 import { type Choices, useChoices } from "./useChoices";
 
+/** Hints stand below: names and boxes of a row stay on one line. */
+const ORDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 export interface InputProps {
   field: Field;
   form: Form;
@@ -56,6 +59,7 @@ function TextField({ field, text, common, choices, change }: TextProps) {
     onChange: (event: { currentTarget: { value: string } }) => change(field.name, event.currentTarget.value),
     required: field.required ?? false,
     withAsterisk: false,
+    inputWrapperOrder: ORDER,
   };
   if (choices.length > 0) {
     return <NativeSelect {...all} data={[{ value: "", label: r.choose }, ...choices]} />;

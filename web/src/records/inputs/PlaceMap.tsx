@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { AttributionControl, type MapRef, Map as MapView, Marker } from "react-map-gl/maplibre";
 import { useSystem } from "../../api/queries";
 import { corners } from "../../api/types";
+import { useLanguage } from "../../i18n/LanguageProvider";
 import { BaseLayers } from "../../map/BaseLayers";
 import { FacilityLayer } from "../../map/FacilityLayer";
 import { addIcons } from "../../map/icons";
@@ -31,15 +32,19 @@ export function PlaceMap({ at, set }: Props) {
   const system = useSystem().data;
   const [map, setMap] = useState<MapRef | null>(null);
   const [ready, setReady] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const { t } = useLanguage();
   const [first] = useState(at);
   const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
   useInView(map, at);
   if (!system) return null;
+  // Without the map the degrees below can still be typed.
+  if (failed) return <p className="warning">{t.map.failed}</p>;
   const begin = first
     ? { longitude: first[0], latitude: first[1], zoom: NEAR_ZOOM }
     : { bounds: corners(system.bounds) };
   return (
-    <section className="record-map" aria-label={r.place.map} data-ready={ready}>
+    <div className="record-map" data-ready={ready}>
       <MapView
         ref={setMap}
         initialViewState={begin}
@@ -61,6 +66,7 @@ export function PlaceMap({ at, set }: Props) {
           setReady(true);
         }}
         onClick={(event) => set(placeOf(event))}
+        onError={({ error }) => setFailed((before) => before || /webgl/i.test(error.message))}
       >
         {ready && (
           <>
@@ -74,7 +80,7 @@ export function PlaceMap({ at, set }: Props) {
         {at && <Pin at={at} set={set} />}
       </MapView>
       {map && <MapButtons map={map} bounds={system.bounds} />}
-    </section>
+    </div>
   );
 }
 

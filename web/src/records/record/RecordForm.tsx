@@ -49,7 +49,7 @@ export function RecordForm({ list, recordKey, record, mayEdit, tell }: Props) {
       </header>
       {!mayEdit && <p className="muted">{r.readOnly}</p>}
       {mayEdit && closed && <p className="warning">{r.closedNote}</p>}
-      <div className="record-columns">
+      <div className="record-columns" data-place={hasPlace(list)}>
         {editable ? (
           <Editing list={list} recordKey={recordKey} state={state} tell={tell} />
         ) : (
@@ -65,6 +65,9 @@ export function RecordForm({ list, recordKey, record, mayEdit, tell }: Props) {
     </>
   );
 }
+
+/** Where there is a map it takes the right half, and the history goes below. */
+const hasPlace = (list: ListName) => list === "points" || list === "facilities";
 
 interface EditingProps {
   list: ListName;

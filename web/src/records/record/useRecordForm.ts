@@ -110,6 +110,9 @@ function words(fault: Fault, field: Field | undefined, r: RecordTexts): string {
 /** The fields of a group that make sense now. */
 export function shownOf(group: readonly Field[], state: RecordFormState): Field[] {
   return group.filter(
-    (field) => state.fields.some(({ name }) => name === field.name) && applies(field, state.form),
+    (field) =>
+      state.fields.some(({ name }) => name === field.name) &&
+      applies(field, state.form) &&
+      !(field.mark && heldBy(state.base, field) !== true),
   );
 }
