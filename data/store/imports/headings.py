@@ -62,14 +62,15 @@ def named(headings: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 
 
 def _place(grid: Grid, known: frozenset[str]) -> tuple[int, int]:
-    best, place = 0, (0, 1)
+    best, place = (0, -1), (0, 1)
     for first in range(min(len(grid.lines), _SEARCHED_ROWS)):
         for depth in range(1, min(_DEEPEST, len(grid.lines) - first) + 1):
             if depth > 1 and _holds_numbers(grid.lines[first + depth - 1]):
                 break
             found = {plain(heading) for heading in _headings(grid, first, depth, known)} & known
-            if len(found) > best:
-                best, place = len(found), (first, depth)
+            # of equal finds the fewest rows: a title above is no heading
+            if (len(found), -depth) > best:
+                best, place = (len(found), -depth), (first, depth)
     return place
 
 

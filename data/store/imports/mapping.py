@@ -98,7 +98,9 @@ def keeping(list_name: str, name: str, mapping: Mapping[str, str], by: str, at: 
 
 
 def _like(word: str, known: Sequence[str]) -> str:
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz, process, utils
 
-    close = process.extract(word, list(known), scorer=fuzz.WRatio, limit=2, score_cutoff=60)
+    close = process.extract(
+        word, list(known), scorer=fuzz.ratio, processor=utils.default_process, limit=2, score_cutoff=50
+    )
     return f"; mungkin {' / '.join(repr(name) for name, _, _ in close)}" if close else ""

@@ -27,7 +27,7 @@ def _identifier(cell: str) -> str:
     """Return an IMEI where the cell is one, or was meant to be; else any identifier."""
     plain = cell.replace(" ", "").replace("-", "")
     is_number = not any(letter.isalpha() and letter not in "eE" for letter in plain)
-    return imei(cell) if is_number and len(plain) > 11 else identifier(cell)
+    return imei(cell) if is_number and (len(plain) > 11 or not plain.isdigit()) else identifier(cell)
 
 
 COLUMNS: Final = (
