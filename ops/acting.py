@@ -29,8 +29,10 @@ def act_as_owner(folder: Path | None, command: tuple[str, ...]) -> None:
         return
     try:
         owner = (folder / "stack.json").stat()
+    except PermissionError as error:
+        raise StackError(f"{folder} is closed to you: put sudo before the command") from error
     except OSError:
-        # none yet, or in a folder that we may not enter: the command itself will tell
+        # none yet: the command itself will tell
         return
     if owner.st_uid == os.geteuid():
         return

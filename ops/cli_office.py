@@ -82,6 +82,15 @@ def service_remove() -> None:
         work.remove(work.Places(), say)
 
 
+@service_app.command("healthy")
+def service_healthy(data: Data) -> None:
+    """Ask the console whether it is ready; exit code 1 when it is not."""
+    from ops.service.healthy import demand_ready
+
+    with told("service healthy"):
+        typer.echo(f"{demand_ready(data)} is ready")
+
+
 @service_app.command("run")
 def service_run(name: Annotated[str, typer.Argument(help="Service")], data: Data) -> None:
     """Run one service in this process, as its unit does; not for people."""

@@ -1,8 +1,9 @@
 """What `siangsa doctor` says of a system that runs: its ingester, its broker, what waits for a person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy.exc import DBAPIError
@@ -13,7 +14,9 @@ from data.store.queries.conditions import ConditionRow
 from data.store.queries.slots import View
 from ops.doctor import Finding
 from ops.environment import STACK_ENV, read_env
+from ops.errors import OpsError
 from ops.ports import LOOPBACK
+from ops.service.healthy import demand_ready
 
 _FIGURE = re.compile(r"^siangsa_ingest_(\w+)(?:\{[^}]*\})? ([0-9.eE+-]+)$", re.MULTILINE)
 
@@ -24,6 +27,32 @@ def look_at_system(data: Path) -> list[Finding]:
     url = values.get("SIANGSA_DATABASE_URL")
     if not url:
         return []
+    return [look_at_console(data), *look_at_reach(values), *_look_inside(data, values, url)]
+
+
+def look_at_console(data: Path) -> Finding:
+    """Return whether the console answers."""
+    try:
+        return Finding("Address", "ok", f"{demand_ready(data)} answers")
+    except OpsError as error:
+        return Finding("Address", "warning", str(error), f"see {data / 'logs' / 'api.log'}")
+
+
+def look_at_reach(values: Mapping[str, str]) -> list[Finding]:
+    """Return whether an office's people and phones can reach it from other machines; a demo need not."""
+    if values.get("SIANGSA_DEMO") == "1":
+        return []
+    url = values.get("SIANGSA_PUBLIC_URL")
+    if url is None:
+        remedy = "set SIANGSA_PUBLIC_URL or SIANGSA_OPS_LAN in siangsa.env (docs/office.md)"
+        return [Finding("Reach", "warning", "only this machine reaches the console and phones none", remedy)]
+    if urlsplit(url).scheme != "https":
+        remedy = "passwords and positions can be read on the way: use https (docs/office.md)"
+        return [Finding("Reach", "warning", url, remedy)]
+    return [Finding("Reach", "ok", url)]
+
+
+def _look_inside(data: Path, values: Mapping[str, str], url: str) -> list[Finding]:
     engine = make_engine(url, pool_size=1)
     try:
         with session_factory(engine)() as session:

@@ -43,6 +43,9 @@ def upgrade(world: World, *, dumped: bool = True) -> None:
     with _alone(world) as supervisor:
         start_database(world, supervisor)
         before = _revision(world)
+        if before is None:
+            world.tell("the database is new: the first start fills it")
+            return
         if before == migrate.head():
             world.tell(f"the database is of this version already (revision {before}): nothing to do")
             return
@@ -122,7 +125,7 @@ def _revision(world: World) -> str | None:
     return revision
 
 
-def _note(world: World, before: str | None, dump: Path | None) -> None:
+def _note(world: World, before: str, dump: Path | None) -> None:
     note = {
         "from": before,
         "to": migrate.head(),

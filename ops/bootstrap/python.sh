@@ -2,6 +2,9 @@
 # Sourced by setup.sh: a pinned uv in .tools, a virtual environment in .venv, the locked packages, the project itself.
 
 export UV_NO_PROGRESS=1 UV_PYTHON_PREFERENCE=system
+# a Python that must be downloaded lies beside ours, not in the home of the one who runs this: a service's user,
+# who may not enter that home, runs it too
+export UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$PWD/.tools/python}"
 uv=.tools/bin/uv
 
 install_uv() {

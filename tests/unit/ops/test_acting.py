@@ -56,6 +56,15 @@ def test_another_user_is_told_whose_it_is(office, became, monkeypatch):
         acting.act_as_owner(office, ("account", "list"))
 
 
+def test_whoever_may_not_enter_the_folder_is_told_to_use_sudo(tmp_path, became):
+    class Closed(type(tmp_path)):
+        def stat(self, **_):
+            raise PermissionError
+
+    with pytest.raises(StackError, match="put sudo before the command"):
+        acting.act_as_owner(Closed(tmp_path), ("account", "list"))
+
+
 def test_folder_of_no_system_changes_nobody(tmp_path, became):
     acting.act_as_owner(tmp_path, ("up",))
     acting.act_as_owner(None, ("up",))

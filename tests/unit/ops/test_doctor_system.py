@@ -29,6 +29,20 @@ def test_nothing_is_said_where_no_system_runs(tmp_path):
     assert doctor_system.look_at_system(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("named", "grade"), [({}, "warning"), ({"SIANGSA_PUBLIC_URL": "http://x"}, "warning")]
+)
+def test_office_that_nobody_reaches_safely_is_told_how(named, grade):
+    (finding,) = doctor_system.look_at_reach({"SIANGSA_DEMO": "0", **named})
+    assert finding.grade == grade
+    assert "docs/office.md" in finding.remedy
+
+
+def test_demo_needs_no_address_and_an_office_behind_https_is_well():
+    assert doctor_system.look_at_reach({"SIANGSA_DEMO": "1"}) == []
+    assert grades(doctor_system.look_at_reach({"SIANGSA_PUBLIC_URL": "https://x.go.id"})) == ["ok"]
+
+
 def test_open_quarantine_and_strayed_fixes_come_with_a_remedy():
     assert grades(doctor_system.look_at_waiting(Waiting(NOW, 0, 0, 0, 0, 0))) == ["ok", "ok"]
     findings = doctor_system.look_at_waiting(Waiting(NOW, 3, 0, 1, 7, 0))
