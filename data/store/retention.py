@@ -26,6 +26,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store.errors import StoreError
 from data.store.models import Fix, HistoryMark, LateDay, Parameter
 from data.store.partitions import drop_months_before
+from data.store.queries.upkeep import LOCK_PATIENCE
 
 TRIM, THIN, DROP = "trim", "thin", "drop"
 SHIFT_MARGIN: Final = timedelta(hours=1)
@@ -191,6 +192,8 @@ class _Run:
     def drop(self, before: date, late: list[date]) -> tuple[str, ...]:
         """Drop the months that lie wholly before `before`, and forget the late days that are done."""
         with self.sessions.begin() as session:
+            # a dump reads all months for minutes; waiting for it would make every batch wait behind us
+            session.execute(LOCK_PATIENCE)
             gone = drop_months_before(session, before)
             _removed(session, _DROP_STRAYS, before=self.calendar.bounds(before)[0])
             session.execute(delete(LateDay).where(LateDay.operating_day.in_(late)))

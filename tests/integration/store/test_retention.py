@@ -6,6 +6,7 @@ from threading import Event
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from data.contract.calendar import OperatingCalendar
@@ -133,6 +134,18 @@ def test_dropped_months_take_their_fixes_and_leave_the_visits(world):
     assert len(fix_times(world)) == 1
     with world() as session:
         assert session.scalar(select(func.count()).select_from(Visit)) == 1
+
+
+def test_a_month_is_not_dropped_while_a_dump_reads_it_and_nobody_waits_for_long(world, monkeypatch):
+    monkeypatch.setattr(retention, "LOCK_PATIENCE", text("set local lock_timeout = '50ms'"))
+    with world.begin() as session:
+        ensure_months(session, DAY, 1)
+    with world() as dump:
+        dump.execute(text("lock table fix, fix_2026_05 in access share mode"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            retention.apply(world, CALENDAR, BEGINS + timedelta(days=2000))
+    with world() as session:
+        assert [part.name for part in partitions(session)] == ["fix_2026_05"]
 
 
 def test_a_thinned_day_is_not_derived_anew_and_its_late_fix_is_thinned_with_it(world, database_url):
