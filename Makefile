@@ -17,12 +17,13 @@ setup-dev: ## the same, with the tools that `make test` needs
 run: setup ## the demo: the whole system on this machine, until Ctrl-C (ARGS="--speed 120")
 	@exec .venv/bin/siangsa up $(ARGS)
 
-check: setup-dev ## lint, format, types, walls, web
+check: setup-dev ## lint, format, types, walls, web, known vulnerabilities (AUDIT=strict fails where none can be asked for)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	@ops/bootstrap/npm.sh run --silent check
+	@.venv/bin/python -m ops.audit
 
 test: check ## check, then every test that belongs in CI (ARGS="-k name")
 	.venv/bin/pytest -n 3 $(ARGS)
