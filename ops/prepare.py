@@ -77,7 +77,8 @@ def roads(world: World) -> str:
     """Make sure that a road network is in use; return its kind (`osm`, `file` or `synthetic`)."""
     known = _current_roads(world)
     if known is not None:
-        world.tell(f"roads: {known}")
+        hint = " (not real ones: docs/roads-get.md brings them)" if known == "synthetic" else ""
+        world.tell(f"roads: {known}{hint}")
         _renew_roads(world)
         return known
     world.tell("roads: asking for the map (decided within 10 s)")
