@@ -8,6 +8,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +37,7 @@ class Writer:
 
     def add(self, name: str, chunks: Iterable[bytes], *, compress: bool = False) -> None:
         """Write a member; `compress` what is not compressed already."""
-        entry = zipfile.ZipInfo(name)
+        entry = _entry(name)
         entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
         entry.external_attr = 0o600 << 16
         digest, size = hashlib.sha256(), 0
@@ -54,7 +55,7 @@ class Writer:
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest: without it a file is no backup."""
-        self._zip.writestr(zipfile.ZipInfo(MANIFEST), manifest.text(), zipfile.ZIP_DEFLATED)
+        self._zip.writestr(_entry(MANIFEST), manifest.text(), zipfile.ZIP_DEFLATED)
         self.close()
 
     def close(self) -> None:
@@ -243,6 +244,11 @@ def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    # a ZIP knows no time before 1980; a machine without a clock's battery may
+    return zipfile.ZipInfo(name, max(time.gmtime()[:6], (1980, 1, 1, 0, 0, 0)))
 
 
 def _chunks(read: Callable[[int], bytes], step: Step) -> Iterator[bytes]:

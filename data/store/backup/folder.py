@@ -22,8 +22,8 @@ _LEFT_OUT: Final = frozenset(
         *("postgres.json", "lock", "children.json", "stack.env", "clock.run", "fleet.json"),
     }
 )
-# built anew from the closures in force
-_VARIANTS: Final = "variants"
+# built anew from the closures in force, and when a plan asks for them
+_MADE_ANEW: Final = frozenset({"variants", "matrices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RoadsFolder:
 
 def settings_files(data_dir: Path) -> list[Path]:
     """Return the files of a data folder that a system needs to be itself elsewhere: settings and secrets."""
-    return [path for path in _files(data_dir, _LEFT_OUT) if not path.name.endswith((".new", ".part"))]
+    return [path for path in _files(data_dir, _LEFT_OUT) if path.suffix != ".new" and path.name != "lock"]
 
 
 def pack_settings(out: Writer, data_dir: Path | None, step: Step) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def pack_roads(out: Writer, known: Sequence[RoadsFolder], step: Step) -> RoadsPa
         if not (roads.folder / _INFO).is_file():
             missing.append(roads.checksum)
             continue
-        for path in _files(roads.folder, frozenset({_VARIANTS})):
+        for path in _files(roads.folder, _MADE_ANEW):
             name = path.relative_to(roads.folder).as_posix()
             out.add_file(f"{ROADS}{roads.checksum}/{name}", path, step)
         inside.append(roads.checksum)
@@ -156,5 +156,7 @@ class Unpacked:
 
 def _files(folder: Path, left_out: frozenset[str]) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.relative_to(folder).parts[0] not in left_out and path.is_file() and not path.is_symlink():
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in parts)
+        if parts[0] not in left_out and not hidden and path.is_file() and not path.is_symlink():
             yield path
