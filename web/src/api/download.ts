@@ -6,9 +6,18 @@ import { nameIn } from "./fileName";
 export async function download(path: string, name: string): Promise<void> {
   const response = await fetch(`/api/v1/${path}`, { credentials: "same-origin" });
   if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+  save(await response.blob(), nameIn(response.headers.get("content-disposition")) ?? name);
+}
+
+/** Hand a text that is on the screen to the browser as a file. */
+export function saveText(text: string, name: string): void {
+  save(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
+}
+
+function save(content: Blob, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = nameIn(response.headers.get("content-disposition")) ?? name;
+  link.href = URL.createObjectURL(content);
+  link.download = name;
   document.body.append(link);
   link.click();
   link.remove();

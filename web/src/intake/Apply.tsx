@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { number } from "../i18n/format";
 import { Failure } from "./Failure";
-import { badRows, goodRows } from "./faults";
+import { goodRows } from "./faults";
 import { Rejected } from "./Rejected";
 import { apply } from "./requests";
 import type { Applied, Draft } from "./types";
@@ -21,7 +21,7 @@ export function Apply({ draft, blocked, applied }: Props) {
   const w = useIntakeTexts();
   const queries = useQueryClient();
   const [samples, setSamples] = useState(false);
-  const [good, bad] = [goodRows(draft), badRows(draft)];
+  const [good, bad] = [goodRows(draft), draft.bad_rows];
   const faulty = draft.faults_total > 0;
   const store = useMutation({
     mutationFn: () => apply(draft, faulty, samples),

@@ -3,6 +3,7 @@ import { useFocusOnMount } from "../app/useFocusOnMount";
 import { useView } from "../app/ViewProvider";
 import { number } from "../i18n/format";
 import { Rejected } from "./Rejected";
+import { Secrets } from "./Secrets";
 import type { Applied, Draft } from "./types";
 import { useIntakeTexts } from "./useIntakeTexts";
 
@@ -30,6 +31,7 @@ export function Finished({ draft, applied, next }: Props) {
           {w.apply.doneRejected(number(applied.rejected))} <Rejected draft={draft} />
         </p>
       )}
+      <Secrets secrets={applied.secrets} />
       <Group gap="sm">
         <Button onClick={() => openAdmin(null)}>{w.apply.toMap}</Button>
         {draft.list !== "devices" && draft.list !== "villages" && (

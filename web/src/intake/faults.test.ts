@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { badRows, groupsOf } from "./faults";
+import { groupsOf } from "./faults";
 import type { Fault } from "./types";
 
 const fault = (row: number, rule: string, column = "village"): Fault => ({
@@ -30,9 +30,5 @@ describe("faults of a file", () => {
   it("that concern the whole file come first", () => {
     const groups = groupsOf([fault(3, "empty"), fault(4, "empty"), fault(1, "crs_missing", "lon")]);
     expect(groups[0]?.rule).toBe("crs_missing");
-  });
-
-  it("count a row once, however much is wrong with it", () => {
-    expect(badRows({ faults: [fault(2, "empty"), fault(2, "not_a_number"), fault(3, "empty")] })).toBe(2);
   });
 });

@@ -24,11 +24,6 @@ export function goodRows({ difference }: Draft): number {
   return difference.new + difference.changed;
 }
 
-/** Rows with at least one fault, as far as the faults were told. */
-export function badRows({ faults }: Pick<Draft, "faults">): number {
-  return new Set(faults.map(({ row }) => row)).size;
-}
-
 /** Whether a fault concerns a column or the file rather than one row. */
 export const isWhole = ({ rule }: { rule: string }) => WHOLE.has(rule);
 

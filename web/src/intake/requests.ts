@@ -1,9 +1,9 @@
 /** What the import asks of the API. */
 import { useQuery } from "@tanstack/react-query";
-import { body } from "../api/client";
-import { post, send } from "../api/plain";
+import { body, client } from "../api/client";
+import { post } from "../api/plain";
 import { headingsIn } from "./mapping";
-import type { Applied, Draft, KeptMapping, ListName, Options } from "./types";
+import type { Applied, Draft, ListName, Options } from "./types";
 
 /** The server refuses more, and says how to import such a file there. */
 export const MOST_BYTES = 50_000_000;
@@ -19,7 +19,8 @@ export function upload(list: ListName, file: File, options: Options): Promise<Dr
 /** Store what was checked: all of it, or with `rejectBad` the good rows. */
 export function apply(draft: Draft, rejectBad: boolean, replaceSamples: boolean): Promise<Applied> {
   const asked = { reject_bad: rejectBad, replace_samples: replaceSamples };
-  return body(post<Applied>(`imports/${draft.id}/apply`, asked));
+  const path = { draft_id: draft.id };
+  return body(client.POST("/api/v1/imports/{draft_id}/apply", { params: { path }, body: asked }));
 }
 
 export const rejectedPath = (draft: Draft) => `imports/${draft.id}/rejected.csv`;
@@ -28,7 +29,7 @@ export const templatePath = (list: ListName, format: "csv" | "xlsx") => `imports
 export const useKeptMappings = (list: ListName) =>
   useQuery({
     queryKey: ["import-mappings", list],
-    queryFn: () => body(send<KeptMapping[]>("GET", `imports/mappings?list=${list}`)),
+    queryFn: () => body(client.GET("/api/v1/imports/mappings", { params: { query: { list } } })),
   });
 
 /** The fields of a list, as its template names them. */

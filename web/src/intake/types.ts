@@ -1,56 +1,18 @@
 /** What the API tells of an uploaded list. */
-import type { Feature, FeatureCollection, Point } from "geojson";
+import type { Readable } from "openapi-typescript-helpers";
+import type * as schema from "../api/schema";
 
-export const LISTS = ["points", "vehicles", "facilities", "devices", "crews", "villages"] as const;
-export type ListName = (typeof LISTS)[number];
+export type Draft = Readable<schema.ImportDraftAnswer>;
+export type ListName = Draft["list"];
+export type FileColumn = Draft["columns"][number];
+export type Fault = Draft["faults"][number];
+export type Applied = Readable<schema.ImportOutcome>;
+export type RowFeature = Draft["features"]["features"][number];
+export type RowState = RowFeature["properties"]["state"];
 
-export interface FileColumn {
-  heading: string;
-  /** What it becomes; null: not used. */
-  field: string | null;
-  sample: string | null;
-}
-
-export interface Fault {
-  row: number;
-  column: string;
-  rule: string;
-  value: string;
-  hint_id: string;
-  hint_en: string;
-  suggestions: string[];
-}
-
-export const DIFFERENCES = ["new", "changed", "same", "missing"] as const;
-export type DifferenceKind = (typeof DIFFERENCES)[number];
-
-export type Difference = Record<DifferenceKind, number> & {
-  codes: Partial<Record<DifferenceKind, string[]>>;
-};
-
-export type RowState = "new" | "changed" | "fault";
-export type RowFeature = Feature<
-  Point,
-  { row: number; state: RowState; code?: string | null; name?: string | null }
->;
-
-export interface Draft {
-  id: number;
-  list: ListName;
-  file_name: string;
-  rows: number;
-  crs: string | null;
-  columns: FileColumn[];
-  unused: string[];
-  missing_required: string[];
-  faults: Fault[];
-  faults_total: number;
-  difference: Difference;
-  features: FeatureCollection<Point, RowFeature["properties"]>;
-}
-
-/** How a file is to be read; what is not said is recognised. */
+/** How a file is to be read; what is not said is recognised. Sent as JSON in a field of the form. */
 export interface Options {
+  /** Heading to field; an empty field leaves the heading out. */
   map?: Record<string, string>;
   mapping?: string;
   keep_mapping?: string;
@@ -59,15 +21,15 @@ export interface Options {
   sheet?: string;
 }
 
-export interface Applied {
-  new: number;
-  changed: number;
-  same: number;
-  rejected: number;
-  samples_closed: number;
-}
+/** Lists in the order in which an office brings them. */
+export const LISTS: readonly ListName[] = [
+  "points",
+  "vehicles",
+  "facilities",
+  "devices",
+  "crews",
+  "villages",
+];
 
-export interface KeptMapping {
-  list: ListName;
-  name: string;
-}
+export const DIFFERENCES = ["new", "changed", "same", "missing"] as const;
+export type DifferenceKind = (typeof DIFFERENCES)[number];

@@ -203,8 +203,7 @@ export const en: OfficeTexts = {
     open: "Open data",
     openWords: "For the regency's data portal: no persons, no present positions, no sign-in needed.",
     openAddress: "Catalogue (DCAT)",
-    openOff: "Open data is switched off. Switch it on with SIANGSA_API_OPEN_DATA=true.",
-    openOn: "Open data is on: whoever reaches this address can read it.",
+    openSwitch: "Off until SIANGSA_API_OPEN_DATA=true is set; then whoever reaches this address can read it.",
     failed: "Could not be downloaded.",
   },
 };

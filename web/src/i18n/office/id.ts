@@ -211,8 +211,8 @@ export const id = {
     openWords:
       "Untuk portal data daerah: tanpa nama orang, tanpa posisi truk yang sekarang, tanpa perlu masuk.",
     openAddress: "Katalog (DCAT)",
-    openOff: "Data terbuka masih dimatikan. Hidupkan dengan SIANGSA_API_OPEN_DATA=true.",
-    openOn: "Data terbuka hidup: siapa pun yang menjangkau alamat ini dapat membacanya.",
+    openSwitch:
+      "Dimatikan selama SIANGSA_API_OPEN_DATA=true belum disetel; setelah itu siapa pun yang menjangkau alamat ini dapat membacanya.",
     failed: "Tidak dapat diunduh.",
   },
 };
