@@ -117,8 +117,13 @@ def demand_public_url(url: str) -> None:
 def _demand_empty(folder: DataFolder) -> None:
     if folder.choice("kind") is not None:
         raise StackError(f"{folder.path} is a system's folder already: siangsa up --data {folder.path}")
-    if folder.path.is_dir() and any(entry.name not in {"lock", "logs"} for entry in folder.path.iterdir()):
+    if folder.path.is_dir() and any(_is_something(entry.name) for entry in folder.path.iterdir()):
         raise StackError(f"{folder.path} is not empty: give an office a folder of its own")
+
+
+def _is_something(name: str) -> bool:
+    # a new disk has a lost+found, a new home hidden files, an attempt before this one a lock
+    return name not in {"lock", "logs", "lost+found"} and not name.startswith(".")
 
 
 def _choose_ports(folder: DataFolder, wanted: int | None) -> dict[str, int]:

@@ -30,6 +30,7 @@ def restore_system(world: World, file: Path) -> Restored:
     _demand_empty(folder)
     # an unusable file is refused before a database is made for it
     verify(file, world.tell)
+    folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     with folder.held():
         try:
             with Supervisor(world.tell, folder.note_children) as supervisor:
