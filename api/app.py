@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import openapi, policy, problems, readings, record_desk
+from api.bodies import Bodies
 from api.console import FOLDER, Console
 from api.finishing import Finishing, Underway
 from api.headers import SafeHeaders, content_security_policy
@@ -28,6 +29,7 @@ from api.routes import (
     exports,
     fleet,
     health,
+    imports,
     incidents,
     ingest,
     live,
@@ -78,6 +80,7 @@ _ROUTERS = (
     tokens,
     quarantine,
     ingest,
+    imports,
     records,
     records_fleet,
     backups,
@@ -147,6 +150,7 @@ def _middleware(around: Surroundings, metrics: Metrics, underway: Underway) -> l
         Middleware(SafeHeaders, policy=policy, trusted=trusted),
         Middleware(Throttle, buckets=buckets, trusted=trusted),
         Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        Middleware(Bodies, most_bytes=around.settings.body_limit_bytes),
         Middleware(problems.Shield),
     ]
 

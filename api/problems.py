@@ -56,11 +56,12 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     exc.InterfaceError: _UNAVAILABLE,
     exc.TimeoutError: _UNAVAILABLE,
 }
+TOO_LARGE: Final = Kind(413, "too-large", "The request is too large")
 _BY_STATUS: Final = {
     400: Kind(400, "bad-request", "The request cannot be read"),
     404: Kind(404, "not-found", "Not found"),
     405: Kind(405, "method-not-allowed", "This address does not know that method"),
-    413: Kind(413, "too-large", "The request is too large"),
+    413: TOO_LARGE,
     415: Kind(415, "unsupported-media-type", "The request has another media type"),
 }
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile, status
 from fastapi.responses import Response
 from pydantic import ValidationError
 
+from api.bodies import MOST_LIST_BYTES
 from api.deps import Db, Here, RowId, Who
 from api.errors import BusyError, RefusedError
 from api.openapi import Responses, gives
@@ -33,12 +34,10 @@ from data.store.imports.errors import RowsRefusedError
 from data.store.imports.files import demand_kind
 from data.store.imports.model import ImportOptions, Prepared
 from data.store.imports.registry import spec_of
-from data.store.imports.table import MAX_BYTES
 from data.store.models import ImportDraft
 from data.store.queries import drafts
 
 router = APIRouter(tags=["imports"])
-_AROUND_THE_FILE_BYTES: Final = 100_000
 _LONGEST_NAME: Final = 200
 _MOST_AT_ONCE: Final = 2
 _reading = BoundedSemaphore(_MOST_AT_ONCE)
@@ -83,7 +82,7 @@ def list_mappings(
     summary="Look at a list before it is imported",
     status_code=status.HTTP_201_CREATED,
     responses=gives(503),
-    max_body_size=MAX_BYTES + _AROUND_THE_FILE_BYTES,
+    max_body_size=MOST_LIST_BYTES,
 )
 def upload(
     name: ListName,

@@ -156,6 +156,13 @@ PATHS = {
     "getReady": ("GET", "health/ready", None),
     "getMetrics": ("GET", "metrics", None),
 }
+PATHS |= {
+    "getImportTemplate": ("GET", "imports/templates/points.csv", None),
+    "listImportMappings": ("GET", "imports/mappings", None),
+    "uploadImport": ("POST", "imports/points", None),
+    "applyImport": ("POST", "imports/999/apply", {}),
+    "getRejectedRows": ("GET", "imports/999/rejected.csv", None),
+}
 TRIED_ELSEWHERE = {"signIn", "signOut", "getStream"}
 
 
