@@ -22,6 +22,8 @@ describe("a form", () => {
   it("shows seconds as minutes and sends seconds", () => {
     expect(toForm(90, SERVICE)).toBe("1,5");
     expect(readForm("1,5", SERVICE)).toEqual({ value: 90 });
+    expect(toForm(440, SERVICE)).toBe("7,33");
+    expect(readForm("7,33", SERVICE)).toEqual({ value: 440 });
   });
 
   it.each([

@@ -91,9 +91,14 @@ export function toForm(value: unknown, field: Field): FormValue {
   if (field.kind === "yes") return value === true;
   if (LISTED.has(field.kind)) return Array.isArray(value) ? value : [];
   if (value === null || value === undefined) return "";
-  if (field.kind === "number") return numberText(Number(value) / (field.scale ?? 1));
+  if (field.kind === "number") return numberText(scaled(Number(value), field));
   if (field.kind === "time") return String(value).slice(0, 5);
   return String(value);
+}
+
+/** Hundredths of a minute are finer than a second: the same seconds come back from them. */
+function scaled(value: number, { scale }: Field): number {
+  return scale === undefined ? value : Math.round((value / scale) * 100) / 100;
 }
 
 function placeForm(value: unknown): TypedPlace {

@@ -6,11 +6,14 @@ import { plainWords, type Wording, wordsOf } from "./words";
 
 export interface Line {
   name: string;
-  before: string;
+  /** Null where there was nothing before that could have been otherwise. */
+  before: string | null;
   after: string;
 }
 
 const SILENT: ReadonlySet<string> = new Set(["version", "id", "entity", "outage", "absence"]);
+/** What is no field of a form, in the order in which one says it. */
+const BESIDE = ["from", "from_at", "until_at", "from_day", "to_day", "valid_to", "reason"];
 const ALIASES: Readonly<Record<string, string>> = { source: "amount_source" };
 
 /** One line for every field that a change has changed, in the order of the form. */
@@ -20,9 +23,9 @@ export function linesOf(item: HistoryItem, fields: readonly Field[], wording: Wo
   const known = new Map(fields.map((field, at) => [field.name, { field, at }]));
   const find = (name: string) => known.get(name) ?? known.get(ALIASES[name] ?? "");
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !SILENT.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) => !hides(item, name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
-  const place = (name: string) => find(name)?.at ?? fields.length;
+  const place = (name: string) => find(name)?.at ?? fields.length + BESIDE.indexOf(name);
   return names
     .sort((a, b) => place(a) - place(b))
     .map((name) => {
@@ -31,10 +34,15 @@ export function linesOf(item: HistoryItem, fields: readonly Field[], wording: Wo
         field ? wordsOf(value, field, wording) : plainWords(name, value, wording);
       return {
         name: nameOf(field?.name ?? name, wording),
-        before: say(before[name]),
+        before: item.before ? say(before[name]) : null,
         after: say(after[name]),
       };
     });
+}
+
+/** What tells nothing: numbers of ours, and the code where something was done beside the record. */
+function hides({ action, before }: HistoryItem, name: string): boolean {
+  return SILENT.has(name) || (name === "code" && before === null && action !== "create");
 }
 
 function withPlace(values: HistoryItem["before"]): Record<string, unknown> {

@@ -41,6 +41,16 @@ describe("the history of a record", () => {
     ]);
   });
 
+  it("of what was not there before says only what it is, and no code of the record itself", () => {
+    const absence = { code: "A-1", reason: "sakit", to_day: "2026-11-27", from_day: "2026-11-26" };
+    const item = { at: "", account: "rani", action: "absence", before: null, after: absence };
+    expect(linesOf(item, fieldsOf("crews"), WORDING)).toEqual([
+      { name: "Dari", before: null, after: "26 Nov 2026" },
+      { name: "Sampai", before: null, after: "27 Nov 2026" },
+      { name: "Alasan", before: null, after: "sakit" },
+    ]);
+  });
+
   it.each([
     ["create", "dibuat"],
     ["point.close", "ditutup"],

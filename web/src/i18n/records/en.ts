@@ -265,6 +265,7 @@ export const en: RecordTexts = {
   },
   place: {
     map: "Map of the place",
+    noMap: "This browser cannot draw the map. Type latitude and longitude.",
     how: "Press on the map or drag the pin.",
     lat: "Latitude",
     lon: "Longitude",

@@ -263,6 +263,7 @@ export const id = {
   },
   place: {
     map: "Peta letak",
+    noMap: "Peta tidak dapat digambar di peramban ini. Ketik lintang dan bujurnya.",
     how: "Tekan pada peta atau geser penanda.",
     lat: "Lintang",
     lon: "Bujur",

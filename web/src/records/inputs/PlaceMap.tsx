@@ -4,7 +4,6 @@ import { useEffect, useMemo, useState } from "react";
 import { AttributionControl, type MapRef, Map as MapView, Marker } from "react-map-gl/maplibre";
 import { useSystem } from "../../api/queries";
 import { corners } from "../../api/types";
-import { useLanguage } from "../../i18n/LanguageProvider";
 import { BaseLayers } from "../../map/BaseLayers";
 import { FacilityLayer } from "../../map/FacilityLayer";
 import { addIcons } from "../../map/icons";
@@ -33,13 +32,12 @@ export function PlaceMap({ at, set }: Props) {
   const [map, setMap] = useState<MapRef | null>(null);
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState(false);
-  const { t } = useLanguage();
   const [first] = useState(at);
   const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
   useInView(map, at);
   if (!system) return null;
   // Without the map the degrees below can still be typed.
-  if (failed) return <p className="warning">{t.map.failed}</p>;
+  if (failed) return <p className="warning">{r.place.noMap}</p>;
   const begin = first
     ? { longitude: first[0], latitude: first[1], zoom: NEAR_ZOOM }
     : { bounds: corners(system.bounds) };

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useState } from "react";
-import { wibMoment } from "../../time/wib";
+import { when as whenOf } from "../../admin/parts/when";
 import type { Overtaken } from "../api";
 import { type Choice, type Difference, differencesOf, onTop } from "../conflict";
 import type { Field } from "../fields";
@@ -27,7 +27,7 @@ export function ConflictDialog({ fields, base, overtaken, mine, busy, takeTheirs
   const { language } = useWording();
   const [choices, setChoices] = useState<Record<string, Choice>>({});
   const who = overtaken.by ?? r.conflict.nobody;
-  const when = overtaken.at ? wibMoment(overtaken.at, language) : "–";
+  const when = overtaken.at ? whenOf(overtaken.at, Date.now(), language) : "–";
   const differences = differencesOf(fields, base, overtaken.current, mine);
   return (
     <Modal

@@ -38,8 +38,14 @@ function Change({ list, item }: { list: ListName; item: HistoryItem }) {
       <ul>
         {linesOf(item, fieldsOf(list), wording).map(({ name, before, after }) => (
           <li key={name}>
-            {name}: <del>{before}</del> <span aria-hidden="true">→</span>
-            <span className="for-readers"> {r.history.to} </span> <ins>{after}</ins>
+            {name}:{" "}
+            {before !== null && (
+              <>
+                <del>{before}</del> <span aria-hidden="true">→</span>
+                <span className="for-readers"> {r.history.to} </span>
+              </>
+            )}
+            <ins>{after}</ins>
           </li>
         ))}
       </ul>
