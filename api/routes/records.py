@@ -28,7 +28,7 @@ from api.schemas.records_common import PlacesAsked, RecordChange, RecordClosing,
 from data.store.queries.records import figures, fleet, people, places, reading, writing
 
 router = APIRouter(tags=["records"], route_class=RecordRoute)
-Code = Annotated[str, Path(min_length=1, max_length=64)]
+Code = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
 HolidayKey = Annotated[date, Path()]
 
 POINTS = Desk(

@@ -70,9 +70,9 @@ def withdraw_absence(key: RowId, absence_id: RowId, here: Here, db: Db, who: Who
 def plan_outage(key: VehicleId, asked: PlannedOutageNew, here: Here, db: Db, who: Who) -> VehicleRecord:
     """Take a truck out of a time that is known beforehand: no shift that it touches is planned with it."""
     act = act_of(here.around, who)
-    if asked.until_at <= max(asked.from_at, act.now):
-        raise FaultyError([rules.not_after("until_at", max(asked.from_at, act.now))])
     span = (asked.from_at, asked.until_at)
+    if faults := list(rules.sound_span(span, act.now)):
+        raise FaultyError(faults)
     number = outages.plan(db, key, span, reason=asked.reason, by=who.username, at=act.now)
     after = {"outage": number, **asked.model_dump(mode="json")}
     audit.record(db, act.by, act.at, audit.Change("outage", fleet.VEHICLES.entity, key, None, after))

@@ -200,6 +200,8 @@ def test_a_facility_is_moved_and_not_closed_while_it_is_needed(planner, session)
     pool, landfill = facility_id(session, "pool"), facility_id(session, "landfill")
     moved = planner.patch(f"records/facilities/{pool}", json={"lon": 110.68, "lat": -6.6}, headers=read(1))
     assert moved.json()["version"] == 2, moved.text
+    other = planner.patch(f"records/facilities/{pool}", json={"kind": "tps3r"}, headers=read(2))
+    assert faults(other) == {("kind", "in-use")}
     refused = planner.post(f"records/facilities/{pool}/close", json={"reason": "x"})
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:siangsa:in-use")
     refused = planner.post(f"records/facilities/{landfill}/close", json={"reason": "x"})

@@ -90,6 +90,8 @@ def test_planned_outages_are_listed_withdrawn_and_stand_beside_a_breakdown(plann
     again = planner.post(path, json=moments(wib("09:00", TOMORROW), wib("11:00", TOMORROW)))
     assert again.status_code == 409
     assert rules(planner.post(path, json=moments(wib("09:00"), wib("08:00")))) == {("until_at", "order")}
+    years = moments(wib("08:00"), wib("08:00") + timedelta(days=9_000))
+    assert rules(planner.post(path, json=years)) == {("until_at", "far")}
     assert planner.get("vehicles/dt-03").json()["broken_since"] is None
     broken = planner.post("vehicles/dt-03/outages", json={"reason": "ban", "load": "listed"})
     assert broken.status_code == 201, "a test next week stands in the way of no breakdown today"

@@ -27,7 +27,8 @@ def bounds(session: Session) -> Bounds | None:
 
 def dms_unconfirmed(session: Session) -> bool:
     """Tell whether some village counts as DMS without the agency's confirmation."""
-    return session.scalar(select(DmsStatus.id).where(~DmsStatus.confirmed).limit(1)) is not None
+    open_ones = select(DmsStatus.id).where(~DmsStatus.confirmed, DmsStatus.valid_to.is_(None))
+    return session.scalar(open_ones.limit(1)) is not None
 
 
 def newest_plan_at(session: Session) -> datetime | None:

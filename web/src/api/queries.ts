@@ -118,7 +118,7 @@ export function factsChanged(queries: QueryClient, day: string | null): void {
 /** Ask again for everything that a new or published plan may have changed. */
 export function plansChanged(queries: QueryClient, day: string | null): void {
   invalidate(queries, ["points", "point", "figures", "vehicle-day", "routes", "outages", "urgent"], day);
-  invalidate(queries, ["vehicles", "plan"], null);
+  invalidate(queries, ["vehicles", "facilities", "plan"], null);
 }
 
 /** Mark answers stale by the beginning of their key, and by the day that follows it when one is given. */

@@ -29,9 +29,11 @@ export const useFacilityClosures = () =>
     refetchInterval: RECORDS_MS,
   });
 
-/** The outage that a vehicle is in now, if any. */
+/** The breakdown that a vehicle is in now, if any; what is known beforehand (KIR) is none. */
 export function useOutageOf(vehicleId: string, day: string) {
-  return useOutages(day).data?.find((outage) => outage.vehicle_id === vehicleId && outage.ended_at === null);
+  return useOutages(day).data?.find(
+    (outage) => outage.vehicle_id === vehicleId && outage.ended_at === null && !outage.planned,
+  );
 }
 
 /** A new plan for the rest of the day; the answer names the job to follow. */

@@ -62,8 +62,27 @@ def _facility_faults(trial: Trial) -> Iterator[Fault]:
     yield from rules.unused(FACILITIES, trial, "code")
     if trial.changed & _PLACE:
         yield from rules.inside_service_area(trial)
+    if "kind" in trial.changed and trial.row is not None and trial.row.kind == "pool":
+        yield from _still_a_pool(trial)
     if trial.changed & {"opens", "closes"}:
         yield from rules.ordered_hours(trial, "opens", "closes")
+
+
+def _still_a_pool(trial: Trial) -> Iterator[Fault]:
+    """Name that trucks start at what would be no pool any more."""
+    if trucks := _based(trial, trial.act.today):
+        yield Fault(
+            "kind",
+            "in-use",
+            f"{trucks} truk berpangkal di sini",
+            f"{trucks} vehicles start here",
+        )
+
+
+def _based(trial: Trial, day: date) -> int:
+    """Return how many vehicles start at a facility from a day on."""
+    still = or_(Vehicle.valid_to.is_(None), Vehicle.valid_to > day)
+    return trial.session.scalar(select(func.count()).where(Vehicle.pool_id == trial.row.id, still)) or 0
 
 
 def _facility_changed(trial: Trial) -> None:
@@ -76,10 +95,7 @@ def _facility_changed(trial: Trial) -> None:
 def _facility_may_close(trial: Trial) -> None:
     """Refuse while trucks start there, or a valid route goes there."""
     session, number, last = trial.session, trial.row.id, trial.values["valid_to"]
-    based = select(func.count()).where(
-        Vehicle.pool_id == number, or_(Vehicle.valid_to.is_(None), Vehicle.valid_to > last)
-    )
-    if trucks := session.scalar(based):
+    if trucks := _based(trial, last):
         raise StateError(
             "in-use",
             f"{trucks} truk berpangkal di sini: pindahkan dahulu",

@@ -1,7 +1,7 @@
 """Rules of the field that several kinds of record share, each broken one said in two languages."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select
@@ -12,6 +12,7 @@ from data.store.queries.records.errors import Fault
 from data.store.queries.records.kind import Kind, Trial
 from data.store.queries.scope import villages_within
 
+FAR: Final = timedelta(days=732)
 MARGIN_DEGREES: Final = 0.05
 """How far outside the box around the villages' interior points a place may lie."""
 
@@ -109,8 +110,18 @@ def later(field: str, value: date, first: date) -> Fault:
     return Fault(field, "order", f"{value} lebih awal daripada {first}", f"{value} is earlier than {first}")
 
 
-def not_after(field: str, first: datetime) -> Fault:
-    """Return that a moment does not lie after another."""
+def sound_span(span: tuple[datetime, datetime], now: datetime) -> Iterator[Fault]:
+    """Name what is wrong with a time that is known beforehand, and is to be over after `now`."""
+    begins, ends = span
+    for field, moment in (("from_at", begins), ("until_at", ends)):
+        if abs(moment - now) > FAR:
+            yield Fault(field, "far", "terlalu jauh dari hari ini", f"more than {FAR.days} days from today")
+            return
+    if ends <= max(begins, now):
+        yield _not_after("until_at", max(begins, now))
+
+
+def _not_after(field: str, first: datetime) -> Fault:
     return Fault(
         field,
         "order",
