@@ -1,6 +1,4 @@
 import { useState } from "react";
-import { number } from "../i18n/format";
-import { useLanguage } from "../i18n/LanguageProvider";
 import { Apply } from "./Apply";
 import { Columns } from "./Columns";
 import { Counts } from "./Counts";
@@ -9,7 +7,6 @@ import { choiceOf, isChanged } from "./mapping";
 import { PreviewMap } from "./PreviewMap";
 import { Reading } from "./Reading";
 import type { Applied, Draft, Options } from "./types";
-import { useIntakeTexts } from "./useIntakeTexts";
 
 interface Props {
   draft: Draft;
@@ -22,16 +19,11 @@ interface Props {
 
 /** What was understood of a file, what is wrong, where it lies; and what may be done with it. */
 export function Checked({ draft, options, busy, again, applied }: Props) {
-  const { language } = useLanguage();
-  const w = useIntakeTexts();
   const [choice, setChoice] = useState(() => choiceOf(draft.columns));
   const changed = isChanged(draft.columns, choice);
   const read = (more: Options) => again({ ...options, map: choice, mapping: undefined, ...more });
   return (
-    <div className="checked" data-draft={draft.id} lang={language}>
-      <p className="checked-file">
-        <strong>{draft.file_name}</strong> · {w.rows(number(draft.rows))}
-      </p>
+    <div className="checked" data-draft={draft.id}>
       <Counts draft={draft} />
       <div className="checked-parts">
         <div className="checked-main">

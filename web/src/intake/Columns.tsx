@@ -29,7 +29,9 @@ export function Columns({ draft, choice, setChoice, busy, changed, kept, read }:
     <details className="columns" open={draft.missing_required.length > 0 || changed || undefined}>
       <summary>
         <h3>{w.columns.title}</h3>
-        <span className="muted">{w.columns.words(number(used), number(draft.columns.length))}</span>
+        <span className="muted">
+          {w.columns.words(number(used), number(draft.columns.length))} · {w.rows(number(draft.rows))}
+        </span>
       </summary>
       {missing.length > 0 && <p className="warning">{w.columns.missing(missing.map(name).join(", "))}</p>}
       <table className="column-table">

@@ -17,10 +17,10 @@ export function Counts({ draft }: { draft: Draft }) {
             <dt>{w.count[kind]}</dt>
             <dd>
               <strong>{number(difference[kind])}</strong>
-              {difference[kind] > 0 && codes(kind) && (
-                <span className="record-sub">{w.count.codes(codes(kind) ?? "")}</span>
-              )}
             </dd>
+            {difference[kind] > 0 && codes(kind) && (
+              <dd className="count-codes">{w.count.codes(codes(kind) ?? "")}</dd>
+            )}
           </div>
         ))}
         <div className="count-faults" data-count="faults">
