@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ops.acting import act_as_owner
-from ops.environment import adopt_running_stack, apply_defaults, read_env
+from ops.environment import adopt_running_stack, apply_defaults, forget_empty, read_env
 from ops.errors import StackError
 from ops.office_env import adopt_office
 
@@ -35,6 +35,7 @@ def main() -> None:
     apply_defaults(read_env(Path(".env")))
     if name not in _OWN_WORLD:
         adopt_running_stack()
+    forget_empty()
     bench = file_bench(rest) if name == "bench" else None
     if bench is not None:
         name, rest = f"{name} {bench.name}", rest[1:]

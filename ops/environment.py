@@ -36,6 +36,15 @@ def apply_defaults(values: Mapping[str, str]) -> None:
             os.environ[name] = value
 
 
+def forget_empty() -> None:
+    """Take our settings that are an empty text out of our environment: they say nothing.
+
+    Containers hand down every variable that they name, and a program may take an empty text for a value.
+    """
+    for name in [name for name, value in os.environ.items() if name.startswith("SIANGSA_") and not value]:
+        del os.environ[name]
+
+
 def adopt_running_stack() -> None:
     """Point this command at the system that runs on `SIANGSA_DATA_DIR` (default: the demo), if one does.
 

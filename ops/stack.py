@@ -27,7 +27,7 @@ from ops.world import World
 SIMULATORS = "simulators"
 # the trucks end first, so that what they still say is stored; then everything that hears or shows them
 TRUCKS_WAVE, PROGRAMS_WAVE = 0, 1
-API_TIMEOUT_S = 60
+API_TIMEOUT_S = 120
 TRUCKS_TIMEOUT_S = 60
 CLOCK_SAVE_S = 2.0
 

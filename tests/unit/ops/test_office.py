@@ -1,12 +1,13 @@
 """A new office keeps its ports, shows its password once, and takes no folder that is not empty."""
 
 import json
+import os
 
 import pytest
 
 from data.store.passwords import verify_password
 from ops.console import named_folder
-from ops.environment import read_env
+from ops.environment import forget_empty, read_env
 from ops.errors import StackError
 from ops.folder import DataFolder
 from ops.office import FIRST_ACCOUNT_FILE, Founding, demand_public_url, found
@@ -79,9 +80,15 @@ def test_settings_of_the_office_hold_unless_the_environment_says_otherwise(tmp_p
     monkeypatch.setenv("SIANGSA_OPS_PORT", "9000")
     monkeypatch.setenv("SIANGSA_ZONE", "")
     adopt_office(tmp_path)
-    import os
-
     assert (os.environ["SIANGSA_ZONE"], os.environ["SIANGSA_OPS_PORT"]) == ("Asia/Makassar", "9000")
+
+
+def test_setting_that_is_an_empty_text_says_nothing(monkeypatch):
+    monkeypatch.setenv("SIANGSA_PUBLIC_URL", "")
+    monkeypatch.setenv("SIANGSA_OPS_LAN", "auto")
+    forget_empty()
+    assert "SIANGSA_PUBLIC_URL" not in os.environ
+    assert os.environ["SIANGSA_OPS_LAN"] == "auto"
 
 
 @pytest.mark.parametrize("arguments", [["--data", "/srv/x"], ["run", "api", "--data=/srv/x"]])
