@@ -291,7 +291,8 @@ def _samples(session: Session, spec: ListSpec, options: ImportOptions) -> tuple[
     if not options.dry_run:
         at = options.written_at or options.now
         closing = samples.Closing(options.today, options.now, options.calendar, options.account, at)
-        samples.close(session, spec.name, closing)
+        closed = samples.close(session, spec.name, closing)
+        return count - closed, closed
     return 0, count
 
 

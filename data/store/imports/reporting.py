@@ -77,6 +77,8 @@ def standing_lines(standing: Standing, closed: Mapping[str, int] | None = None) 
     told = [f"{count} {_TITLES[name]} contoh ditutup." for name, count in (closed or {}).items() if count]
     open_samples = [f"{count} {_TITLES[name]}" for name, count in standing.samples.items() if count]
     told.append(f"Contoh yang masih dipakai: {', '.join(open_samples) or 'tidak ada'}.")
+    if standing.samples.get("vehicles"):
+        told.append("  (kendaraan contoh baru ditutup bila ada kendaraan nyata dan rute terbitnya selesai)")
     if standing.kept:
         told.append(f"Berpelat contoh tetapi berpelacak nyata, isi pelatnya: {_codes(standing.kept)}")
     if standing.guesses:

@@ -12,6 +12,7 @@ from data.contract.calendar import OperatingCalendar
 from data.store.models import (
     CollectionPoint,
     CrewAssignment,
+    CurrentRoute,
     Device,
     DeviceAssignment,
     DmsStatus,
@@ -103,7 +104,10 @@ def count_open(session: Session, name: str) -> int:
 
 
 def close(session: Session, name: str, closing: Closing) -> int:
-    """Close the made-up entries of a list, an audit row for each; return how many. The caller commits."""
+    """Close the made-up entries of a list, an audit row for each; return how many. The caller commits.
+
+    A made-up vehicle stays while a valid route sends it out, and while the office has no real one.
+    """
     closers: Mapping[str, Callable[[Session, Closing], list[str]]] = {
         "points": _close_points,
         "vehicles": _close_vehicles,
@@ -138,8 +142,20 @@ def _close_points(session: Session, closing: Closing) -> list[str]:
 
 
 def _close_vehicles(session: Session, closing: Closing) -> list[str]:
+    """Close the made-up vehicles that no valid route sends out; none while the office has no other."""
+    real = select(Vehicle.id).where(Vehicle.sample.is_(False), Vehicle.valid_to.is_(None))
+    if session.scalar(real.limit(1)) is None:
+        return []
+    sent_out = select(CurrentRoute.vehicle_id).where(
+        CurrentRoute.operating_day >= closing.today, CurrentRoute.route_id.is_not(None)
+    )
     values = {"valid_to": closing.today, "version": Vehicle.version + 1}
-    statement = update(Vehicle).where(_OPEN["vehicles"]).values(values).returning(Vehicle.id)
+    statement = (
+        update(Vehicle)
+        .where(_OPEN["vehicles"], Vehicle.id.not_in(sent_out))
+        .values(values)
+        .returning(Vehicle.id)
+    )
     closed = list(session.execute(statement).scalars())
     ends = update(CrewAssignment).where(
         CrewAssignment.vehicle_id.in_(closed),

@@ -236,8 +236,11 @@ def test_samples_are_closed_in_one_go_and_what_is_estimated_is_said(seeded):
             models.DeviceAssignment(device_id=device, vehicle_id=vehicle, valid_from=NOW - timedelta(days=1))
         )
     seeded.flush()
-    before = samples.standing(seeded)
     closing = samples.Closing(TODAY, NOW, OperatingCalendar(), "test", NOW)
+    assert samples.close(seeded, "vehicles", closing) == 0, "an office without a truck could plan nothing"
+    seeded.get_one(models.Vehicle, "dt-03").sample = False
+    seeded.flush()
+    before = samples.standing(seeded)
     closed = {name: samples.close(seeded, name, closing) for name in samples.LISTS}
     after = samples.standing(seeded)
     assert closed == dict(before.samples)
