@@ -19,6 +19,7 @@ from api.finishing import Finishing, Underway
 from api.headers import SafeHeaders, content_security_policy
 from api.hub import Hub
 from api.metrics import Counting, Metrics
+from api.ogc.layers import Layers
 from api.routes import (
     accounts,
     backups,
@@ -34,6 +35,8 @@ from api.routes import (
     ingest,
     live,
     matching,
+    ogc,
+    open_data,
     places,
     plans,
     quarantine,
@@ -75,6 +78,8 @@ _ROUTERS = (
     reach,
     tiles,
     exports,
+    ogc,
+    open_data,
     health,
     accounts,
     tokens,
@@ -106,6 +111,8 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = around.settings.threads
         app.state.world = world = _open_world(around, secret, metrics)
+        app.state.layers = layers = _layers(around, world)
+        await to_thread.run_sync(layers.check)
         hub = asyncio.create_task(world.hub.run())
         try:
             yield
@@ -113,6 +120,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
             world.hub.close()
             await asyncio.wait((hub,))
             await to_thread.run_sync(world.desk.close)
+            await layers.close()
             if not await underway.finished():
                 log.warning("a request is still under way; its connection is closed when it ends")
             retire(world.engine)
@@ -153,6 +161,13 @@ def _middleware(around: Surroundings, metrics: Metrics, underway: Underway) -> l
         Middleware(Bodies, most_bytes=around.settings.body_limit_bytes),
         Middleware(problems.Shield),
     ]
+
+
+def _layers(around: Surroundings, world: World) -> Layers:
+    settings = around.settings
+    own = settings.ogc_database_url
+    owner_url = settings.database_url.get_secret_value()
+    return Layers(world.sessions, owner_url, own.get_secret_value() if own else None)
 
 
 def _open_world(around: Surroundings, secret: bytes, metrics: Metrics) -> World:

@@ -19,6 +19,7 @@
     ├── DeskAwayError             the process that computes on the roads is busy or away
     ├── PlanDeskAwayError         nobody at the planning desk answers
     ├── AuditUnavailableError     what must be written down cannot be, so nothing is shown
+    ├── LayersOffError            the layers for maps cannot be read, and why
     └── BusyError                 as many streams are open as this process serves
 """
 
@@ -145,6 +146,10 @@ class PlanDeskAwayError(ApiError):
 
 class AuditUnavailableError(ApiError):
     """What must be written down cannot be, so nothing is shown."""
+
+
+class LayersOffError(ApiError):
+    """The layers for map programs cannot be read: the database lacks their reader."""
 
 
 class BusyError(ApiError):

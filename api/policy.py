@@ -74,6 +74,7 @@ _PUBLIC = Rule(None)
 _SIGNED_IN = Rule(Role.DRIVER)
 _VIEW = Rule(Role.VIEWER)
 _VIEW_OWN = Rule(Role.VIEWER, Reach.NARROWED)
+_VIEW_ALL = Rule(Role.VIEWER, Reach.WHOLE)
 _DISPATCH = Rule(Role.DISPATCHER)
 _DISPATCH_OWN = Rule(Role.DISPATCHER, Reach.NARROWED)
 _DISPATCH_ALL = Rule(Role.DISPATCHER, Reach.WHOLE)
@@ -86,6 +87,8 @@ TABLE: dict[str, Rule] = {
     "getReady": _PUBLIC,
     "getMetrics": _PUBLIC,  # guarded by the route itself: from this machine or by a token
     "getOpenapi": _PUBLIC,
+    "getOpenCatalogue": _PUBLIC,  # 404 unless the office has switched open data on
+    "getOpenDataset": _PUBLIC,
     "signIn": _PUBLIC,
     "signOut": _SIGNED_IN,
     "getSession": _SIGNED_IN,
@@ -153,6 +156,8 @@ TABLE: dict[str, Rule] = {
     "getRoadTile": _VIEW,
     "getVillageTile": _VIEW,
     "exportList": _VIEW_OWN,
+    "getOgc": _VIEW_ALL,
+    "readOgc": _VIEW_ALL,
     "getImportTemplate": _PLAN_ALL,
     "listImportMappings": _PLAN_ALL,
     "uploadImport": _PLAN_ALL,

@@ -45,6 +45,7 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     errors.ConflictError: Kind(409, "conflict", "Not possible in the present state"),
     errors.RefusedError: Kind(422, "refused", "The request breaks a rule"),
     errors.AuditUnavailableError: Kind(503, "audit-unavailable", "It cannot be written down who looks"),
+    errors.LayersOffError: Kind(503, "layers-off", "The layers for maps are switched off"),
     errors.BusyError: Kind(503, "busy", "Too many open streams"),
     store_errors.NotFoundError: Kind(404, "not-found", "Not found"),
     store_errors.ConflictError: Kind(409, "conflict", "Not possible in the present state"),

@@ -12,6 +12,7 @@ from api.looking import Looks
 from api.metrics import Metrics
 from api.road_desk import RoadDesk
 from api.settings import ApiSettings
+from api.shelf import Shelf
 from api.situation import Situations
 from api.surroundings import Surroundings
 from api.throttle import Buckets, Limit
@@ -31,6 +32,7 @@ class World:
     closed_segments: ClosedSegments = field(default_factory=ClosedSegments)
     desk: RoadDesk = field(default_factory=RoadDesk)
     looks: Looks = field(default_factory=Looks)
+    shelf: Shelf = field(default_factory=Shelf)
     streams: Counter[int] = field(default_factory=Counter)
     callers: Buckets = field(init=False)
 

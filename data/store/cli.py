@@ -40,6 +40,17 @@ def upgrade(revision: Annotated[str, typer.Argument(help="Revision to reach")] =
         raise fail(error) from error
 
 
+@app.command("ogc-role")
+def ogc_role() -> None:
+    """Print the SQL that makes the role which reads the layers for QGIS; for the server's administrator."""
+    from data.store.reader import role_statements
+
+    try:
+        typer.echo(role_statements(StoreSettings().database_url))
+    except StoreError as error:
+        raise fail(error) from error
+
+
 @app.command()
 def downgrade(revision: Annotated[str, typer.Argument(help="Revision to go back to; base: empty")]) -> None:
     """Take the database back to an older revision."""

@@ -6,13 +6,14 @@ import psycopg
 from psycopg import sql
 
 from data.store.errors import DatabaseUnavailableError
+from data.store.reader import make_reader
 
 # in the template: our role may not install extensions itself, yet finds PostGIS in each new database
 _EXTENSIONS: tuple[LiteralString, ...] = ("postgis", "btree_gist")
 
 
 def provision(admin_url: str, *, role: str, password: str, database: str) -> None:
-    """Make `role` (may create databases, is no superuser) and its `database`; what exists stays.
+    """Make `role` (may create databases, is no superuser), its `database` and its reader; what exists stays.
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ def provision(admin_url: str, *, role: str, password: str, database: str) -> Non
                     verb=sql.SQL(verb), role=sql.Identifier(role), password=sql.Literal(password)
                 )
             )
+            make_reader(connection, role, password)
             if not connection.execute("select 1 from pg_database where datname = %s", (database,)).fetchone():
                 connection.execute(
                     sql.SQL("create database {} owner {}").format(
