@@ -29,6 +29,11 @@ export function RecordsArea({ me }: { me: Me }) {
   const [told, setTold] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    // On a phone the row of tabs is wider than the screen.
+    const tab = document.querySelector(`.admin-tab-list [data-list=${list}]`);
+    tab?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [list]);
   useBack(() => openData(key === null ? null : list));
   const go = (next: string) => {
     setTold(null);
@@ -48,7 +53,7 @@ export function RecordsArea({ me }: { me: Me }) {
       <Tabs value={list} onChange={(next) => next && go(next)} className="admin-tabs" keepMounted={false}>
         <Tabs.List className="admin-tab-list">
           {listsOf(me).map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} data-list={name}>
               {r.list[name]}
             </Tabs.Tab>
           ))}

@@ -51,6 +51,8 @@ export interface Field {
   required?: boolean;
   choice?: ChoiceName;
   unit?: UnitName;
+  /** The member of the record that names its unit, where every record has its own. */
+  unitFrom?: string;
   min?: number;
   max?: number;
   whole?: boolean;

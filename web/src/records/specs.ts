@@ -234,7 +234,7 @@ const parameters: Spec = {
   kept: false,
   samples: false,
   groups: [
-    { name: "what", fields: [{ name: "value", kind: "number", required: true }] },
+    { name: "what", fields: [{ name: "value", kind: "number", unitFrom: "unit", required: true }] },
     { name: "source", fields: [SOURCE, CONFIDENCE] },
   ],
 };

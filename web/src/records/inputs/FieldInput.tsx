@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { RecordTexts } from "../../i18n/records/id";
-import type { Field, Form, FormValue, TypedPlace } from "../fields";
+import type { Field, Form, FormValue, TypedPlace, UnitName } from "../fields";
 import { useRecordTexts } from "../useRecordTexts";
 import { ChipsInput } from "./ChipsInput";
 import { PlaceInput } from "./PlaceInput";
@@ -14,6 +14,8 @@ export interface InputProps {
   form: Form;
   value: FormValue;
   error: string | undefined;
+  /** The record's own unit, where its list has no common one. */
+  unit: string | undefined;
   /** What the record holds there, before any change. */
   before: unknown;
   change: (name: string, value: FormValue) => void;
@@ -21,11 +23,11 @@ export interface InputProps {
 
 /** The input that suits a field, with its name, its unit, a hint and what is wrong with it. */
 export function FieldInput(props: InputProps) {
-  const { field, value, error, change } = props;
+  const { field, value, error, unit, change } = props;
   const r = useRecordTexts();
   const choices = useChoices(field, value);
   if (field.kind === "place") return <PlaceInput {...props} value={value as TypedPlace} />;
-  const common = { label: labelOf(field, r), description: hintOf(field, r), error };
+  const common = { label: labelOf(field, r, unit), description: hintOf(field, r), error };
   if (field.kind === "yes") {
     return (
       <Checkbox
@@ -70,11 +72,15 @@ function TextField({ field, text, common, choices, change }: TextProps) {
   return <TextInput {...all} type={type} inputMode={field.kind === "number" ? "decimal" : undefined} />;
 }
 
+/** Units that the names of their fields say already. */
+const COUNTED: ReadonlySet<UnitName> = new Set<UnitName>(["perWeek", "trips"]);
+
 /** The name of a field with its unit: "Jumlah per hari (kg/hari)". */
-export function labelOf(field: Field, r: RecordTexts): string {
+function labelOf(field: Field, r: RecordTexts, own: string | undefined): string {
   const names: Readonly<Record<string, string>> = r.field;
   const name = names[field.name] ?? field.name;
-  return field.unit ? `${name} (${r.unit[field.unit]})` : name;
+  const unit = field.unit && !COUNTED.has(field.unit) ? r.unit[field.unit] : own;
+  return unit ? `${name} (${unit})` : name;
 }
 
 function hintOf(field: Field, r: RecordTexts): string | undefined {

@@ -21,6 +21,7 @@ export function FieldGroups({ list, state }: { list: ListName; state: RecordForm
                 field={field}
                 form={state.form}
                 value={state.form[field.name] ?? ""}
+                unit={field.unitFrom && String(state.base?.[field.unitFrom] ?? "")}
                 before={heldBy(state.base, field)}
                 error={state.errors[field.name]}
                 change={state.change}
