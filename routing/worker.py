@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.store.errors import StoreError
 from data.store.jobs import PLAN_DAY, PLAN_QUEUE, REPLAN, REPLAN_QUEUE, worker_app
+from data.store.queries import system
 from data.store.queries.plan_jobs import (
     PlanWish,
     begin_job,
@@ -220,11 +221,18 @@ def _first_line(error: Exception) -> str:
 
 
 def request_next_day(around: Surroundings) -> int | None:
-    """Ask for the day after the last completed shift, if it lies ahead and nobody has; else None."""
+    """Ask for the day after the last completed shift, if it lies ahead and nobody has; else None.
+
+    An office without points waits for its first ones: a request that must fail would keep this day from being
+    asked for again.
+    """
     now, calendar = around.office.clock.now(), around.office.calendar
     next_day = calendar.last_completed_shift(now) + timedelta(days=1)
     if calendar.shift(next_day)[0] <= now:
         return None
+    with around.office.sessions() as session:
+        if not system.any_points(session, next_day):
+            return None
     wish = PlanWish(next_day, around.settings.publish_next_day, SCHEDULER, now)
     number = request_unplanned_day(around.office.sessions, around.url, wish)
     if number is not None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from data.store.models import DmsStatus, Plan, RoadSnapshot, Vehicle, Village
+from data.store.models import CollectionPoint, DmsStatus, Plan, RoadSnapshot, Vehicle, Village
 
 type Bounds = tuple[float, float, float, float]
 
@@ -34,6 +34,14 @@ def dms_unconfirmed(session: Session) -> bool:
 def newest_plan_at(session: Session) -> datetime | None:
     """Return when the newest plan was made."""
     return session.scalar(select(func.max(Plan.created_at)))
+
+
+def any_points(session: Session, day: date) -> bool:
+    """Tell whether a collection point is in use on `day`."""
+    used = (CollectionPoint.valid_from <= day) & (
+        CollectionPoint.valid_to.is_(None) | (CollectionPoint.valid_to > day)
+    )
+    return session.scalar(select(CollectionPoint.id).where(used).limit(1)) is not None
 
 
 def plannable_vehicles(session: Session, day: date) -> int:

@@ -100,7 +100,15 @@ def test_stopped_work_is_put_back(around, office, add_points):
     assert job_row(office, number).status == "waiting"
 
 
-def test_next_day_is_asked_for_once_and_only_after_the_shift(around, office, clock):
+def test_office_without_points_asks_for_no_day_until_it_has_one(around, clock, add_points):
+    clock.moment = datetime(2026, 11, 19, 7, 1, tzinfo=UTC)
+    assert request_next_day(around) is None
+    add_points()
+    assert request_next_day(around) is not None
+
+
+def test_next_day_is_asked_for_once_and_only_after_the_shift(around, office, clock, add_points):
+    add_points()
     clock.moment = datetime(2026, 11, 19, 6, 59, tzinfo=UTC)
     assert request_next_day(around) is None
     clock.moment = datetime(2026, 11, 19, 7, 1, tzinfo=UTC)
