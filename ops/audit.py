@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-IGNORED: Final = "ops/bootstrap/audit-ignored.txt"
+IGNORED: Final = "ops/audit-ignored.txt"
 FRESH_FOR: Final = timedelta(days=1)
 _PATIENCE_S: Final = 60
 _KNOWN_BAD_PYTHON: Final = "idna==3.6\n"  # CVE-2024-3651
