@@ -17,7 +17,7 @@ from typing import Self
 import psutil
 
 from data.store.errors import DatabaseUnavailableError
-from data.store.provision import provision
+from data.store.provision import provision, provision_reader
 from ops.children import Child, Command, acting_user, start, tail
 from ops.errors import ServiceError, ToolMissingError
 from ops.homes import Home, home_for
@@ -127,6 +127,8 @@ class PrivatePostgres:
         self.launch()
         if fresh:
             self._provision()
+        else:
+            self._provision_reader()
         return self
 
     def make_ready(self) -> bool:
@@ -279,6 +281,14 @@ class PrivatePostgres:
 
     def _alive(self) -> bool:
         return self.child is not None and self.child.running()
+
+    def _provision_reader(self) -> None:
+        """Make what clusters of earlier versions lack: the role that reads the layers for maps."""
+        try:
+            provision_reader(self.admin_url, ROLE, self.identity.password)
+        except DatabaseUnavailableError as error:
+            self.stop()
+            raise ServiceError(str(error)) from error
 
     def _wait_until_ready(self, binaries: Path, alive: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -54,3 +54,18 @@ def _extend_template(admin_url: str) -> None:
     with psycopg.connect(admin_url, dbname="template1", autocommit=True) as connection:
         for name in _EXTENSIONS:
             connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(name)))
+
+
+def provision_reader(admin_url: str, owner: str, owner_password: str) -> None:
+    """Make the role that reads the layers of `owner`'s databases, or set its limits anew.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When the server cannot be reached.
+    """
+    try:
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            make_reader(connection, owner, owner_password)
+    except psycopg.Error as error:
+        raise DatabaseUnavailableError(f"cannot prepare the database server: {error}".strip()) from error
