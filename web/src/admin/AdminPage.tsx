@@ -33,6 +33,11 @@ export default function AdminPage({ me }: { me: Me }) {
     heading.current?.focus();
     return () => document.querySelector<HTMLElement>(".account")?.focus();
   }, []);
+  useEffect(() => {
+    // On a phone not all tabs fit; the chosen one is brought into view.
+    const chosen = document.querySelector(`.admin-tab-list [id$="tab-${tab}"]`);
+    chosen?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [tab]);
   return (
     <section className="admin" aria-labelledby="admin-title">
       <header className="admin-head">

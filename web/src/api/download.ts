@@ -4,9 +4,19 @@ import { nameIn } from "./fileName";
 
 /** Download `path` under the API; the server names the file, or it is called `name`. */
 export async function download(path: string, name: string): Promise<void> {
+  const response = await file(path);
+  save(await response.blob(), nameIn(response.headers.get("content-disposition")) ?? name);
+}
+
+/** Fetch what is to be saved later, when the server may have forgotten it. */
+export async function fetched(path: string): Promise<Blob> {
+  return (await file(path)).blob();
+}
+
+async function file(path: string): Promise<Response> {
   const response = await fetch(`/api/v1/${path}`, { credentials: "same-origin" });
   if (!response.ok) throw refusal(response, await response.json().catch(() => null));
-  save(await response.blob(), nameIn(response.headers.get("content-disposition")) ?? name);
+  return response;
 }
 
 /** Hand a text that is on the screen to the browser as a file. */
@@ -14,7 +24,8 @@ export function saveText(text: string, name: string): void {
   save(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
 }
 
-function save(content: Blob, name: string): void {
+/** Hand a file to the browser. */
+export function save(content: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name;

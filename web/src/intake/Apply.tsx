@@ -1,19 +1,20 @@
 import { Button, Checkbox, Group } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { fetched } from "../api/download";
 import { number } from "../i18n/format";
 import { Failure } from "./Failure";
 import { goodRows } from "./faults";
 import { Rejected } from "./Rejected";
-import { apply } from "./requests";
-import type { Applied, Draft } from "./types";
+import { apply, rejectedPath } from "./requests";
+import type { Draft, Stored } from "./types";
 import { useIntakeTexts } from "./useIntakeTexts";
 
 interface Props {
   draft: Draft;
   /** What is on screen is not what was checked. */
   blocked: boolean;
-  applied: (applied: Applied) => void;
+  applied: (stored: Stored) => void;
 }
 
 /** All rows or none; or, said expressly, the good rows without the bad ones. */
@@ -24,7 +25,11 @@ export function Apply({ draft, blocked, applied }: Props) {
   const [good, bad] = [goodRows(draft), draft.bad_rows];
   const faulty = draft.faults_total > 0;
   const store = useMutation({
-    mutationFn: () => apply(draft, faulty, samples),
+    mutationFn: async (): Promise<Stored> => {
+      // The server forgets the file once it is applied; what it refuses is fetched before.
+      const rejected = faulty ? await fetched(rejectedPath(draft)) : null;
+      return { applied: await apply(draft, faulty, samples), rejected };
+    },
     onSuccess: (answer) => {
       // Points, vehicles, devices, figures: anything may have changed.
       void queries.invalidateQueries();

@@ -6,7 +6,7 @@ import { Faults } from "./Faults";
 import { choiceOf, isChanged } from "./mapping";
 import { PreviewMap } from "./PreviewMap";
 import { Reading } from "./Reading";
-import type { Applied, Draft, Options } from "./types";
+import type { Draft, Options, Stored } from "./types";
 
 interface Props {
   draft: Draft;
@@ -14,7 +14,7 @@ interface Props {
   options: Options;
   busy: boolean;
   again: (options: Options) => void;
-  applied: (applied: Applied) => void;
+  applied: (stored: Stored) => void;
 }
 
 /** What was understood of a file, what is wrong, where it lies; and what may be done with it. */

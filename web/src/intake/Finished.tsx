@@ -1,8 +1,8 @@
 import { Button, Group } from "@mantine/core";
+import { save } from "../api/download";
 import { useFocusOnMount } from "../app/useFocusOnMount";
 import { useView } from "../app/ViewProvider";
 import { number } from "../i18n/format";
-import { Rejected } from "./Rejected";
 import { Secrets } from "./Secrets";
 import type { Applied, Draft } from "./types";
 import { useIntakeTexts } from "./useIntakeTexts";
@@ -10,11 +10,12 @@ import { useIntakeTexts } from "./useIntakeTexts";
 interface Props {
   draft: Draft;
   applied: Applied;
+  rejected: Blob | null;
   next: () => void;
 }
 
 /** What became of the file, and where to look at it. */
-export function Finished({ draft, applied, next }: Props) {
+export function Finished({ draft, applied, rejected, next }: Props) {
   const w = useIntakeTexts();
   const { openAdmin, openData } = useView();
   const heading = useFocusOnMount<HTMLHeadingElement>();
@@ -28,7 +29,12 @@ export function Finished({ draft, applied, next }: Props) {
       {applied.samples_closed > 0 && <p>{w.apply.doneSamples(number(applied.samples_closed))}</p>}
       {applied.rejected > 0 && (
         <p className="warning">
-          {w.apply.doneRejected(number(applied.rejected))} <Rejected draft={draft} />
+          {w.apply.doneRejected(number(applied.rejected))}{" "}
+          {rejected && (
+            <Button variant="default" onClick={() => save(rejected, `${draft.list}-ditolak.csv`)}>
+              {w.apply.rejected}
+            </Button>
+          )}
         </p>
       )}
       <Secrets secrets={applied.secrets} />

@@ -6,7 +6,7 @@ import { Choose } from "./Choose";
 import { Failure } from "./Failure";
 import { Finished } from "./Finished";
 import { upload } from "./requests";
-import type { Applied, Draft, ListName, Options } from "./types";
+import type { Draft, ListName, Options, Stored } from "./types";
 import { useIntakeTexts } from "./useIntakeTexts";
 
 interface Sent {
@@ -18,7 +18,7 @@ interface Sent {
 export default function ImportTab({ first }: { first: ListName }) {
   const w = useIntakeTexts();
   const [list, setList] = useState(first);
-  const [outcome, setOutcome] = useState<{ draft: Draft; applied: Applied } | null>(null);
+  const [outcome, setOutcome] = useState<({ draft: Draft } & Stored) | null>(null);
   const look = useMutation({ mutationFn: ({ file, options }: Sent) => upload(list, file, options) });
   const sent = look.variables;
   const again = () => {
@@ -50,7 +50,7 @@ export default function ImportTab({ first }: { first: ListName }) {
           options={sent.options}
           busy={look.isPending}
           again={(options) => look.mutate({ file: sent.file, options })}
-          applied={(applied) => setOutcome({ draft: look.data, applied })}
+          applied={(stored) => setOutcome({ draft: look.data, ...stored })}
         />
       )}
     </div>

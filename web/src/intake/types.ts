@@ -7,6 +7,12 @@ export type ListName = Draft["list"];
 export type FileColumn = Draft["columns"][number];
 export type Fault = Draft["faults"][number];
 export type Applied = Readable<schema.ImportOutcome>;
+/** What was stored, and the rows that were refused, as a file. */
+export interface Stored {
+  applied: Applied;
+  rejected: Blob | null;
+}
+
 export type RowFeature = Draft["features"]["features"][number];
 export type RowState = RowFeature["properties"]["state"];
 
