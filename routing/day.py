@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.contract.calendar import OperatingCalendar
-from data.store.queries.planning import CrewBreak, PlannedFacility, PlannedVehicle, WaitingPoint
+from data.store.queries.plan_rows import CrewBreak, PlannedFacility, PlannedVehicle, WaitingPoint
 from routing.demand import Densities, Prices, days_waiting, litres_of, waiting_kg
 from routing.errors import DayError
 from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from data.store.queries import outages, planning, replanning
-from data.store.queries.planning import PlannedVehicle
+from data.store.queries.plan_rows import PlannedVehicle
 from data.store.queries.replanning import ValidRoute
 from data.store.roads.snapshots import CurrentRoads
 from routing.day import DayRows

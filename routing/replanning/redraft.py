@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from shapely import wkt
 
-from data.store.queries.planning import NewRoute, NewStop, PlannedVehicle
+from data.store.queries.plan_rows import PlannedVehicle
+from data.store.queries.planning import NewRoute, NewStop
 from data.store.queries.replanning import ValidRoute, ValidStop
 from routing.day import DayClock
 from routing.model.plan import Call, Route

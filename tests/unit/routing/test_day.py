@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from data.contract.calendar import OperatingCalendar
-from data.store.queries.planning import PlannedFacility, PlannedVehicle, WaitingPoint
+from data.store.queries.plan_rows import PlannedFacility, PlannedVehicle, WaitingPoint
 from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
 from routing.errors import DayError
 from routing.model.problem import UNREACHABLE, Matrix, Window
