@@ -27,7 +27,7 @@ def opened(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _demand_modest(archive, path.name)
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise UnreadableFileError(f"{path.name}: bukan berkas {kind} yang dapat dibaca.") from error
     except OSError as error:
         raise UnreadableFileError(f"{path}: berkas tidak dapat dibuka ({error.strerror}).") from None
