@@ -94,11 +94,13 @@ def test_moments_are_local_in_texts_and_sheets(steady):
 def test_what_looks_like_a_formula_stays_a_text(api, crew, session):
     point = session.get(models.CollectionPoint, 1)
     point.name = "@SUM(A1)\x07"
+    point.weekdays = [0, 4]
     session.commit()
     with api.client("planner") as client:
         person = csv_rows(client.get("exports/crews.csv"))[0]
         assert (person["note"], person["phone"]) == (f"'{EVIL}", "'+62812")
-        assert csv_rows(client.get("exports/points.csv"))[0]["name"] == "'@SUM(A1)"
+        first = csv_rows(client.get("exports/points.csv"))[0]
+        assert (first["name"], first["weekdays"]) == ("'@SUM(A1)", "Senin, Jumat")
         book = openpyxl.load_workbook(io.BytesIO(client.get("exports/crews.xlsx").content))
     cells = [cell for row in book["crews"].iter_rows() for cell in row]
     assert EVIL in [cell.value for cell in cells]

@@ -46,7 +46,7 @@ def vehicles(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
         select(
             Vehicle.id.label("code"),
             Vehicle.plate,
-            Vehicle.class_code,
+            Vehicle.class_code.label("class"),
             VehicleClass.name_id.label("class_name"),
             VehicleClass.capacity_kg,
             VehicleClass.capacity_m3,

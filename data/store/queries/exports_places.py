@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Float, Select, Text, and_, cast, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from data.store.models import CollectionPoint, DmsStatus, Facility, Village, Visit
 from data.store.queries.scope import Scope, points_within, villages_within
 
 _SECONDS_PER_MINUTE: Final = 60.0
+_WEEKDAYS: Final = (
+    "(select string_agg((array['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'])[d + 1], ', '"
+    " order by d) from unnest(collection_point.weekdays) d)"
+)
+"""Names, as the import reads them: its numbers begin with 1, ours with 0."""
 
 
 class Asked(Protocol):
@@ -74,7 +79,7 @@ def points(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
             CollectionPoint.window_from,
             CollectionPoint.window_to,
             CollectionPoint.times_per_week,
-            func.array_to_string(CollectionPoint.weekdays, ",").label("weekdays"),
+            literal_column(_WEEKDAYS, Text).label("weekdays"),
             func.array_to_string(CollectionPoint.allowed_classes, ",").label("allowed_classes"),
             func.greatest(emptied, CollectionPoint.last_emptied_on).label("last_emptied_on"),
             CollectionPoint.sample,
@@ -99,9 +104,12 @@ def facilities(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
             Facility.kind,
             *degrees(Facility.geom),
             Facility.status,
+            Facility.accepts_residue,
+            Facility.accepts_organic,
+            Facility.accepts_recyclable,
             Facility.opens,
             Facility.closes,
-            cast(Facility.unload_s, Integer).label("unload_s"),
+            cast(Facility.unload_s / _SECONDS_PER_MINUTE, Float).label("unload_min"),
             Facility.visit_radius_m,
             Facility.capacity_t_day,
             Facility.received_t_year,

@@ -32,7 +32,9 @@ left join (select village_code, count(*) as points from collection_point where {
 _POINTS = f"""
 select c.id, c.code, c.name, c.village_code, v.name as village, v.kecamatan, c.kind, c.stream,
   c.amount_kg_day, c.container_m3, c.service_s, c.window_from, c.window_to, c.times_per_week,
-  array_to_string(c.weekdays, ',') as weekdays, array_to_string(c.allowed_classes, ',') as allowed_classes,
+  (select string_agg((array['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'])[d + 1], ', '
+   order by d) from unnest(c.weekdays) d) as weekdays,
+  array_to_string(c.allowed_classes, ',') as allowed_classes,
   (select operating_day from visit where point_id = c.id and kind = 'collect'
    order by arrived_at desc limit 1) as last_emptied_on,
   c.sample, c.source, c.confidence, c.valid_from, c.geom
