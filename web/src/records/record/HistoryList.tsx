@@ -41,8 +41,8 @@ function Change({ list, item }: { list: ListName; item: HistoryItem }) {
             {name}:{" "}
             {before !== null && (
               <>
-                <del>{before}</del> <span aria-hidden="true">→</span>
-                <span className="for-readers"> {r.history.to} </span>
+                <del>{before}</del> <span aria-hidden="true">→</span>{" "}
+                <span className="for-readers">{r.history.to}</span>{" "}
               </>
             )}
             <ins>{after}</ins>
