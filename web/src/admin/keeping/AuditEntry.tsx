@@ -24,7 +24,7 @@ export function AuditEntry({ row }: { row: Readable<schema.AuditRow> }) {
       <td data-label={w.details}>
         {fields.length > 0 && (
           <details className="audit-details">
-            <summary aria-label={w.detailsOf(about)}>{fields.map(({ name }) => name).join(", ")}</summary>
+            <summary>{fields.map(({ name }) => name).join(", ")}</summary>
             <dl>
               {fields.map(({ name, before, after }) => (
                 <div key={name}>

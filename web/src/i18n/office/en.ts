@@ -133,7 +133,6 @@ export const en: OfficeTexts = {
     before: "Before",
     after: "After",
     details: "Details",
-    detailsOf: (what) => `Details of ${what}`,
     empty: "No change has been recorded yet.",
     none: "Nothing matches.",
     more: "Load more",

@@ -135,7 +135,6 @@ export const id = {
     before: "Sebelum",
     after: "Sesudah",
     details: "Rincian",
-    detailsOf: (what: string) => `Rincian ${what}`,
     empty: "Belum ada perubahan yang tercatat.",
     none: "Tidak ada yang cocok.",
     more: "Muat lebih banyak",
