@@ -128,7 +128,7 @@ class PrivatePostgres:
         if fresh:
             self._provision()
         else:
-            self._provision_reader()
+            provision_reader(self.admin_url, ROLE, self.identity.password)
         return self
 
     def make_ready(self) -> bool:
@@ -281,14 +281,6 @@ class PrivatePostgres:
 
     def _alive(self) -> bool:
         return self.child is not None and self.child.running()
-
-    def _provision_reader(self) -> None:
-        """Make what clusters of earlier versions lack: the role that reads the layers for maps."""
-        try:
-            provision_reader(self.admin_url, ROLE, self.identity.password)
-        except DatabaseUnavailableError as error:
-            self.stop()
-            raise ServiceError(str(error)) from error
 
     def _wait_until_ready(self, binaries: Path, alive: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
