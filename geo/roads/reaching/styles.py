@@ -97,7 +97,7 @@ def style_table(layers: Sequence[str], path: Path) -> None:
         The GeoPackage.
     """
     import pandas as pd
-    import pyogrio  # type: ignore[import-untyped]  # ships no types
+    import pyogrio
 
     rows = [
         {
