@@ -9,7 +9,7 @@ from data.store.imports.faults import CellError
 
 _MAX_TEXT: Final = 200
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")
+_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,20})?")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}(?:,\d+)?|(?:,\d{3}){2,}(?:\.\d+)?)")
 _BOTH_SIGNS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}+,\d+|,\d{3}+\.\d+)")

@@ -111,3 +111,8 @@ def test_every_fault_of_every_row_is_gathered():
 def test_fault_is_one_line_with_row_column_rule_and_value():
     fault = Fault(7, "lon", "not_a_number", "abc", "bukan angka")
     assert fault.sentence() == "baris 7, kolom lon: bukan angka [not_a_number], tertulis: 'abc'"
+
+
+@pytest.mark.parametrize("value", [-6.5695385461142735, 110.66123456789012, 471217.56570000003])
+def test_a_number_of_full_precision_is_read_as_it_is(value):
+    assert cells.number(repr(value)) == value
