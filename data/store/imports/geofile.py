@@ -164,7 +164,7 @@ def _row(number: int, record: Mapping[str, Any], headings: Sequence[str], *, are
         return RawRow(number, cells, tuple(_no_points(number, kind)))
     if areas and geometry.geom_type in {"Polygon", "MultiPolygon"}:
         cells[_AREA] = f"{_km2(geometry):.4f}"
-    return RawRow(number, cells | {"lon": f"{place[0]:.9f}", "lat": f"{place[1]:.9f}"})
+    return RawRow(number, cells | {"lon": repr(round(place[0], 9)), "lat": repr(round(place[1], 9))})
 
 
 def _no_points(number: int, kind: str) -> Iterator[Fault]:
