@@ -20,8 +20,11 @@ export function Banners({ system }: { system: System }) {
   const { day, today } = useDay();
   const { setDay } = useView();
   const vehicles = useVehicles();
-  const unplanned = vehicles.data?.filter((vehicle) => !vehicle.planned).length ?? 0;
-  const notes = notesOf(system, unplanned, t);
+  const counts = {
+    unplanned: vehicles.data?.filter((vehicle) => !vehicle.planned).length ?? 0,
+    samples: vehicles.data?.filter((vehicle) => vehicle.sample).length ?? 0,
+  };
+  const notes = notesOf(system, counts, t);
   if (notes.length === 0 && !system.clock.demo && day === today) return null;
   return (
     <section className="banners" aria-label={t.banner.notes}>
@@ -62,7 +65,8 @@ function Chip({ children, hint }: { children: string; hint: string }) {
   );
 }
 
-function notesOf(system: System, unplanned: number, t: Texts): Note[] {
+function notesOf(system: System, counts: { unplanned: number; samples: number }, t: Texts): Note[] {
+  const { unplanned, samples } = counts;
   const b = t.banner;
   const words: Partial<Record<System["banners"][number], [string, string]>> = {
     synthetic_roads: [b.synthetic, b.syntheticHint],
@@ -74,6 +78,9 @@ function notesOf(system: System, unplanned: number, t: Texts): Note[] {
     const found = words[code];
     return found ? [{ code, words: found[0], hint: found[1] }] : [];
   });
+  if (samples > 0) {
+    notes.push({ code: "plates", words: b.samplePlates(number(samples)), hint: b.samplePlatesHint });
+  }
   if (system.off_shift_tracking === "hide") {
     notes.push({ code: "off_shift", words: t.offShift.chip, hint: t.offShift.hint });
   }

@@ -78,6 +78,9 @@ export const en: Texts = {
     syntheticHint: "A made-up road network between real villages, not the real road map.",
     sample: "sample points",
     sampleHint: "Collection points are made up as samples; there is no official list yet.",
+    samplePlates: (n) => `${n} sample vehicles`,
+    samplePlatesHint:
+      "Number and kinds of trucks are from public data; their plates are made up. Replace them under Data or by an import.",
     villageVehicles: (n) => `${n} village vehicles not planned yet`,
     villageVehiclesHint: "Vehicles owned by villages are listed but not part of the route plan yet.",
     dms: "DMS list to be confirmed by DLH",

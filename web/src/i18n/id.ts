@@ -77,6 +77,9 @@ export const id = {
     syntheticHint: "Jaringan jalan buatan di antara desa nyata, bukan peta jalan sebenarnya.",
     sample: "titik contoh",
     sampleHint: "Titik angkut dibuat untuk contoh; daftar resmi belum ada.",
+    samplePlates: (n: string) => `${n} kendaraan contoh`,
+    samplePlatesHint:
+      "Jumlah dan jenis truk menurut data yang ada; platnya contoh. Ganti lewat Data atau Impor.",
     villageVehicles: (n: string) => `${n} kendaraan desa belum direncanakan`,
     villageVehiclesHint: "Kendaraan milik desa sudah terdaftar, tetapi belum masuk rencana rute.",
     dms: "daftar DMS menunggu konfirmasi DLH",

@@ -34,6 +34,7 @@ export const en: typeof id = {
     others: "A planner or administrator is preparing points, vehicles and devices.",
     done: "there",
     open: "missing",
+    samples: (n) => `only ${n} samples so far`,
     steps: {
       points: {
         title: "Collection points",

@@ -32,6 +32,7 @@ export const id = {
     others: "Perencana atau pengelola sedang menyiapkan titik, kendaraan, dan perangkat.",
     done: "sudah ada",
     open: "belum ada",
+    samples: (n: string) => `baru ${n} contoh`,
     steps: {
       points: {
         title: "Titik angkut",
