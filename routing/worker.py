@@ -224,14 +224,14 @@ def request_next_day(around: Surroundings) -> int | None:
     """Ask for the day after the last completed shift, if it lies ahead and nobody has; else None.
 
     An office without points waits for its first ones: a request that must fail would keep this day from being
-    asked for again.
+    asked for again. On a holiday without collection nothing is asked for; whoever wants a plan can ask.
     """
     now, calendar = around.office.clock.now(), around.office.calendar
     next_day = calendar.last_completed_shift(now) + timedelta(days=1)
     if calendar.shift(next_day)[0] <= now:
         return None
     with around.office.sessions() as session:
-        if not system.any_points(session, next_day):
+        if not system.any_points(session, next_day) or system.rests(session, next_day):
             return None
     wish = PlanWish(next_day, around.settings.publish_next_day, SCHEDULER, now)
     number = request_unplanned_day(around.office.sessions, around.url, wish)

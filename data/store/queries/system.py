@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from data.store.models import CollectionPoint, DmsStatus, Plan, RoadSnapshot, Vehicle, Village
+from data.store.models import CollectionPoint, DmsStatus, Holiday, Plan, RoadSnapshot, Vehicle, Village
 
 type Bounds = tuple[float, float, float, float]
 
@@ -42,6 +42,12 @@ def any_points(session: Session, day: date) -> bool:
         CollectionPoint.valid_to.is_(None) | (CollectionPoint.valid_to > day)
     )
     return session.scalar(select(CollectionPoint.id).where(used).limit(1)) is not None
+
+
+def rests(session: Session, day: date) -> bool:
+    """Tell whether `day` is a holiday on which no truck goes out."""
+    resting = select(Holiday.day).where(Holiday.day == day, ~Holiday.collects, Holiday.withdrawn_at.is_(None))
+    return session.scalar(resting) is not None
 
 
 def plannable_vehicles(session: Session, day: date) -> int:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text, update
 from typer.testing import CliRunner
 
-from data.store.models import CollectionPoint, CurrentRoute, Plan, PlanJob
+from data.store.models import CollectionPoint, CurrentRoute, Holiday, Plan, PlanJob
 from data.store.queries.plan_jobs import PlanWish, begin_job, request_plan
 from routing.cli import app
 from routing.settings import RoutingSettings
@@ -104,6 +104,20 @@ def test_office_without_points_asks_for_no_day_until_it_has_one(around, clock, a
     clock.moment = datetime(2026, 11, 19, 7, 1, tzinfo=UTC)
     assert request_next_day(around) is None
     add_points()
+    assert request_next_day(around) is not None
+
+
+def test_no_plan_is_asked_for_on_a_holiday_without_collection(around, office, clock, add_points):
+    add_points()
+    clock.moment = datetime(2026, 11, 19, 7, 1, tzinfo=UTC)
+    with office.sessions.begin() as session:
+        holiday = Holiday(
+            day=DAY, name="Libur", kind="local", collects=False, source="uji", withdrawn_at=None
+        )
+        session.add(holiday)
+    assert request_next_day(around) is None
+    with office.sessions.begin() as session:
+        session.execute(update(Holiday).values(collects=True))
     assert request_next_day(around) is not None
 
 
