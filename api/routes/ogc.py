@@ -1,8 +1,8 @@
 """Layers for QGIS and other map programs: OGC API Features and Tiles."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.address import is_https
@@ -15,6 +15,7 @@ from api.world import World
 
 router = APIRouter(tags=["layers"])
 PREFIX: Final = "/api/v1/ogc"
+LayerPath = Annotated[str, Path(max_length=500)]
 _KINDS: Final = (
     "application/json",
     "application/geo+json",
@@ -44,7 +45,7 @@ async def get_ogc(request: Request, here: Here, who: Who) -> Response:
 @router.get(
     "/ogc/{path:path}", operation_id="readOgc", summary="Layers", response_class=Response, responses=_ANSWERS
 )
-async def read_ogc(path: str, request: Request, here: Here, who: Who) -> Response:
+async def read_ogc(path: LayerPath, request: Request, here: Here, who: Who) -> Response:
     """Return what lies at `path` of the layers: collections, items, tiles; see docs/gis.md."""
     return await _passed(path, request, here, who)
 

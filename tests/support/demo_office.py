@@ -7,6 +7,8 @@ import subprocess
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import httpx
+
 from tests.support.demo_stack import SIANGSA, RunningDemo, plain_environment
 from tests.support.mqtt_peer import Door, Peer, eventually
 
@@ -17,6 +19,7 @@ class Office:
     """Commands on the folder of a running demo."""
 
     def __init__(self, demo: RunningDemo) -> None:
+        self._url = demo.url
         self._environment = plain_environment(SIANGSA_DATA_DIR=str(demo.folder))
 
     def run(self, *words: str) -> str:
@@ -28,8 +31,13 @@ class Office:
         return done.stdout
 
     def account(self, name: str, role: str) -> str:
-        """Make an account and return its password."""
-        return self.run("account", "add", name, "--role", role).strip().rsplit(" ", 1)[-1]
+        """Make an account, choose a password of its owner's at its first sign-in, and return that."""
+        once = self.run("account", "add", name, "--role", role).strip().rsplit(" ", 1)[-1]
+        with httpx.Client(base_url=self._url, headers={"Origin": self._url}) as desk:
+            desk.post("/api/v1/session", json={"username": name, "password": once}).raise_for_status()
+            chosen = {"old": once, "new": f"kata sandi {name}"}
+            desk.post("/api/v1/session/password", json=chosen).raise_for_status()
+        return chosen["new"]
 
     @contextlib.contextmanager
     def traccar(self):

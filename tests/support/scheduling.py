@@ -7,7 +7,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 DEMO_FILES = tuple(
     f"tests/e2e/test_{name}.py"
-    for name in ("administration", "replan", "closures", "dispatcher", "screens", "sign_in")
+    for name in (
+        "administration",
+        "replan",
+        "closures",
+        "dispatcher",
+        "screens",
+        "sign_in",
+        "records",
+        "office",
+    )
 )
 
 WHOLE_SYSTEM = "tests/e2e/test_whole_system.py"

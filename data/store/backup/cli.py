@@ -35,13 +35,24 @@ def _one_sentence() -> Iterator[None]:
         typer.echo(f"siangsa db: a setting is wrong or missing: {told}", err=True)
         raise typer.Exit(1) from error
     except StoreError as error:
+        if _was_interrupted(error):
+            raise _stopped() from None
         typer.echo(f"siangsa db: {error}", err=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        typer.echo("siangsa db: stopped; nothing was kept", err=True)
-        raise typer.Exit(130) from None
+        raise _stopped() from None
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _stopped() -> typer.Exit:
+    typer.echo("siangsa db: stopped; nothing was kept", err=True)
+    return typer.Exit(130)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is what began it: what it interrupts may fail in words of its own."""
+    return error is not None and (isinstance(error, KeyboardInterrupt) or _was_interrupted(error.__context__))
 
 
 def _tell(line: str) -> None:

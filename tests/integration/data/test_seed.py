@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from data import reference
 from data.store import models
 from data.store.seed import SeedReport, seed_reference
 
 pytestmark = pytest.mark.services
+
+JAMBU = "33.20.07.2011"
 
 
 def test_first_seed_stores_all_reference_data(session):
@@ -54,12 +56,19 @@ def test_seed_never_sets_back_what_the_office_changed(seeded):
 
 
 def test_seed_mends_a_village(seeded):
-    village = seeded.get_one(models.Village, "33.20.07.2011")
-    village.name = "Jambuu"
+    # what an older reference brought; no person has changed it
+    seeded.execute(update(models.Village).where(models.Village.code == JAMBU).values(name="Jambuu"))
+    seed_reference(seeded)
+    seeded.expire_all()
+    assert seeded.get_one(models.Village, JAMBU).name == "Jambu"
+
+
+def test_seed_leaves_a_village_that_somebody_has_changed(seeded):
+    seeded.get_one(models.Village, JAMBU).name = "Jambu Baru"
     seeded.flush()
     seed_reference(seeded)
     seeded.expire_all()
-    assert seeded.get_one(models.Village, "33.20.07.2011").name == "Jambu"
+    assert seeded.get_one(models.Village, JAMBU).name == "Jambu Baru"
 
 
 def test_closed_facility_is_closed_since_its_day(seeded):

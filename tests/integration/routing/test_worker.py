@@ -192,7 +192,7 @@ def test_killed_workers_request_is_taken_over(workers, office, add_points, town_
     # long enough that the kill surely comes before the first worker has an answer to store
     number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=8.0))
     first = workers()
-    wait_for(first.solving, seconds=30, what="the first worker solves")
+    wait_for(first.solving, seconds=90, what="the first worker solves")
     assert job_row(office, number).status == "running"
     first.end()
     workers()
@@ -207,7 +207,7 @@ def test_sigterm_ends_a_solving_worker_and_puts_its_request_back(workers, office
     add_points()
     number = request_plan(office.sessions, town_url, replace(WISH, time_limit_s=60.0))
     worker = workers()
-    wait_for(worker.solving, seconds=30, what="the worker solves")
+    wait_for(worker.solving, seconds=90, what="the worker solves")
     worker.process.send_signal(signal.SIGTERM)
     # far below the 60 s of its solver: it was killed; five seconds is what an idle machine takes
     assert worker.process.wait(timeout=40) == 0
@@ -215,7 +215,7 @@ def test_sigterm_ends_a_solving_worker_and_puts_its_request_back(workers, office
     with office.sessions.begin() as session:
         session.execute(update(CollectionPoint).values(valid_to=DAY))
     workers()
-    wait_for(lambda: job_row(office, number).status == "failed", seconds=30, what="it is taken up again")
+    wait_for(lambda: job_row(office, number).status == "failed", seconds=90, what="it is taken up again")
 
 
 @pytest.mark.slow
@@ -233,7 +233,7 @@ def test_worker_outlives_a_database_that_drops_its_connections(
         with town_engine.connect() as connection:
             return connection.scalar(text(f"select count(*) {others}"))
 
-    wait_for(lambda: connections() >= 2, seconds=30, what="the worker is connected")
+    wait_for(lambda: connections() >= 2, seconds=90, what="the worker is connected")
     with town_engine.begin() as connection:
         connection.execute(text(f"select pg_terminate_backend(pid) {others}"))
     number = request_plan(office.sessions, town_url, WISH)

@@ -349,7 +349,7 @@ def test_a_dump_that_is_interrupted_leaves_neither_file_nor_session(databases, o
         assert (tmp_path / ".x.siangsa.part").exists()
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)
-        assert running.returncode == 130
+        assert running.returncode == 130, said
         assert said.splitlines()[-1] == "siangsa db: stopped; nothing was kept"
         assert "Traceback" not in said
         assert list(tmp_path.iterdir()) == []
