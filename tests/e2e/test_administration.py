@@ -131,7 +131,9 @@ def test_a_dispatcher_sees_devices_but_no_quarantine(console, office, open_page)
     page = console_page.page
     page.goto(f"{console.url}/?admin=quarantine")
     expect(page.locator("[data-device]").first).to_be_visible(timeout=ARRIVES_MS)
-    expect(page.locator(".admin").get_by_role("tab")).to_have_text(["Perangkat", "Perangkat baru"])
+    expect(page.locator(".admin").get_by_role("tab")).to_have_text(
+        ["Perangkat", "Perangkat baru", "Unduh dan bagikan"]
+    )
     expect(page.get_by_role("button", name="Tambah perangkat")).to_have_count(0)
     assert page.request.get(f"{console.url}/api/v1/quarantine").status == 403
 

@@ -35,7 +35,7 @@ class Office:
         once = self.run("account", "add", name, "--role", role).strip().rsplit(" ", 1)[-1]
         with httpx.Client(base_url=self._url, headers={"Origin": self._url}) as desk:
             desk.post("/api/v1/session", json={"username": name, "password": once}).raise_for_status()
-            chosen = {"old": once, "new": f"kata sandi {name}"}
+            chosen = {"old": once, "new": "truk datang pagi-pagi"}
             desk.post("/api/v1/session/password", json=chosen).raise_for_status()
         return chosen["new"]
 
