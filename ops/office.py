@@ -64,7 +64,7 @@ class Founded:
                 "Next:",
                 f"  1. siangsa up --data {here}     starts everything; open http://127.0.0.1:{self.port}",
                 f"     sudo siangsa service install --data {here}     does so at every boot",
-                "  2. Bring your own list: the console's menu Data > Impor, or siangsa db import --help",
+                "  2. Bring your own list: the console's menu Kantor > Impor, or siangsa db import --help",
                 "  3. Put the first phone or tracker into a truck: the console's menu Kantor > Perangkat",
                 "docs/office.md goes through all of it.",
             )

@@ -215,7 +215,7 @@ export const en: RecordTexts = {
     code: "The office's own code; stays the same when imported again.",
     weekdays: "None chosen: every day.",
     allowed_classes: "None chosen: all classes.",
-    times_per_week: "Leave empty if there is no rule.",
+    times_per_week: "Noted for the weekly plan. The daily plan keeps to the days chosen below.",
     max_trips: "0: no limit.",
     sample: "Remove this mark once this is the office's own record.",
     estimated: "Remove this mark once the office has confirmed the place.",

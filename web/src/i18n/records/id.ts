@@ -213,7 +213,7 @@ export const id = {
     code: "Kode kantor sendiri; tetap sama bila diimpor lagi.",
     weekdays: "Tidak ada yang dipilih: setiap hari.",
     allowed_classes: "Tidak ada yang dipilih: semua kelas.",
-    times_per_week: "Kosongkan bila tidak ada aturan.",
+    times_per_week: "Catatan untuk rencana mingguan. Rencana harian mengikuti hari yang dipilih di bawah.",
     max_trips: "0: tidak dibatasi.",
     sample: "Hilangkan tanda ini bila data ini sudah data kantor sendiri.",
     estimated: "Hilangkan tanda ini bila kantor sudah memastikan letaknya.",
