@@ -5,19 +5,9 @@ from collections.abc import Sequence
 
 from xdist.scheduler import LoadScopeScheduling
 
-DEMO_FILES = tuple(
-    f"tests/e2e/test_{name}.py"
-    for name in (
-        "administration",
-        "replan",
-        "closures",
-        "dispatcher",
-        "screens",
-        "sign_in",
-        "records",
-        "office",
-    )
-)
+# signing out ends every session of an account, so the tests about that come last
+_DEMO = ("administration", "replan", "closures", "dispatcher", "screens", "records", "office", "sign_in")
+DEMO_FILES = tuple(f"tests/e2e/test_{name}.py" for name in _DEMO)
 
 WHOLE_SYSTEM = "tests/e2e/test_whole_system.py"
 LONG_FILES = (
