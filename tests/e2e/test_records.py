@@ -88,7 +88,7 @@ def test_two_people_change_one_point_and_the_second_is_asked(open_records, desk,
     field(first, "amount_kg_day").fill("120")
     field(first, "note").fill("gang sempit")
     field(second, "amount_kg_day").fill("150")
-    field(second, "name").fill("TPS Pasar Uji")
+    field(second, "name").fill("TPS Terminal Uji")
     save(second)
     expect(second.locator(".told")).to_contain_text("Tersimpan", timeout=ARRIVES_MS)
 
@@ -103,7 +103,7 @@ def test_two_people_change_one_point_and_the_second_is_asked(open_records, desk,
     expect(first.locator(".told")).to_contain_text("Tersimpan", timeout=ARRIVES_MS)
 
     now = desk.asked(f"points/{point['id']}")
-    assert (now["amount_kg_day"], now["name"], now["note"]) == (150, "TPS Pasar Uji", "gang sempit")
+    assert (now["amount_kg_day"], now["name"], now["note"]) == (150, "TPS Terminal Uji", "gang sempit")
     history = first.locator(".record-history")
     expect(history).to_contain_text("Jumlah per hari: 80 kg/hari → menjadi 150 kg/hari")
     expect(history).to_contain_text("Catatan: kosong → menjadi gang sempit")
