@@ -1,7 +1,5 @@
 """Every revision goes up and comes back on a database that holds a row in every table (P12)."""
 
-from datetime import UTC, date, datetime, timedelta
-
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
@@ -11,15 +9,6 @@ from data.store.engine import make_engine
 from tests.support.filled_store import fill
 
 pytestmark = pytest.mark.services
-
-DAY = date(2026, 11, 20)
-NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-PLACE = "SRID=4326;POINT(110.69 -6.52)"
-LINE = "SRID=4326;LINESTRING(110.69 -6.52, 110.70 -6.53)"
-VILLAGE = "33.20.07.2011"
-DEVICE = {"device_id": "dt-01", "boot": 5}
-OF_VEHICLE = {"vehicle_id": "dt-01", "operating_day": DAY}
 
 
 def counts(engine):

@@ -1,69 +1,9 @@
-import { Button, Group, Modal } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import type { FormEvent, ReactNode } from "react";
+import { type DialogProps, FormDialog } from "../../app/FormDialog";
 import { wordsOf } from "../problem";
 import { useAdminTexts } from "../useAdminTexts";
 
-interface Props<T> {
-  title: string;
-  submit: string;
-  /** Something is taken away by it. */
-  grave?: boolean;
-  ready?: boolean;
-  run: () => Promise<T>;
-  done: (answer: T) => void;
-  close: () => void;
-  children?: ReactNode;
-}
-
-/** Asks before something is done, does it, and says what went wrong without losing what was typed. */
-export function ActionDialog<T>({
-  title,
-  submit,
-  grave,
-  ready = true,
-  run,
-  done,
-  close,
-  children,
-}: Props<T>) {
+/** A dialog in the words of the office's administration. */
+export function ActionDialog<T>(props: DialogProps<T>) {
   const a = useAdminTexts();
-  const action = useMutation({ mutationFn: run, onSuccess: done });
-  const go = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    if (ready && !action.isPending) action.mutate();
-  };
-  return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      centered
-      closeButtonProps={{ "aria-label": a.close }}
-      classNames={{ title: "dialog-title" }}
-    >
-      <form onSubmit={go} className="dialog">
-        {children}
-        {action.isError && (
-          <p className="failure" role="alert">
-            {wordsOf(action.error, a)}
-          </p>
-        )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={close}>
-            {a.cancel}
-          </Button>
-          <Button
-            type="submit"
-            color={grave ? "red.9" : undefined}
-            disabled={!ready}
-            loading={action.isPending}
-          >
-            {submit}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
-  );
+  return <FormDialog {...props} labels={a} failure={(error) => wordsOf(error, a)} />;
 }
