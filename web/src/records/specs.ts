@@ -126,6 +126,8 @@ const facilities: Spec = {
         { name: "kind", kind: "choice", choice: "facilityKind", required: true },
         { name: "status", kind: "choice", choice: "facilityStatus", required: true },
         { name: "accepts_residue", kind: "yes" },
+        { name: "accepts_organic", kind: "yes" },
+        { name: "accepts_recyclable", kind: "yes" },
       ],
     },
     {

@@ -159,6 +159,8 @@ export const en: RecordTexts = {
     place: "Place",
     status: "State",
     accepts_residue: "Takes residue",
+    accepts_organic: "Takes organic waste",
+    accepts_recyclable: "Takes recyclables",
     accepts: "Takes",
     opens: "Opens at",
     closes: "Closes at",

@@ -157,6 +157,8 @@ export const id = {
     place: "Letak",
     status: "Keadaan",
     accepts_residue: "Menerima residu",
+    accepts_organic: "Menerima sampah organik",
+    accepts_recyclable: "Menerima bahan daur ulang",
     accepts: "Menerima",
     opens: "Buka pukul",
     closes: "Tutup pukul",
