@@ -34,6 +34,7 @@ def fill(url):
         _fill_closures_and_matches(session, point)
         _fill_disruptions(session, point)
         _fill_the_office(session)
+        _fill_weeks(session)
     engine.dispose()
     defer(url, PLAN_DAY, queue=PLAN_QUEUE, operating_day=DAY.isoformat())
 
@@ -263,6 +264,57 @@ def _fill_the_office(session):
                 error=None,
             ),
         ]
+    )
+
+
+def _fill_weeks(session):
+    session.add(models.WeekProblem(digest="beef", content=b"{}", made_at=NOW))
+    session.flush()
+    week = models.WeekPlan(
+        first_day=DAY,
+        days=7,
+        number=1,
+        name="47",
+        kecamatan=[],
+        status="draft",
+        origin="solver",
+        engine="test",
+        feasible=True,
+        cost_idr=1,
+        seed=1,
+        solve_s=0.0,
+        roads_checksum="feedface",
+        problem_digest="beef",
+        timetable={},
+        wishes={},
+        board={},
+        measures={},
+        requested_by="cli",
+        created_at=NOW,
+        changed_by="cli",
+        changed_at=NOW,
+    )
+    session.add(week)
+    session.flush()
+    by = {"account": "cli", "at": NOW}
+    session.add(
+        models.WeekEdit(week_id=week.id, number=1, kind="pin", what={}, before={}, undone=False, **by)
+    )
+    session.add(
+        models.WeekJob(
+            kind="plan",
+            asked={},
+            status="done",
+            stop_wished=False,
+            week_id=week.id,
+            requested_by="cli",
+            requested_at=NOW,
+        )
+    )
+    session.add(
+        models.DemandFactor(
+            name="Pasar", factor=1.2, low=1.0, high=1.5, weekdays=[0], source="test", confidence="C"
+        )
     )
 
 

@@ -24,6 +24,7 @@ from data.store.models.track import (
     Quarantine,
     Settled,
 )
+from data.store.models.week import DemandFactor, WeekEdit, WeekJob, WeekPlan, WeekProblem
 from data.store.models.work import CrewAbsence, CrewAssignment, CrewMember, Holiday, WorkBreak
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "CrewAssignment",
     "CrewMember",
     "CurrentRoute",
+    "DemandFactor",
     "DeskAnswer",
     "Device",
     "DeviceAssignment",
@@ -83,5 +85,9 @@ __all__ = [
     "Village",
     "VillageReach",
     "Visit",
+    "WeekEdit",
+    "WeekJob",
+    "WeekPlan",
+    "WeekProblem",
     "WorkBreak",
 ]

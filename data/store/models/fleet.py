@@ -47,7 +47,8 @@ class VehicleClass(Versioned, Base):
 class Vehicle(Versioned, Base):
     """One vehicle; `planned` says whether the planner gives it routes, `sample` that its plate is made up.
 
-    `kir_until` is the last day of its roadworthiness test (uji KIR).
+    `kir_until` is the last day of its roadworthiness test (uji KIR), `territory` the kecamatan in which
+    its crew is at home; empty: everywhere.
     """
 
     __tablename__ = "vehicle"
@@ -60,6 +61,7 @@ class Vehicle(Versioned, Base):
     sample: Mapped[bool]
     broken_since: Mapped[datetime | None]
     kir_until: Mapped[date | None]
+    territory: Mapped[list[str]] = mapped_column(server_default="{}")
     note: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

@@ -12,7 +12,10 @@ CONFIDENCE = "confidence in ('A', 'B', 'C')"
 
 
 class Village(Versioned, Base):
-    """A desa or kelurahan; `geom` is an interior point, not the village office."""
+    """A desa or kelurahan; `geom` is an interior point, not the village office.
+
+    `share_served` is the share of its people whose waste is collected.
+    """
 
     __tablename__ = "village"
 
@@ -24,11 +27,13 @@ class Village(Versioned, Base):
     area_km2: Mapped[float]
     population_estimate: Mapped[int]
     island: Mapped[bool]
+    share_served: Mapped[float] = mapped_column(server_default="1")
     source: Mapped[str]
     confidence: Mapped[str]
 
     __table_args__ = (
         CheckConstraint("kind in ('desa', 'kelurahan')", name="kind"),
+        CheckConstraint("share_served between 0 and 1", name="share_served"),
         CheckConstraint(CONFIDENCE, name="confidence"),
     )
 
@@ -54,7 +59,7 @@ class Facility(Versioned, Base):
     """Landfill, TPS3R, pool and the like. `opens`/`closes` are local times; None: the whole day.
 
     `visit_radius_m` is how near a truck must stand for an unloading to count; `estimated` marks a place
-    that the office has not yet confirmed.
+    that the office has not yet confirmed. At a `tps` village vehicles hand over.
     """
 
     __tablename__ = "facility"
@@ -83,7 +88,7 @@ class Facility(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint(
-            "kind in ('landfill', 'tps3r', 'recycling_centre', 'waste_bank', 'pool')", name="kind"
+            "kind in ('landfill', 'tps3r', 'recycling_centre', 'waste_bank', 'pool', 'tps')", name="kind"
         ),
         CheckConstraint("status in ('open', 'auxiliary', 'closed')", name="status"),
         CheckConstraint(CONFIDENCE, name="confidence"),
@@ -96,7 +101,9 @@ class CollectionPoint(Versioned, Base):
     `amount_kg_day` is what gathers in a day; what waits is that times the days since the last emptying
     (`last_emptied_on` until a visit has been seen). `sample` points are made up and shown as "contoh".
     `times_per_week` is how often it shall be emptied, `weekdays` (0 is Monday) on which days only; empty: no
-    rule. `allowed_classes` are the vehicle classes that can get there; empty: all.
+    rule. Between two emptyings lie at least `least_gap_days` and at most `most_gap_days`. `allowed_classes`
+    are the vehicle classes that can get there; empty: all. `tps_id` is where village vehicles take what waits
+    here; `empties_tps_id` the hand-over place that trucks empty here.
     """
 
     __tablename__ = "collection_point"
@@ -116,7 +123,11 @@ class CollectionPoint(Versioned, Base):
     last_emptied_on: Mapped[date | None]
     times_per_week: Mapped[int | None] = mapped_column(SmallInteger)
     weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default="{}")
+    least_gap_days: Mapped[int | None] = mapped_column(SmallInteger)
+    most_gap_days: Mapped[int | None] = mapped_column(SmallInteger)
     allowed_classes: Mapped[list[str]] = mapped_column(server_default="{}")
+    tps_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))
+    empties_tps_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))
     note: Mapped[str | None]
     sample: Mapped[bool]
     source: Mapped[str]
@@ -130,6 +141,8 @@ class CollectionPoint(Versioned, Base):
         CheckConstraint("amount_kg_day >= 0", name="amount"),
         CheckConstraint("service_s between 0 and 7200", name="service"),
         CheckConstraint("times_per_week between 1 and 14", name="times_per_week"),
+        CheckConstraint("least_gap_days >= 1 and most_gap_days <= 31", name="gaps"),
+        CheckConstraint("least_gap_days <= most_gap_days", name="gap_order"),
         CheckConstraint("weekdays <@ array[0, 1, 2, 3, 4, 5, 6]::smallint[]", name="weekdays"),
         CheckConstraint(CONFIDENCE, name="confidence"),
     )

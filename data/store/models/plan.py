@@ -15,7 +15,8 @@ class Plan(Base):
 
     `problem` holds the problem and its matrices, `judgement` the independent judge's answer, `measures`
     the totals (km, hours, kg, rit, cost in rupiah). `changes` is None except for re-plans: what differs from
-    the plan before, per vehicle, as `data.store.queries.changes` reads it.
+    the plan before, per vehicle, as `data.store.queries.changes` reads it. `week_id` is the week from
+    which it was published.
     """
 
     __tablename__ = "plan"
@@ -25,6 +26,7 @@ class Plan(Base):
     days: Mapped[int]
     version: Mapped[int]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    week_id: Mapped[int | None] = mapped_column(ForeignKey("week_plan.id"), index=True)
     status: Mapped[str]
     origin: Mapped[str]
     engine: Mapped[str]
