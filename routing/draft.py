@@ -1,13 +1,13 @@
 """A solved problem in the form that the store keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 from data.store.queries.planning import NewPlan, NewRoute, NewStop
-from routing.day import DayClock, DayRows, untaken
+from routing.day import DayClock, DayRows
 from routing.judging.judge import Judgement
 from routing.judging.measures import measure
 from routing.model.plan import Call, Rest, Route
@@ -28,19 +28,54 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The store's numbers of what a problem names.
+
+    Parameters
+    ----------
+    points, facilities
+        By code.
+    pools
+        Facility from which a vehicle starts, by vehicle.
+    """
+
+    points: Mapping[str, int]
+    facilities: Mapping[str, int]
+    pools: Mapping[str, int]
+
+    @classmethod
+    def of(cls, rows: DayRows) -> "Names":
+        """Return the numbers of a day's rows."""
+        return cls(
+            {p.code: p.id for p in rows.points},
+            {f.code: f.id for f in rows.facilities},
+            {v.id: v.pool_id for v in rows.vehicles},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Drafter:
-    """Turns a day's solution into rows; `fuel` is litres per 100 km by vehicle class."""
+    """Turns a day's solution into rows.
+
+    Parameters
+    ----------
+    fuel
+        Litres per 100 km by vehicle class.
+    untaken
+        What is left out beside the problem's stops: point, reason, figures.
+    """
 
     day: date
-    rows: DayRows
+    names: Names
     clock: DayClock
     problem: Problem
     ways: Ways
     fuel: Mapping[str, float] = field(default_factory=dict)
+    untaken: Sequence[tuple[int, str, dict[str, Any]]] = ()
 
     def draft(self, solved: Solved, maker: Maker) -> NewPlan:
         """Return the plan with times, leg geometries, reasons, judgement and measures."""
-        points = {p.code: p.id for p in self.rows.points}
+        points = self.names.points
         return NewPlan(
             day=self.day,
             engine=solved.plan.engine,
@@ -57,13 +92,13 @@ class Drafter:
             routes=[self._route(route) for route in solved.plan.routes],
             unserved=[
                 *((points[u.stop], u.code, dict(u.detail)) for u in solved.plan.unserved),
-                *untaken(self.rows, self.problem),
+                *self.untaken,
             ],
         )
 
     def _route(self, route: Route) -> NewRoute:
         vehicle = next(v for v in self.problem.vehicles if v.id == route.vehicle)
-        pool = next(v.pool_id for v in self.rows.vehicles if v.id == route.vehicle)
+        pool = self.names.pools[route.vehicle]
         way = route.distance_m * vehicle.cost_per_km // 1000
         return NewRoute(
             vehicle_id=route.vehicle,
@@ -91,13 +126,11 @@ class Drafter:
         yield NewStop("end", None, pool, trip, home, home, 0, 0, 0, route.home_m, route.home_s, lines[-1])
 
     def _stop(self, call: Call, kg: int, line: str) -> NewStop:
-        points = {p.code: p.id for p in self.rows.points}
-        facilities = {f.code: f.id for f in self.rows.facilities}
         collects = call.kind == "collect"
         return NewStop(
             kind=call.kind,
-            point_id=points[call.place] if collects else None,
-            facility_id=None if collects else facilities[call.place],
+            point_id=self.names.points[call.place] if collects else None,
+            facility_id=None if collects else self.names.facilities[call.place],
             trip=call.trip,
             arrives_at=self.clock.moment(call.arrive_s),
             leaves_at=self.clock.moment(call.leave_s),

@@ -13,9 +13,9 @@ from data.store.queries import facility_closures, outages, planning
 from data.store.queries.plan_jobs import answer_of, end_job
 from data.store.queries.publishing import publish_plan
 from data.store.roads.snapshots import CurrentRoads, demand_snapshot
-from routing.day import DayClock, DayRows, Rules, check_rows, make_problem
+from routing.day import DayClock, DayRows, Rules, check_rows, make_problem, untaken
 from routing.demand import Densities
-from routing.draft import Drafter, Maker
+from routing.draft import Drafter, Maker, Names
 from routing.errors import DayError, PublishError, RoadsError
 from routing.judging.reasons import explain_roads
 from routing.model.problem import Problem
@@ -79,7 +79,8 @@ def plan_day(office: Office, wish: Wish) -> Planned:
     problem = problem_of(rows, ways, wish.day, rules)
     solved = solve(problem, wish.effort)
     solved = replace(solved, plan=explain_roads(problem, solved.plan, ways))
-    drafter = Drafter(wish.day, rows, DayClock(office.calendar, wish.day), problem, ways, fuel)
+    clock, left_out = DayClock(office.calendar, wish.day), untaken(rows, problem)
+    drafter = Drafter(wish.day, Names.of(rows), clock, problem, ways, fuel, left_out)
     maker = Maker(wish.requested_by, office.clock.now(), wish.effort.seed, roads.checksum)
     plan = drafter.draft(solved, maker)
     with office.sessions.begin() as session:

@@ -68,7 +68,8 @@ class NewRoute:
 class NewPlan:
     """A plan of one day to be stored as a draft; `unserved` is (point, reason code, figures).
 
-    `parent_id` is the valid plan that a re-plan was made from, and `changes` what it makes different.
+    `parent_id` is the valid plan that a re-plan was made from, and `changes` what it makes different;
+    `week_id` the week that the day was published from.
     """
 
     day: date
@@ -87,6 +88,8 @@ class NewPlan:
     unserved: Sequence[tuple[int, str, dict[str, Any]]]
     parent_id: int | None = None
     changes: dict[str, Any] | None = None
+    origin: str = "solver"
+    week_id: int | None = None
 
 
 def vehicles_to_plan(
@@ -249,7 +252,8 @@ def store_plan(session: Session, new: NewPlan) -> int:
         version=(latest or 0) + 1,
         parent_id=parent,
         status="draft",
-        origin="solver",
+        origin=new.origin,
+        week_id=new.week_id,
         engine=new.engine,
         feasible=new.feasible,
         cost_idr=new.cost_idr,
