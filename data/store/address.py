@@ -8,6 +8,7 @@ PLANS_CHANNEL: Final = "siangsa_plans"
 DEVICES_CHANNEL: Final = "siangsa_devices"
 QUARANTINE_CHANNEL: Final = "siangsa_quarantine"
 ROADS_CHANNEL: Final = "siangsa_roads"
+WEEKS_CHANNEL: Final = "siangsa_weeks"
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,14 +1,14 @@
 """Questions to the planning desk and its answers: a job in the queue, a row that is read once."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from data.store.jobs import CHECK_PLAN, DESK_QUEUE, defer
+from data.store.jobs import CHECK_PLAN, DESK_QUEUE, EDIT_WEEK, defer
 from data.store.models import (
     CollectionPoint,
     DeskAnswer,
@@ -48,6 +48,36 @@ def ask_desk(url: str, plan_id: int, routes: dict[str, list[str]], asked_at: dat
     """
     at = asked_at.isoformat()
     return defer(url, CHECK_PLAN, queue=DESK_QUEUE, plan_id=plan_id, routes=routes, asked_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekChange:
+    """A change that somebody wants to make to a week.
+
+    Parameters
+    ----------
+    version
+        The version of the week that was read.
+    edit
+        What to do: `kind` and its values, as the api's `WeekEditAsked` says it; JSON.
+    """
+
+    week_id: int
+    version: int
+    edit: dict[str, Any]
+    account: str
+
+
+def ask_week_edit(url: str, change: WeekChange, asked_at: datetime) -> int:
+    """Put a change of a week into the desk's queue; return the number of the job.
+
+    The task is called with `week_id`, `version`, `edit`, `account` and `asked_at` (real time, ISO 8601). The
+    answer is one of ``{"refused": {"code", "message_id", "message_en"}}`` (it makes no sense; nothing is
+    changed), ``{"stale": {}}`` (the week has another version by now), ``{"faults": [...]}`` (it could not be
+    done at all) or what changed: `version`, `days`, `cells`, `points`, `violations`, `measures`, `difference`.
+    """
+    at = asked_at.isoformat()
+    return defer(url, EDIT_WEEK, queue=DESK_QUEUE, **asdict(change), asked_at=at)
 
 
 def await_answer(sessions: sessionmaker[Session], job: int, *, within_s: float) -> Answer | None:
