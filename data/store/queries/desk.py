@@ -74,7 +74,8 @@ def ask_week_edit(url: str, change: WeekChange, asked_at: datetime) -> int:
     The task is called with `week_id`, `version`, `edit`, `account` and `asked_at` (real time, ISO 8601). The
     answer is one of ``{"refused": {"code", "message_id", "message_en"}}`` (it makes no sense; nothing is
     changed), ``{"stale": {}}`` (the week has another version by now), ``{"faults": [...]}`` (it could not be
-    done at all) or what changed: `version`, `days`, `cells`, `points`, `violations`, `measures`, `difference`.
+    done at all) or what changed: `version`, `days`, `cells`, `points`, `violations`, `measures` and
+    `difference`.
     """
     at = asked_at.isoformat()
     return defer(url, EDIT_WEEK, queue=DESK_QUEUE, **asdict(change), asked_at=at)
