@@ -16,7 +16,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { Header } from "./Header";
 import { IngestNotice } from "./IngestNotice";
 import { PlanRequestProvider } from "./PlanRequest";
-import { mayOpenOffice, maySeeRecords } from "./roles";
+import { mayOpenOffice, maySeeRecords, maySeeWeeks } from "./roles";
 import { SidePanel } from "./SidePanel";
 import { StartHere } from "./StartHere";
 import { useShortcuts } from "./useShortcuts";
@@ -24,6 +24,7 @@ import { useView } from "./ViewProvider";
 
 // Most people never open it; the map must not wait for it.
 const AdminPage = lazy(() => import("../admin/AdminPage"));
+const WeekArea = lazy(() => import("../week/WeekArea"));
 const RecordsArea = lazy(() => import("../records/RecordsArea"));
 
 /** The one screen: figures above, list at the side, map in the middle, the selected thing over it. */
@@ -31,7 +32,8 @@ export function Shell({ me, system }: { me: Me; system: System }) {
   useShortcuts();
   const { view } = useView();
   const office = view.admin !== null && mayOpenOffice(me);
-  const records = !office && view.data !== null && maySeeRecords(me);
+  const weeks = !office && view.week !== null && maySeeWeeks(me);
+  const records = !office && !weeks && view.data !== null && maySeeRecords(me);
   return (
     <div className="shell">
       <PlanRequestProvider>
@@ -41,7 +43,7 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <IngestNotice me={me} />
         <BackupNotice me={me} />
         <main className="work">
-          <div className="stage" inert={office || records}>
+          <div className="stage" inert={office || records || weeks}>
             <ReplanProvider>
               <ToolProvider>
                 <ConsoleMap system={system} />
@@ -50,10 +52,12 @@ export function Shell({ me, system }: { me: Me; system: System }) {
               </ToolProvider>
             </ReplanProvider>
           </div>
-          {(office || records) && (
+          {(office || records || weeks) && (
             <ErrorBoundary>
               <Suspense fallback={<AreaLoading />}>
-                {office ? <AdminPage me={me} /> : <RecordsArea me={me} />}
+                {office && <AdminPage me={me} />}
+                {records && <RecordsArea me={me} />}
+                {weeks && <WeekArea me={me} />}
               </Suspense>
             </ErrorBoundary>
           )}

@@ -30,6 +30,8 @@ interface ViewState {
   openAdmin: (tab: AdminTab | null) => void;
   /** Open a list of the records, or one of it ("points/12"); null goes back to the map. */
   openData: (place: string | null) => void;
+  /** Open the weeks, or one of them; null goes back to the map. */
+  openWeek: (place: string | null) => void;
   /** Mark a place on the map, which comes to the front; null takes the mark away. */
   showSpot: (spot: Spot | null) => void;
   /** Show the selected truck's day along the roads. */
@@ -77,11 +79,12 @@ export function ViewProvider({ children }: { children: ReactNode }) {
       },
       setDay: (day) => change({ day }),
       setFollow,
-      openAdmin: (admin) => change({ admin, data: null }),
-      openData: (data) => change({ data, admin: null }),
+      openAdmin: (admin) => change({ admin, data: null, week: null }),
+      openData: (data) => change({ data, admin: null, week: null }),
+      openWeek: (week) => change({ week, admin: null, data: null }),
       showSpot: (spot) => {
         setFollow(false);
-        change(spot ? { spot, admin: null, data: null, selection: null } : { spot });
+        change(spot ? { spot, admin: null, data: null, week: null, selection: null } : { spot });
       },
       setMatched: (matched) => change({ matched }),
       setReach: (reach) => change({ reach }),

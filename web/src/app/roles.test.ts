@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Me } from "../api/types";
-import { mayAdminister, mayCloseRoads, mayPlan, mayRecord, mayReplan } from "./roles";
+import { mayAdminister, mayCloseRoads, mayPlan, mayRecord, mayReplan, maySeeWeeks } from "./roles";
 
 const me = (role: Me["role"], kind: Me["scope"]["kind"] = "all") => ({ role, scope: { kind } }) as Me;
 
@@ -19,6 +19,11 @@ describe("what an account may do with roads", () => {
     expect(mayAdminister(part)).toBe(true);
     expect(mayCloseRoads(part)).toBe(false);
     expect(mayPlan(part)).toBe(false);
+  });
+
+  it("shows weeks to dispatchers of the whole regency, and nobody below", () => {
+    expect([me("viewer"), me("dispatcher"), me("planner")].map(maySeeWeeks)).toEqual([false, true, true]);
+    expect(maySeeWeeks(me("planner", "kecamatan" as Me["scope"]["kind"]))).toBe(false);
   });
 
   it("leaves plans and true places to planners", () => {

@@ -18,6 +18,11 @@ export function maySeeRecords(me: Me): boolean {
   return me.role !== "driver";
 }
 
+/** Whether the account looks at the plans of weeks. */
+export function maySeeWeeks(me: Me): boolean {
+  return DISPATCHING.has(me.role) && me.scope.kind === "all";
+}
+
 /** Whether the account sees what belongs to no vehicle yet, and how the ingester fares. */
 export function seesAll(me: Me): boolean {
   return mayAdminister(me) && me.scope.kind === "all";

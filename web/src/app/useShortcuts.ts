@@ -6,7 +6,7 @@ export function useShortcuts(): void {
   const { view, follow, select, setFollow, setReplan } = useView();
   useEffect(() => {
     // The other areas lie over the map and its list, which are not to be changed unseen.
-    if (view.admin !== null || view.data !== null) return;
+    if (view.admin !== null || view.data !== null || view.week !== null) return;
     const actions: Record<string, () => void> = {
       "/": () => document.getElementById("search")?.focus(),
       f: () => view.selection?.kind === "truck" && setFollow(!follow),
@@ -22,7 +22,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [view.admin, view.data, view.selection, view.replan, follow, select, setFollow, setReplan]);
+  }, [view.admin, view.data, view.week, view.selection, view.replan, follow, select, setFollow, setReplan]);
 }
 
 function isForOthers(event: KeyboardEvent): boolean {

@@ -47,6 +47,8 @@ export interface View {
   admin: AdminTab | null;
   /** What of the records lies over the map: a list, or a list and one of it ("points", "points/12"). */
   data: string | null;
+  /** What of the weeks lies over the map: "list", a week ("12"), two of them ("12/vs/14"), "demand". */
+  week: string | null;
   spot: Spot | null;
   /** The selected truck's day as it lies on the roads. */
   matched: boolean;
@@ -59,6 +61,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const NUMBERED = ["point", "closure", "facility"] as const;
 const CLASS_CODE = /^[a-z0-9_]{1,40}$/;
 const DATA_PLACE = /^[a-z-]{1,24}(\/[\w.-]{1,64})?$/;
+const WEEK_PLACE = /^[a-z0-9-]{1,24}(\/[\w-]{1,64}){0,2}$/;
 const TRUCK_ID = /^[\w.-]{1,64}$/;
 
 export function parseView(search: string): View {
@@ -68,7 +71,8 @@ export function parseView(search: string): View {
     selection: parseSelection(asked),
     place: parsePlace(asked.get("map")),
     admin: ADMIN_TABS.find((tab) => tab === asked.get("admin")) ?? null,
-    data: parseData(asked.get("data")),
+    data: parsePath(asked.get("data"), DATA_PLACE),
+    week: parsePath(asked.get("week"), WEEK_PLACE),
     spot: parseSpot(asked.get("spot")),
     matched: asked.get("matched") === "1",
     reach: parseReach(asked.get("reach")),
@@ -86,6 +90,7 @@ export function formatView(view: View): string {
   }
   if (view.admin) parts.push(`admin=${view.admin}`);
   if (view.data) parts.push(`data=${view.data}`);
+  if (view.week) parts.push(`week=${view.week}`);
   if (view.spot) parts.push(`spot=${round(view.spot.lat, 5)}/${round(view.spot.lon, 5)}`);
   if (view.matched) parts.push("matched=1");
   if (view.reach) parts.push(`reach=${[view.reach.classCode, view.reach.facility ?? []].flat().join("/")}`);
@@ -101,8 +106,8 @@ function parseDay(text: string | null): string | null {
   return text && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
-function parseData(text: string | null): string | null {
-  return text && DATA_PLACE.test(text) ? text : null;
+function parsePath(text: string | null, known: RegExp): string | null {
+  return text && known.test(text) ? text : null;
 }
 
 function parseSelection(asked: URLSearchParams): Selection | null {

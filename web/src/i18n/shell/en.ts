@@ -2,7 +2,7 @@
 import type { id } from "./id";
 
 export const en: typeof id = {
-  areas: { label: "Areas", map: "Map", data: "Data", office: "Office" },
+  areas: { label: "Areas", map: "Map", week: "Week", data: "Data", office: "Office" },
   menu: { download: "Download data", password: "Change password" },
   password: {
     title: "Change password",

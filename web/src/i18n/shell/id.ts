@@ -1,6 +1,6 @@
 /** Texts of the frame: the areas, the account's menu, and what an empty office does first. */
 export const id = {
-  areas: { label: "Bagian", map: "Peta", data: "Data", office: "Kantor" },
+  areas: { label: "Bagian", map: "Peta", week: "Minggu", data: "Data", office: "Kantor" },
   menu: { download: "Unduh data", password: "Ganti kata sandi" },
   password: {
     title: "Ganti kata sandi",
