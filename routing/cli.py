@@ -68,7 +68,8 @@ def worker(
     ] = False,
 ) -> None:
     """Plan what the queue asks for, and ask for the next day at the end of each shift."""
-    from routing.worker import DAYS, RESTS, Surroundings, run_worker
+    from routing.posts import Surroundings
+    from routing.worker import DAYS, RESTS, run_worker
 
     if not replans:
         # solvers take every core they get: who asks the desk, the console or for a re-plan comes before them

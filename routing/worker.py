@@ -10,7 +10,6 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +17,13 @@ import procrastinate
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.store.errors import StoreError
-from data.store.jobs import PLAN_DAY, PLAN_QUEUE, REPLAN, REPLAN_QUEUE, worker_app
+from data.store.jobs import (
+    PLAN_DAY,
+    PLAN_QUEUE,
+    REPLAN,
+    REPLAN_QUEUE,
+    worker_app,
+)
 from data.store.queries import system
 from data.store.queries.plan_jobs import (
     PlanWish,
@@ -29,7 +34,8 @@ from data.store.queries.plan_jobs import (
 )
 from routing.engines.remote import Keeper
 from routing.errors import RoutingError, StoppedError
-from routing.planner import Office, Planned, Wish, plan_day
+from routing.planner import Planned, Wish, plan_day
+from routing.posts import Duty, Post, Surroundings
 from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
 from routing.solve import PORTFOLIOS, Effort
@@ -38,35 +44,6 @@ log = logging.getLogger(__name__)
 
 SCHEDULER = "penjadwal"
 """Who asked, as people read it: the scheduler."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a worker is given."""
-
-    url: str
-    office: Office
-    settings: RoutingSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What a worker is there for.
-
-    Parameters
-    ----------
-    name, task
-        Of the worker and its queue, and of the jobs in it.
-    work
-        Makes the plan that a job asks for.
-    asks_for_days
-        Whether it looks after the next operating day too.
-    """
-
-    name: str
-    task: str
-    work: "Callable[[Surroundings, dict[str, Any], threading.Event], Planned]"
-    asks_for_days: bool = False
 
 
 def make_day(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> Planned:
@@ -85,11 +62,7 @@ def make_rest(around: Surroundings, asked: dict[str, Any], stop: threading.Event
     return replan_day(around.office, ask)
 
 
-DAYS = Post(PLAN_QUEUE, PLAN_DAY, make_day, asks_for_days=True)
-RESTS = Post(REPLAN_QUEUE, REPLAN, make_rest)
-
-
-def run_worker(around: Surroundings, post: Post = DAYS) -> None:
+def run_worker(around: Surroundings, post: Post) -> None:
     """Work until SIGTERM or SIGINT; ends within five seconds of it."""
     asyncio.run(_work(around, post))
 
@@ -108,12 +81,13 @@ async def _work(around: Surroundings, post: Post) -> None:
 
 async def _serve(around: Surroundings, post: Post) -> None:
     app = worker_app(around.url)
-    _register(app, around, post)
+    for duty in post.duties:
+        _register(app, around, duty)
     async with app.open_async():
         side = asyncio.create_task(_look_after(app, around, post))
         try:
             await app.run_worker_async(
-                queues=[post.name],
+                queues=post.queues,
                 name=post.name,
                 concurrency=1,
                 fetch_job_polling_interval=2.0,
@@ -126,15 +100,15 @@ async def _serve(around: Surroundings, post: Post) -> None:
             await asyncio.gather(side, return_exceptions=True)
 
 
-def _register(app: procrastinate.App, around: Surroundings, post: Post) -> None:
+def _register(app: procrastinate.App, around: Surroundings, duty: Duty) -> None:
     again = procrastinate.RetryStrategy(
         max_attempts=5, wait=2, retry_exceptions={StoppedError, OperationalError}
     )
 
-    @app.task(name=post.task, queue=post.name, retry=again)
+    @app.task(name=duty.task, queue=duty.queue, retry=again)
     async def plan_job(**asked: Any) -> None:  # noqa: ANN401  # JSON of the queue
         stop = threading.Event()
-        work = asyncio.ensure_future(asyncio.to_thread(answer, around, asked, stop, post))
+        work = asyncio.ensure_future(asyncio.to_thread(duty.reply, around, asked, stop))
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -143,13 +117,18 @@ def _register(app: procrastinate.App, around: Surroundings, post: Post) -> None:
             raise StoppedError("the worker was stopped") from None
 
 
-def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event, post: Post = DAYS) -> None:
+type Work = Callable[[Surroundings, dict[str, Any], threading.Event], Planned]
+
+
+def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event, work: Work = make_day) -> None:
     """Make the plan that a job asks for and write down what became of it.
 
     Parameters
     ----------
     asked
         The job's arguments, as `data.store.queries.plan_jobs` puts them.
+    work
+        Makes the plan.
     stop
         Set when the worker must end; the request is then put back.
     """
@@ -159,7 +138,7 @@ def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event, p
             if not begin_job(session, job):
                 return
     try:
-        planned = post.work(around, asked, stop)
+        planned = work(around, asked, stop)
         day = asked["operating_day"]
         log.info("plan %d for %s stored, published: %s", planned.plan_id, day, planned.published)
     except (RoutingError, StoreError) as error:
@@ -171,6 +150,11 @@ def answer(around: Surroundings, asked: dict[str, Any], stop: threading.Event, p
         # an unforeseen fault must not leave the request "running" for ever; its text stays in the log
         _note(around, job, stop, f"the plan could not be made ({type(error).__name__}, see the worker's log)")
         raise
+
+
+def answer_rest(around: Surroundings, asked: dict[str, Any], stop: threading.Event) -> None:
+    """Plan what is left of a day that went otherwise."""
+    answer(around, asked, stop, make_rest)
 
 
 def _note(around: Surroundings, job: int | None, stop: threading.Event, error: str) -> None:
@@ -199,7 +183,8 @@ async def _look_after(app: procrastinate.App, around: Surroundings, post: Post) 
     """Every few seconds: put back the jobs of dead workers, ask for the next day when it is due."""
     while True:
         try:
-            await retry_stalled(app, post.name, around.settings.stalled_after_s)
+            for queue in post.queues:
+                await retry_stalled(app, queue, around.settings.stalled_after_s)
             if post.asks_for_days:
                 await asyncio.to_thread(request_next_day, around)
         except (SQLAlchemyError, procrastinate.exceptions.ProcrastinateException, OSError) as error:
@@ -238,3 +223,11 @@ def request_next_day(around: Surroundings) -> int | None:
     if number is not None:
         log.info("asked for the plan of %s (request %d)", next_day, number)
     return number
+
+
+DAYS = Post(
+    PLAN_QUEUE,
+    (Duty(PLAN_DAY, PLAN_QUEUE, answer),),
+    asks_for_days=True,
+)
+RESTS = Post(REPLAN_QUEUE, (Duty(REPLAN, REPLAN_QUEUE, answer_rest),))

@@ -23,10 +23,11 @@ from data.store.queries.plan_jobs import ReplanWish, request_replan
 from data.store.queries.publishing import publish_plan
 from routing.errors import DayError
 from routing.planner import Office, Wish, plan_day
+from routing.posts import Surroundings
 from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
 from routing.solve import BASELINE, Effort
-from routing.worker import RESTS, Surroundings, answer
+from routing.worker import answer_rest
 from tests.support.driven_day import drive_until
 from tests.support.town import COLUMNS, ROWS, corner
 
@@ -293,7 +294,7 @@ def test_request_has_a_queue_of_its_own_and_ends_with_a_draft(nine, nine_url):
         assert queued == [("replan", f"replan:{DAY}")]
     asked = {"job": number, "operating_day": DAY.isoformat(), "cause": wish.cause, "requested_by": "budi"}
     around = Surroundings(nine_url, nine, RoutingSettings(engine="baseline"))
-    answer(around, asked, threading.Event(), RESTS)
+    answer_rest(around, asked, threading.Event())
     with nine.sessions() as session:
         job = session.get_one(PlanJob, number)
         assert (job.status, job.kind, job.error) == ("done", "replan", None)

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from data.store.models import CollectionPoint, CurrentRoute, Holiday, Plan, PlanJob
 from data.store.queries.plan_jobs import PlanWish, begin_job, request_plan
 from routing.cli import app
+from routing.posts import Surroundings
 from routing.settings import RoutingSettings
-from routing.worker import Surroundings, answer, request_next_day
+from routing.worker import answer, request_next_day
 
 from .conftest import DAY
 
