@@ -14,7 +14,7 @@ from routing.demand import Densities, Prices, days_waiting, litres_of, waiting_k
 from routing.errors import DayError
 from routing.model.problem import UNREACHABLE, Break, Facility, Matrix, Problem, Stop, Vehicle, Window, Work
 
-WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container"}
+WORK: Mapping[str, Work] = {"stationary": "collect", "hauled": "container", "village": "collect"}
 KIND: Mapping[str, Work] = {"stop": "collect", "container": "container"}
 LATEST_S = 2 * 86_400
 
@@ -116,23 +116,23 @@ def make_problem(rows: DayRows, matrices: Mapping[str, Matrix], day: date, rules
     """
     clock = DayClock(rules.calendar, day)
     index = {f.id: row for row, f in enumerate(rows.facilities)}
-    shift = _shift(clock, day, rules)
+    shift = shift_of(clock, day, rules)
     yards = {(v.road_profile, index[v.pool_id]) for v in rows.vehicles if v.pool_id in index}
     if not yards:
         raise DayError(f"the pool of the vehicles is closed on {day}")
     tips = tuple(
-        _facility(f, index[f.id], clock, rows.shut.get(f.id, ()))
+        facility_of(f, index[f.id], clock, rows.shut.get(f.id, ()))
         for f in rows.facilities
-        if f.kind != "pool" and any(_is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
+        if f.kind != "pool" and any(is_linked(matrices[p], pool, index[f.id]) for p, pool in yards)
     )
     if not any("residue" in f.streams for f in tips):
         raise DayError(f"no road leads from the pool to a landfill that is open on {day}")
     if not any(_hours_left(f, shift) for f in tips if "residue" in f.streams):
         raise DayError(f"every landfill is closed during the whole shift of {day}")
-    breaks = tuple(_break(b, clock) for b in rows.breaks)
+    breaks = tuple(break_of(b, clock) for b in rows.breaks)
     return Problem(
         vehicles=tuple(
-            _vehicle(v, index[v.pool_id], shift, breaks) for v in rows.vehicles if v.pool_id in index
+            vehicle_of(v, index[v.pool_id], shift, breaks) for v in rows.vehicles if v.pool_id in index
         ),
         facilities=tips,
         stops=tuple(
@@ -158,7 +158,8 @@ def _is_taken(point: WaitingPoint, tips: Sequence[Facility]) -> bool:
     return any(point.stream in facility.streams for facility in tips)
 
 
-def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
+def shift_of(clock: DayClock, day: date, rules: Rules) -> Window:
+    """Return when trucks may be out on a day, the reserve cut off at its end."""
     begins, ends = rules.calendar.shift(day)
     close_s = clock.second(ends) - rules.reserve_s
     open_s = clock.second(begins)
@@ -167,7 +168,8 @@ def _shift(clock: DayClock, day: date, rules: Rules) -> Window:
     return Window(open_s, close_s)
 
 
-def _is_linked(matrix: Matrix, pool: int, row: int) -> bool:
+def is_linked(matrix: Matrix, pool: int, row: int) -> bool:
+    """Tell whether roads lead from a yard to a place and back."""
     return UNREACHABLE not in {int(matrix.duration_s[pool, row]), int(matrix.duration_s[row, pool])}
 
 
@@ -175,10 +177,10 @@ def _hours_left(facility: Facility, shift: Window) -> bool:
     return any(w.open_s < shift.close_s and w.close_s > shift.open_s for w in facility.windows)
 
 
-def _facility(
+def facility_of(
     row: PlannedFacility, place: int, clock: DayClock, shut: Sequence[tuple[datetime, datetime | None]]
 ) -> Facility:
-    """Unloading must end before the gate closes, so the last one begins that much sooner."""
+    """Return a facility; unloading must end before the gate closes, so the last one begins sooner."""
     spans = [clock.window(row.opens, row.closes)]
     for begins, ends in sorted(shut, key=lambda span: span[0]):
         spans = _without(spans, clock.second(begins), LATEST_S if ends is None else clock.second(ends))
@@ -200,11 +202,13 @@ def _without(spans: Sequence[Window], from_s: int, to_s: int) -> list[Window]:
     return left + [Window(max(s.open_s, to_s), s.close_s) for s in spans if s.close_s > to_s]
 
 
-def _break(row: CrewBreak, clock: DayClock) -> Break:
+def break_of(row: CrewBreak, clock: DayClock) -> Break:
+    """Return a rest in the problem's seconds."""
     return Break(row.duration_s, (clock.window(row.begins_from, row.begins_to),), row.code)
 
 
-def _vehicle(row: PlannedVehicle, pool: int, shift: Window, breaks: tuple[Break, ...]) -> Vehicle:
+def vehicle_of(row: PlannedVehicle, pool: int, shift: Window, breaks: tuple[Break, ...]) -> Vehicle:
+    """Return a vehicle that starts and ends at a row of the matrices."""
     return Vehicle(
         id=row.id,
         class_code=row.class_code,

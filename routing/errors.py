@@ -6,6 +6,7 @@
     ├── ProblemError             a problem contradicts itself; lists every fault at once
     ├── DayError                 a day cannot be planned (no points, no vehicles, landfill closed …)
     │   └── RoadsError           there is no usable road snapshot
+    ├── WeekError                a week cannot be planned (frequencies that no days satisfy …)
     ├── PlanNotFoundError        no plan has this number
     ├── PublishError             a plan may not be published (not feasible, or it is no draft)
     ├── HandPlanError            a plan made by hand cannot be read; lists every fault at once
@@ -39,6 +40,10 @@ class DayError(RoutingError):
 
 class RoadsError(DayError):
     """No road snapshot is current, or the current one cannot be opened."""
+
+
+class WeekError(RoutingError):
+    """A week cannot be planned as it is asked for; the text says what stands in the way."""
 
 
 class PlanNotFoundError(RoutingError):
