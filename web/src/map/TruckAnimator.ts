@@ -72,9 +72,14 @@ export class TruckAnimator {
     if (between > 0) known.glide.moveTo(place, now, this.still ? 0 : glideMs(between / this.rate));
   }
 
+  /** Nobody sees the map in a hidden tab or under another area: what moved is drawn when it is seen again. */
+  private get unseen(): boolean {
+    return document.hidden || this.map.getContainer().closest("[inert]") !== null;
+  }
+
   private readonly onFrame = (now: number): void => {
     this.frame = requestAnimationFrame(this.onFrame);
-    if (this.busy || document.hidden) return;
+    if (this.busy || this.unseen) return;
     const moved = this.step(now);
     if (!moved && !this.dirty) return;
     this.draw();
