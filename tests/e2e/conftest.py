@@ -78,7 +78,10 @@ def open_console(console, open_page, signed_in) -> Callable[..., ConsolePage]:
     def open_one(size: tuple[int, int] = DESK, path: str = "/", *, moving: bool = False) -> ConsolePage:
         page = ConsolePage(open_page(size, signed_in, moving=moving), console.url)
         page.page.goto(page.url + path)
-        page.wait_ready()
+        if any(f"?{area}=" in path for area in ("admin", "data", "week")):
+            page.wait_area()
+        else:
+            page.wait_ready()
         return page
 
     return open_one

@@ -56,6 +56,12 @@ class ConsolePage:
         expect(self.page.locator(".map[data-ready=true]")).to_be_visible(timeout=MAP_TIMEOUT_MS)
         expect(self.trucks.first).to_be_attached(timeout=DATA_TIMEOUT_MS)
 
+    def wait_area(self) -> None:
+        """Wait until an area other than the map is drawn."""
+        expect(self.page.locator(".work > .stage[inert]")).to_be_attached(timeout=DATA_TIMEOUT_MS)
+        expect(self.page.locator(".work > :not(.stage)").first).to_be_visible(timeout=DATA_TIMEOUT_MS)
+        expect(self.page.locator(".work > [role=status]")).to_have_count(0, timeout=DATA_TIMEOUT_MS)
+
     @property
     def trucks(self) -> Locator:
         """The rows of the fleet list."""

@@ -2,7 +2,7 @@ import "../roads/roads.css";
 import "../roads/layers.css";
 import "../replan/replan.css";
 import { Center, Loader } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { System } from "../api/queries";
 import type { Me } from "../api/types";
 import { useLanguage } from "../i18n/LanguageProvider";
@@ -34,6 +34,8 @@ export function Shell({ me, system }: { me: Me; system: System }) {
   const office = view.admin !== null && mayOpenOffice(me);
   const weeks = !office && view.week !== null && maySeeWeeks(me);
   const records = !office && !weeks && view.data !== null && maySeeRecords(me);
+  const covered = office || records || weeks;
+  const seen = useOnceSeen(!covered);
   return (
     <div className="shell">
       <PlanRequestProvider>
@@ -43,16 +45,18 @@ export function Shell({ me, system }: { me: Me; system: System }) {
         <IngestNotice me={me} />
         <BackupNotice me={me} />
         <main className="work">
-          <div className="stage" inert={office || records || weeks}>
-            <ReplanProvider>
-              <ToolProvider>
-                <ConsoleMap system={system} />
-                <SidePanel />
-                <StartHere me={me} />
-              </ToolProvider>
-            </ReplanProvider>
+          <div className="stage" inert={covered}>
+            {seen && (
+              <ReplanProvider>
+                <ToolProvider>
+                  <ConsoleMap system={system} />
+                  <SidePanel />
+                  <StartHere me={me} />
+                </ToolProvider>
+              </ReplanProvider>
+            )}
           </div>
-          {(office || records || weeks) && (
+          {covered && (
             <ErrorBoundary>
               <Suspense fallback={<AreaLoading />}>
                 {office && <AdminPage me={me} />}
@@ -65,6 +69,13 @@ export function Shell({ me, system }: { me: Me; system: System }) {
       </PlanRequestProvider>
     </div>
   );
+}
+
+/** Whoever opens another area by its address does not wait for a map; once seen, it stays as it was left. */
+function useOnceSeen(seen: boolean): boolean {
+  const [once, setOnce] = useState(seen);
+  if (seen && !once) setOnce(true);
+  return once || seen;
 }
 
 function AreaLoading() {
