@@ -11,6 +11,7 @@ from data.store.address import PLANS_CHANNEL
 from data.store.engine import ping
 from data.store.jobs import PLAN_DAY, PLAN_QUEUE, REPLAN, REPLAN_QUEUE, defer
 from data.store.models import Plan, PlanJob
+from data.store.queries.weeks.publishing import covering_week
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,17 @@ def request_replan(sessions: sessionmaker[Session], url: str, wish: ReplanWish) 
 
 
 def request_unplanned_day(sessions: sessionmaker[Session], url: str, wish: PlanWish) -> int | None:
-    """Ask for a plan of a day that nobody has planned or asked for, once; None when somebody has."""
+    """Ask for a plan of a day that nobody has planned or asked for, once; None when somebody has.
+
+    A published week has planned all its days, also those on which nobody goes out.
+    """
     day = wish.operating_day
     with sessions.begin() as session:
         _lock(session)
         planned = session.scalar(select(Plan.id).where(Plan.first_day == day).limit(1))
         of_day = select(PlanJob.id).where(PlanJob.operating_day == day, PlanJob.kind == "day")
         asked = session.scalar(of_day.limit(1))
-        if planned is not None or asked is not None:
+        if planned is not None or asked is not None or covering_week(session, day) is not None:
             return None
         number = _write(session, wish)
     _defer(url, number, wish)
