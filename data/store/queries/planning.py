@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, any_, func, insert, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, any_, func, insert, literal, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from data.store.errors import ConflictError, NotFoundError
@@ -20,9 +20,11 @@ from data.store.models import (
     UrgentPoint,
     Vehicle,
     VehicleClass,
+    Village,
     Visit,
     WorkBreak,
 )
+from data.store.queries import demand_rates
 from data.store.queries.plan_rows import CrewBreak, PlannedFacility, PlannedVehicle, WaitingPoint
 
 STREAMS = ("residue", "organic", "recyclable")
@@ -102,8 +104,23 @@ def vehicles_to_plan(
     away
         Vehicles that are known to be out of service in the shift (`outages.away`).
     """
-    query: Select[*tuple[Any, ...]] = (
-        select(
+    query = (
+        select(*vehicle_columns())
+        .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
+        .where(Vehicle.planned, in_use(Vehicle, day))
+        .where(true() if with_broken else Vehicle.broken_since.is_(None))
+        .where(Vehicle.id.not_in(away))
+        .where(VehicleClass.work.in_(("stationary", "hauled")))
+        .order_by(Vehicle.id)
+    )
+    return [PlannedVehicle(*row) for row in session.execute(query)]
+
+
+def vehicle_columns() -> list[ColumnElement[Any]]:
+    """Return what a `PlannedVehicle` is made of, in its order, of a vehicle joined with its class."""
+    return [
+        column.expression
+        for column in (
             Vehicle.id,
             Vehicle.class_code,
             VehicleClass.work,
@@ -118,44 +135,49 @@ def vehicles_to_plan(
             VehicleClass.overtime_s,
             VehicleClass.max_trips,
         )
-        .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
-        .where(Vehicle.planned, _in_use(Vehicle, day))
-        .where(true() if with_broken else Vehicle.broken_since.is_(None))
-        .where(Vehicle.id.not_in(away))
-        .where(VehicleClass.work.in_(("stationary", "hauled")))
-        .order_by(Vehicle.id)
-    )
-    return [PlannedVehicle(*row) for row in session.execute(query)]
+    ]
 
 
 def facilities_to_plan(session: Session, day: date) -> list[PlannedFacility]:
-    """Return pools, and places where something is tipped, that are open for use on `day`.
+    """Return pools, and places where trucks tip something, that are open for use on `day`.
 
-    Residue goes to landfills alone; what is sorted goes where the office says that it is taken.
+    Residue goes to landfills alone; what is sorted goes where the office says that it is taken. Hand-over
+    places are for the villages' own vehicles.
     """
     residue = and_(Facility.kind == "landfill", Facility.accepts_residue)
     taken = or_(residue, Facility.accepts_organic, Facility.accepts_recyclable)
-    tips = and_(Facility.kind != "pool", Facility.status != "closed", taken)
-    query: Select[*tuple[Any, ...]] = (
-        select(
-            Facility.id,
-            Facility.code,
-            Facility.name,
-            Facility.kind,
-            func.ST_X(Facility.geom),
-            func.ST_Y(Facility.geom),
-            Facility.opens,
-            Facility.closes,
-            Facility.unload_s,
-            Facility.capacity_t_day,
-            residue,
-            Facility.accepts_organic,
-            Facility.accepts_recyclable,
-        )
-        .where(or_(Facility.kind == "pool", tips), _in_use(Facility, day))
+    tips = and_(Facility.kind.not_in(("pool", "tps")), Facility.status != "closed", taken)
+    query = (
+        select(*facility_columns(residue))
+        .where(or_(Facility.kind == "pool", tips), in_use(Facility, day))
         .order_by(Facility.id)
     )
-    return [_facility(*row) for row in session.execute(query)]
+    return [PlannedFacility(*facility_fields(row)) for row in session.execute(query)]
+
+
+def facility_columns(residue: ColumnElement[bool]) -> list[ColumnElement[Any]]:
+    """Return what a `PlannedFacility` is made of, in its order; `residue`: whether it takes that."""
+    return [
+        Facility.id.expression,
+        Facility.code.expression,
+        Facility.name.expression,
+        Facility.kind.expression,
+        func.ST_X(Facility.geom),
+        func.ST_Y(Facility.geom),
+        Facility.opens.expression,
+        Facility.closes.expression,
+        Facility.unload_s.expression,
+        Facility.capacity_t_day.expression,
+        residue,
+        Facility.accepts_organic.expression,
+        Facility.accepts_recyclable.expression,
+    ]
+
+
+def facility_fields(columns: Sequence[Any]) -> tuple[Any, ...]:
+    """Return a row of `facility_columns` with its streams in one field."""
+    taken = zip(STREAMS, columns[-3:], strict=True)
+    return (*columns[:-3], tuple(stream for stream, is_taken in taken if is_taken))
 
 
 def breaks_of(session: Session, day: date) -> list[CrewBreak]:
@@ -172,7 +194,8 @@ def breaks_of(session: Session, day: date) -> list[CrewBreak]:
 def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
     """Return points in use that were not yet emptied on `day` itself, or are urgent again since.
 
-    A point with weekdays of its own waits for one of them, unless it is urgent.
+    A point with weekdays of its own waits for one of them, unless it is urgent. What village vehicles take
+    away waits for trucks at the place where they hand it over.
     """
     its_weekday = or_(
         func.cardinality(CollectionPoint.weekdays) == 0,
@@ -195,7 +218,7 @@ def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
             func.ST_X(CollectionPoint.geom),
             func.ST_Y(CollectionPoint.geom),
             CollectionPoint.kind,
-            CollectionPoint.amount_kg_day,
+            demand_rates.rate() + demand_rates.handed_over(day),
             CollectionPoint.container_m3,
             CollectionPoint.service_s,
             CollectionPoint.window_from,
@@ -206,9 +229,11 @@ def points_to_plan(session: Session, day: date) -> list[WaitingPoint]:
             UrgentPoint.kg,
             CollectionPoint.allowed_classes,
         )
+        .join(Village, Village.code == CollectionPoint.village_code)
         .outerjoin(emptied, emptied.c.point_id == CollectionPoint.id)
         .outerjoin(UrgentPoint, _is_urgent(day))
-        .where(_in_use(CollectionPoint, day), or_(its_weekday, UrgentPoint.id.is_not(None)))
+        .where(CollectionPoint.tps_id.is_(None))
+        .where(in_use(CollectionPoint, day), or_(its_weekday, UrgentPoint.id.is_not(None)))
         .where(or_(emptied.c.day.is_(None), emptied.c.day < day, UrgentPoint.requested_at > emptied.c.at))
         .order_by(CollectionPoint.id)
     )
@@ -304,6 +329,11 @@ def stored_plan(session: Session, plan_id: int) -> Plan:
     return plan
 
 
+def in_use(table: type[Vehicle] | type[Facility] | type[CollectionPoint], day: date) -> ColumnElement[bool]:
+    """Return the condition that a row is in use on a day."""
+    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
+
+
 def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> None:
     route = Route(
         plan_id=plan_id,
@@ -334,19 +364,9 @@ def _store_route(session: Session, plan_id: int, day: date, new: NewRoute) -> No
         session.execute(insert(RouteStop), rows)
 
 
-def _facility(*columns: Any) -> PlannedFacility:  # noqa: ANN401  # columns of a query
-    taken = zip(STREAMS, columns[-3:], strict=True)
-    known: tuple[Any, ...] = (*columns[:-3], tuple(stream for stream, is_taken in taken if is_taken))
-    return PlannedFacility(*known)
-
-
 def _is_urgent(day: date) -> ColumnElement[bool]:
     return and_(
         UrgentPoint.point_id == CollectionPoint.id,
         UrgentPoint.operating_day == day,
         UrgentPoint.withdrawn_at.is_(None),
     )
-
-
-def _in_use(table: type[Vehicle] | type[Facility] | type[CollectionPoint], day: date) -> ColumnElement[bool]:
-    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))

@@ -133,7 +133,10 @@ def note_late(connection: Connection[TupleRow], mark: DayMark) -> None:
 
 
 def places_on(connection: Connection[TupleRow], day: date) -> list[Place]:
-    """Return all places open on `day` at which a stay means something, in a fixed order."""
+    """Return all places open on `day` at which a stay means something, in a fixed order.
+
+    A hand-over place is no facility here: a truck stands there to empty its point.
+    """
     with connection.cursor(row_factory=class_row(Place)) as cursor:
         return cursor.execute(_PLACES, {"day": day}).fetchall()
 
@@ -148,7 +151,7 @@ union all
 select case when kind = 'pool' then 'pool' else 'unload' end, null, id, st_x(geom), st_y(geom),
   visit_radius_m, 0
 from facility
-where (kind = 'pool' or accepts_residue or accepts_organic or accepts_recyclable)
+where (kind = 'pool' or kind <> 'tps' and (accepts_residue or accepts_organic or accepts_recyclable))
   and valid_from <= %(day)s and (valid_to is null or valid_to > %(day)s)
 order by 1, 2, 3
 """
