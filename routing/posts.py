@@ -1,12 +1,18 @@
 """What a planning worker is: a post with duties, each a task of a queue; and what it is given."""
 
+import logging
+import os
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from data.store.queries.weeks import jobs
 from routing.planner import Office
 from routing.settings import RoutingSettings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +59,15 @@ class Post:
     def queues(self) -> list[str]:
         """Return the queues that it serves."""
         return [duty.queue for duty in self.duties]
+
+
+def worker_name() -> str:
+    """Return what this worker is called where several machines work: host and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def note_failure(office: Office, job: int, error: str) -> None:
+    """Write down why the work on a week failed, in one sentence for people."""
+    log.warning("week request %d: %s", job, error)
+    with office.sessions.begin() as session:
+        jobs.fail(session, job, error, office.clock.now())

@@ -20,8 +20,10 @@ from data.store.errors import StoreError
 from data.store.jobs import (
     PLAN_DAY,
     PLAN_QUEUE,
+    PUBLISH_WEEK,
     REPLAN,
     REPLAN_QUEUE,
+    WEEK_PUBLISH_QUEUE,
     worker_app,
 )
 from data.store.queries import system
@@ -39,6 +41,7 @@ from routing.posts import Duty, Post, Surroundings
 from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
 from routing.solve import PORTFOLIOS, Effort
+from routing.week_publish import answer_publishing
 
 log = logging.getLogger(__name__)
 
@@ -227,7 +230,7 @@ def request_next_day(around: Surroundings) -> int | None:
 
 DAYS = Post(
     PLAN_QUEUE,
-    (Duty(PLAN_DAY, PLAN_QUEUE, answer),),
+    (Duty(PLAN_DAY, PLAN_QUEUE, answer), Duty(PUBLISH_WEEK, WEEK_PUBLISH_QUEUE, answer_publishing)),
     asks_for_days=True,
 )
 RESTS = Post(REPLAN_QUEUE, (Duty(REPLAN, REPLAN_QUEUE, answer_rest),))

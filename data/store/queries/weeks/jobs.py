@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from data.store.address import WEEKS_CHANNEL
 from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
-from data.store.jobs import PLAN_WEEK, PUBLISH_WEEK, WEEK_QUEUE, defer
+from data.store.jobs import PLAN_WEEK, PUBLISH_WEEK, WEEK_PUBLISH_QUEUE, WEEK_QUEUE, defer
 from data.store.models import WeekJob
 
 type Kind = Literal["plan", "improve", "what_if", "publish"]
@@ -237,7 +237,7 @@ def _write(session: Session, wish: WeekAsked, group: int | None) -> int:
 
 def _defer(url: str, number: int, wish: WeekAsked) -> None:
     if wish.kind == "publish":
-        defer(url, PUBLISH_WEEK, queue=WEEK_QUEUE, lock="publish week", job=number)
+        defer(url, PUBLISH_WEEK, queue=WEEK_PUBLISH_QUEUE, lock="publish week", job=number)
     else:
         defer(url, PLAN_WEEK, queue=WEEK_QUEUE, lock=f"week job {number}", job=number)
 
