@@ -12,7 +12,8 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import openapi, policy, problems, readings, record_desk
+from api import openapi, policy, problems, readings, record_desk, week_desk
+from api.board import Named
 from api.bodies import Bodies
 from api.console import FOLDER, Console
 from api.finishing import Finishing, Underway
@@ -49,6 +50,8 @@ from api.routes import (
     system,
     tiles,
     tokens,
+    week_jobs,
+    weeks,
 )
 from api.schemas.live import Position
 from api.session import authorise
@@ -89,6 +92,8 @@ _ROUTERS = (
     records,
     records_fleet,
     backups,
+    week_jobs,  # before weeks: jobs is no number of a week
+    weeks,
 )
 
 
@@ -143,6 +148,7 @@ def make_app(around: Surroundings, secret: bytes) -> FastAPI:
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     problems.install(app)
     record_desk.install(app)
+    week_desk.install(app)
     app.mount("/", Console(directory=around.settings.static_dir or FOLDER, html=True, check_dir=False))
     return app
 
@@ -184,5 +190,9 @@ def _open_world(around: Surroundings, secret: bytes, metrics: Metrics) -> World:
             situation = situations.of(session, around.operating_day())
         return situation.day, situation.fingerprints()
 
-    hub = Hub(url, read, look, situations.forget, around.off_shift.in_shift)
+    def read_weeks() -> dict[Named, bytes]:
+        with sessions() as session:
+            return readings.weeks(session)
+
+    hub = Hub(url, read, look, situations.forget, around.off_shift.in_shift, read_weeks)
     return World(around, engine, sessions, secret, situations, hub, metrics)

@@ -29,8 +29,20 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What was last told of a week, or of work on one, as JSON bytes."""
+
+    number: int
+    body: bytes
+
+
+type Named = tuple[str, int]
+"""Name of an event, and which week or work it is about."""
+
+
+@dataclass(frozen=True)
 class News:
-    """What a stream has not seen yet."""
+    """What a stream has not seen yet; `weeks` are names of events with their data."""
 
     number: int
     cursor: int
@@ -39,11 +51,12 @@ class News:
     plans: bool
     roads: bool = False
     withheld: tuple[str, ...] = ()
+    weeks: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass
 class Board:
-    """Newest positions, and when facts, plans and roads last changed; used in the event loop only."""
+    """Newest positions, weeks, and when facts, plans and roads last changed; used in the event loop only."""
 
     number: int = 0
     cursor: int = 0
@@ -51,6 +64,7 @@ class Board:
     roads_number: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
+    weeks: dict[Named, Told] | None = None
     day: date | None = None
 
     def pin(self, vehicle_id: str, change: int, body: bytes, *, off_shift: bool = False) -> bool:
@@ -97,6 +111,20 @@ class Board:
         self.number += 1
         self.roads_number = self.number
 
+    def note_weeks(self, found: Mapping[Named, bytes]) -> bool:
+        """Remember what is to be told of weeks and of work on them; tell whether any of it is new.
+
+        What a new process finds is no news. What is not among the latest any more is forgotten.
+        """
+        first, known = self.weeks is None, self.weeks or {}
+        changed = {key for key, body in found.items() if key not in known or known[key].body != body}
+        self.number += bool(changed) and not first
+        number = 0 if first else self.number
+        self.weeks = {
+            key: Told(number, body) if key in changed else known[key] for key, body in found.items()
+        }
+        return bool(changed) and not first
+
     def news(self, seen: int, visible: frozenset[str] | None, *, off_shift: bool = True) -> News:
         """Return what has come after the number `seen`, for the vehicles that are `visible` (None: all).
 
@@ -121,6 +149,9 @@ class Board:
             ),
             plans=self.plans_number > seen,
             roads=self.roads_number > seen,
+            weeks=tuple(
+                (name, told.body) for (name, _), told in (self.weeks or {}).items() if told.number > seen
+            ),
         )
 
     def number_after(self, cursor: int) -> int:

@@ -3,28 +3,37 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final
 
 from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.board import Board
+from api.board import Board, Named
 from api.listener import Listener
 from api.schemas.live import Position
-from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ROADS_CHANNEL
+from data.store.address import (
+    FACTS_CHANNEL,
+    PLANS_CHANNEL,
+    POSITIONS_CHANNEL,
+    ROADS_CHANNEL,
+    WEEKS_CHANNEL,
+)
 
 log = logging.getLogger(__name__)
 FACTS_EVERY_S: Final = 1.0
 """Visits of a busy fleet change many times a second; every change makes each browser read figures again."""
 ROADS_EVERY_S: Final = 1.0
 """A closure changes the roads of every vehicle class, one after another."""
+WEEKS_EVERY_S: Final = 0.5
+"""Work on several weeks at once tells of each better one that it finds."""
 SWEEP_EVERY_S: Final = 5.0
 """How often all positions are looked at anew, so that silence becomes visible as well."""
 
 type Read = Callable[[int | None], list[tuple[int, Position]]]
 type Look = Callable[[], tuple[date, dict[str, int]]]
+type Weeks = Callable[[], Mapping[Named, bytes]]
 
 
 class Hub:
@@ -42,6 +51,8 @@ class Hub:
         Called when facts, plans or roads may have changed, before anything is read.
     in_shift
         Tells of a fix's time whether everyone may see it.
+    weeks
+        Returns what is to be told of the latest weeks and the work on them; runs in a thread.
     """
 
     def __init__(
@@ -51,6 +62,7 @@ class Hub:
         look: Look,
         forget: Callable[[], None],
         in_shift: Callable[[datetime], bool] = lambda _: True,
+        weeks: Weeks = dict,
     ) -> None:
         self.board = Board()
         self.open_streams = 0
@@ -59,12 +71,14 @@ class Hub:
         self._look = look
         self._forget = forget
         self._in_shift = in_shift
+        self._weeks = weeks
         self._listener = Listener(url, self._heard)
         self._pinged: set[str] = set()
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
         self._facts_looked_at = -FACTS_EVERY_S
         self._roads_told_at = -ROADS_EVERY_S
+        self._weeks_read_at = -WEEKS_EVERY_S
 
     @property
     def connected(self) -> bool:
@@ -121,7 +135,8 @@ class Hub:
         plans = self._take(PLANS_CHANNEL, self.board.plans_changed)
         roads = self._take_roads(now)
         facts = await self._take_facts(now)
-        told = plans or roads or facts
+        weeks = await self._take_weeks(now)
+        told = plans or roads or facts or weeks
         return await self._take_positions(None if sweep or told else self.board.cursor) or told
 
     async def _wait_for_ping(self) -> None:
@@ -158,6 +173,14 @@ class Hub:
         self._forget()
         day, prints = await to_thread.run_sync(self._look)
         return self.board.note_facts(day, prints)
+
+    async def _take_weeks(self, now: float) -> bool:
+        """Read weeks and the work on them after a ping, at most twice a second; tell whether any changed."""
+        if WEEKS_CHANNEL not in self._pinged or now - self._weeks_read_at < WEEKS_EVERY_S:
+            return False
+        self._pinged.discard(WEEKS_CHANNEL)
+        self._weeks_read_at = now
+        return self.board.note_weeks(await to_thread.run_sync(self._weeks))
 
     async def _take_positions(self, after: int | None) -> bool:
         """Read positions into the board; tell whether one of them is new."""

@@ -7,11 +7,17 @@ from typing import Final
 
 import psycopg
 
-from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, ROADS_CHANNEL
+from data.store.address import (
+    FACTS_CHANNEL,
+    PLANS_CHANNEL,
+    POSITIONS_CHANNEL,
+    ROADS_CHANNEL,
+    WEEKS_CHANNEL,
+)
 from data.store.listening import listening
 
 log = logging.getLogger(__name__)
-_CHANNELS: Final = (POSITIONS_CHANNEL, FACTS_CHANNEL, PLANS_CHANNEL, ROADS_CHANNEL)
+_CHANNELS: Final = (POSITIONS_CHANNEL, FACTS_CHANNEL, PLANS_CHANNEL, ROADS_CHANNEL, WEEKS_CHANNEL)
 _WAIT_S: Final = 1.0
 _WAIT_MOST_S: Final = 10.0
 

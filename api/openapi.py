@@ -13,6 +13,8 @@ from api.policy import TABLE, Rule
 from api.schemas.common import Problem
 from api.schemas.live import FactsEvent, PlansEvent, Position, RoadsEvent, WithheldEvent
 from api.schemas.system import StackClockInfo
+from api.schemas.week_jobs import WeekJob
+from api.schemas.weeks import WeekRefusal, WeeksEvent
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -25,13 +27,17 @@ _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (
     RoadsEvent,
     WithheldEvent,
     StackClockInfo,
+    WeekJob,
+    WeekRefusal,
+    WeeksEvent,
 )
 
 STREAM: Final[Responses] = {
     200: {
         "description": (
             "Events `positions` (Position[]), `facts` (FactsEvent), `plans` (PlansEvent), `roads`"
-            " (RoadsEvent), `withheld` (WithheldEvent) and `clock` (StackClockInfo); `id` is the cursor; a"
+            " (RoadsEvent), `withheld` (WithheldEvent) and `clock` (StackClockInfo); to whoever may list"
+            " weeks also `weeks` (WeeksEvent, one for each) and `week_job` (WeekJob); `id` is the cursor; a"
             " comment every 15 s keeps the line open"
         ),
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -52,10 +58,16 @@ def gives(*codes: int) -> Responses:
     return {code: _problem(code) for code in codes}
 
 
-def _problem(code: int) -> dict[str, Any]:
+def gives_as(model: str, *codes: int) -> Responses:
+    """Declare problems with members of their own, by the name of their schema."""
+    schema = {"$ref": f"#/components/schemas/{model}"}
+    return {code: _problem(code, schema) for code in codes}
+
+
+def _problem(code: int, schema: Mapping[str, Any] = _PROBLEM_REF) -> dict[str, Any]:
     return {
         "description": HTTPStatus(code).phrase,
-        "content": {"application/problem+json": {"schema": _PROBLEM_REF}},
+        "content": {"application/problem+json": {"schema": dict(schema)}},
     }
 
 

@@ -36,6 +36,17 @@ def demand_plannable(db: Session, around: Surroundings, day: date) -> None:
         There is nothing to serve, no truck, or no road network.
     """
     demand_ahead(around, day)
+    demand_fleet_and_roads(db, day)
+
+
+def demand_fleet_and_roads(db: Session, day: date) -> None:
+    """Refuse to plan where nothing could come of it.
+
+    Raises
+    ------
+    ConflictError
+        On the day there is nothing to serve, no truck, or no road network.
+    """
     if places.count_points(db, day)[0] == 0:
         raise ConflictError("no-points", f"no collection point is in use on {day}: import points first")
     if system.plannable_vehicles(db, day) == 0:

@@ -243,6 +243,18 @@ TABLE: dict[str, Rule] = {
     "withdrawAbsence": _PLAN_ALL,
     "planOutage": _PLAN_ALL,
     "withdrawOutage": _PLAN_ALL,
+    "listWeeks": _DISPATCH_ALL,
+    "getWeek": _DISPATCH_ALL,
+    "compareWeeks": _DISPATCH_ALL,
+    "requestWeek": _PLAN_ALL,
+    "requestWhatIf": _PLAN_ALL,
+    "listWeekJobs": _DISPATCH_ALL,
+    "getWeekJob": _DISPATCH_ALL,
+    "stopWeekJob": _PLAN_ALL,
+    "editWeek": _PLAN_ALL,
+    "copyWeek": _PLAN_ALL,
+    "publishWeek": _PLAN_ALL,
+    "archiveWeek": _PLAN_ALL,
 }
 
 

@@ -8,8 +8,9 @@ from anyio import to_thread
 
 from api.board import News
 from api.errors import BusyError
-from api.policy import Caller
+from api.policy import TABLE, Caller, allows
 from api.schemas.live import FactsEvent, PlansEvent, RoadsEvent, WithheldEvent
+from api.schemas.weeks import WeeksEvent
 from api.session import still_valid
 from api.views.system import clock_info
 from api.world import World
@@ -59,14 +60,16 @@ async def _events(world: World, caller: Caller, cursor: int | None) -> AsyncIter
     visible = await _visible(world, caller)
     seen = hub.board.number_after(cursor or 0)
     yield f"retry: {RETRY_MS}\n\n".encode() + _clock(world)
-    # whoever resumes cannot know which facts, plans and roads changed meanwhile
+    sees_weeks = allows(TABLE["listWeeks"], caller)
+    # whoever resumes cannot know which facts, plans, roads and weeks changed meanwhile
     if cursor is not None:
-        yield _facts(world) + _plans(world) + _roads(world)
+        yield _facts(world) + _plans(world) + _roads(world) + (_weeks() if sees_weeks else b"")
     due_s = now() + HEARTBEAT_S
     while True:
         news = hub.board.news(seen, visible, off_shift=withheld is None)
         seen = news.number
-        if told := _told(world, news):
+        told = _told(world, news) + (_told_of_weeks(news) if sees_weeks else b"")
+        if told:
             yield told
         await hub.changed(seen, min(due_s - now(), caller.expires_at_s - world.around.real_s()))
         if hub.closing or world.around.real_s() >= caller.expires_at_s:
@@ -109,6 +112,10 @@ def _told(world: World, news: News) -> bytes:
     return b"".join(parts)
 
 
+def _told_of_weeks(news: News) -> bytes:
+    return b"".join(_event(name, body) for name, body in news.weeks)
+
+
 def _clock(world: World) -> bytes:
     return _event("clock", clock_info(world.around).model_dump_json().encode())
 
@@ -126,6 +133,11 @@ def _plans(world: World) -> bytes:
 
 def _roads(world: World) -> bytes:
     return _event("roads", RoadsEvent(day=world.around.operating_day()).model_dump_json().encode())
+
+
+def _weeks() -> bytes:
+    told = WeeksEvent(id=None, version=None, status=None, changed_by=None)
+    return _event("weeks", told.model_dump_json().encode())
 
 
 def _event(name: str, data: bytes, cursor: int | None = None) -> bytes:

@@ -221,6 +221,15 @@ def _moment(moment: datetime, story: PointStory) -> Words:
     return Words(f"{day.id} pukul {local:%H.%M} WIB", f"{day.en} at {local:%H:%M} WIB")
 
 
+def day_words(day: date) -> Words:
+    """Return a day by its weekday and date, without the year."""
+    weekday, month = day.weekday(), day.month - 1
+    return Words(
+        f"{_DAYS_ID[weekday]} {day.day} {_MONTHS_ID[month]}",
+        f"{_DAYS_EN[weekday]} {day.day} {_MONTHS_EN[month]}",
+    )
+
+
 def _day_words(day: date, today: date) -> Words:
     if day == today:
         return Words("hari ini", "today")
@@ -228,8 +237,5 @@ def _day_words(day: date, today: date) -> Words:
         return Words("kemarin", "yesterday")
     if day == today + timedelta(days=1):
         return Words("besok", "tomorrow")
-    weekday, month = day.weekday(), day.month - 1
-    return Words(
-        f"{_DAYS_ID[weekday]} {day.day} {_MONTHS_ID[month]} {day.year}",
-        f"{_DAYS_EN[weekday]} {day.day} {_MONTHS_EN[month]} {day.year}",
-    )
+    words = day_words(day)
+    return Words(f"{words.id} {day.year}", f"{words.en} {day.year}")

@@ -167,6 +167,20 @@ PATHS |= {
     "applyImport": ("POST", "imports/999/apply", {}),
     "getRejectedRows": ("GET", "imports/999/rejected.csv", None),
 }
+PATHS |= {
+    "listWeeks": ("GET", "weeks", None),
+    "getWeek": ("GET", "weeks/999", None),
+    "compareWeeks": ("GET", "weeks/999/compare/998", None),
+    "requestWeek": ("POST", "weeks", {}),
+    "requestWhatIf": ("POST", "weeks/999/what-if", {}),
+    "listWeekJobs": ("GET", "weeks/jobs", None),
+    "getWeekJob": ("GET", "weeks/jobs/999", None),
+    "stopWeekJob": ("POST", "weeks/jobs/999/stop", None),
+    "editWeek": ("POST", "weeks/999/edits", {"kind": "undo"}),
+    "copyWeek": ("POST", "weeks/999/copy", None),
+    "publishWeek": ("POST", "weeks/999/publish", None),
+    "archiveWeek": ("POST", "weeks/999/archive", None),
+}
 TRIED_ELSEWHERE = {"signIn", "signOut", "getStream"}
 
 
