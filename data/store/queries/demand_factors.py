@@ -76,5 +76,5 @@ def _product(rows: Sequence[DemandFactor]) -> DayFactor:
         prod(row.factor for row in rows),
         prod(row.low for row in rows),
         prod(row.high for row in rows),
-        tuple(row.name for row in rows),
+        tuple((row.name, row.factor) for row in rows),
     )

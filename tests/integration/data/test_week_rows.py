@@ -10,25 +10,12 @@ from data.store import models
 from data.store.queries import outages, planning
 from data.store.queries.weeks.rows import horizon_rows
 from data.store.seed import point
+from tests.support.week_places import MONDAY, a_point
 
 pytestmark = pytest.mark.services
 
-MONDAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
 CALENDAR = OperatingCalendar()
-JAMBU = "33.20.07.2011"
-
-
-def a_point(session, code="P1", **values):
-    row = {
-        "code": code, "name": code, "village_code": JAMBU, "geom": point(110.7, -6.55), "kind": "stop",
-        "stream": "residue", "amount_kg_day": 100.0, "service_s": 300, "weekdays": [], "allowed_classes": [],
-        "sample": False, "source": "timbangan", "confidence": "A", "valid_from": date(2026, 1, 1),
-    } | values  # fmt: skip
-    entry = models.CollectionPoint(**row)
-    session.add(entry)
-    session.flush()
-    return entry
 
 
 def a_driver(session, code, vehicle):

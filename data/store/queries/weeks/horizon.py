@@ -14,13 +14,18 @@ type Span = tuple[datetime, datetime | None]
 class DayFactor:
     """By how much more or less gathers on a day: the product of all factors that hold, with its range.
 
-    `names` are those factors, in the order of their numbers.
+    `parts` are those factors with their names, in the order of their numbers.
     """
 
     factor: float = 1.0
     low: float = 1.0
     high: float = 1.0
-    names: tuple[str, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of what holds on the day."""
+        return tuple(name for name, _ in self.parts)
 
 
 @dataclass(frozen=True)
