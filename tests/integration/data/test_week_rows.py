@@ -10,7 +10,7 @@ from data.store import models
 from data.store.queries import outages, planning
 from data.store.queries.weeks.rows import horizon_rows
 from data.store.seed import point
-from tests.support.week_places import MONDAY, a_point
+from tests.support.week_places import JAMBU, MONDAY, a_point
 
 pytestmark = pytest.mark.services
 
