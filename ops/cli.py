@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,10 @@ def up(
     live: Annotated[
         bool, typer.Option("--live", help="A demo on the real clock, for real phones and trackers")
     ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Past day on which a new demo begins"),
+    ] = None,
     lan: Annotated[
         bool, typer.Option("--lan", help="Open console, phones and broker with TLS on the network")
     ] = False,
@@ -51,7 +56,7 @@ def up(
     from ops.stack import up as run
     from ops.world import Options, World
 
-    is_demo = demo or live or data is None or for_s is not None or speed is not None
+    is_demo = demo or live or data is None or for_s is not None or speed is not None or since is not None
     folder = data or (FOR_DATA_DIR if for_s is not None else DEFAULT_DATA_DIR)
     with told("up"):
         if live and speed is not None:
@@ -66,6 +71,7 @@ def up(
             port=port,
             fresh=fresh or folder == FOR_DATA_DIR,
             live=live,
+            since=since.date() if since else None,
         )
         calendar = StackSettings().make_calendar()
         world = World(DataFolder(folder), options, settings, calendar, _with_seconds(say))

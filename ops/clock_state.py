@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from data.contract.calendar import OperatingCalendar
@@ -31,7 +31,7 @@ class ClockState:
     path: Path
     calendar: OperatingCalendar
 
-    def begin(self, real: datetime, *, newest: datetime | None = None) -> datetime:
+    def begin(self, real: datetime, *, newest: datetime | None = None, since: date | None = None) -> datetime:
         """Return the stack time at which the next run begins, aware UTC, never after `real`.
 
         A new demo begins at the start of the last completed shift. A continued one goes on where it stopped;
@@ -44,10 +44,20 @@ class ClockState:
         newest
             Time of the newest fix, to be given when a run was killed: its trucks drove on for a while, and
             the clock must not go back behind what they said.
+        since
+            Operating day on which a new demo begins instead: the further back, the more days of a week lie
+            ahead of it.
+
+        Raises
+        ------
+        StackError
+            The demo has begun already, or that day's shift is not over yet.
         """
         saved = self.load()
         if saved is None:
-            return self.calendar.shift(self.calendar.last_completed_shift(real))[0]
+            return self.calendar.shift(self._first_day(real, since))[0]
+        if since is not None:
+            raise StackError(f"this demo began already, it stands at {saved:%Y-%m-%d %H:%M} UTC: add --fresh")
         if newest is not None:
             saved = min(real, max(saved, newest + _UNSENT))
         if saved > real:
@@ -55,6 +65,12 @@ class ClockState:
                 f"the demo's clock ({saved:%Y-%m-%d %H:%M} UTC) is ahead of this machine's clock"
             )
         return self._skip_night(saved, real)
+
+    def _first_day(self, real: datetime, since: date | None) -> date:
+        latest = self.calendar.last_completed_shift(real)
+        if since is not None and since > latest:
+            raise StackError(f"--since {since}: a demo begins on a day whose shift is over, at most {latest}")
+        return since or latest
 
     def load(self) -> datetime | None:
         """Return the saved stack time; None in a new folder."""

@@ -35,7 +35,7 @@ def beginning(world: World) -> datetime:
         with session_factory(engine)() as session:
             newest = ledger.newest_fix_time(session)
         engine.dispose()
-    return state.begin(real_now(), newest=newest)
+    return state.begin(real_now(), newest=newest, since=world.options.since)
 
 
 def is_up_to_date(world: World) -> bool:

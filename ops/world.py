@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from data.contract.calendar import OperatingCalendar
@@ -34,6 +35,8 @@ class Options:
         Delete what the folder holds and begin anew.
     live
         A demo on the real clock, so that a real phone or tracker can take part.
+    since
+        Past operating day on which a new demo begins; None: the last one whose shift is over.
     """
 
     kind: Kind
@@ -42,6 +45,7 @@ class Options:
     port: int | None = None
     fresh: bool = False
     live: bool = False
+    since: date | None = None
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The demo's clock: begun at a past shift, forward only."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,21 @@ def state(tmp_path):
 
 def test_new_demo_begins_at_the_start_of_the_last_completed_shift(state):
     assert state.begin(NOON) == YESTERDAYS_SHIFT
+
+
+def test_new_demo_begins_on_the_past_day_that_is_asked_for(state):
+    assert state.begin(NOON, since=date(2026, 3, 2)) == datetime(2026, 3, 1, 23, 0, tzinfo=UTC)
+
+
+def test_day_whose_shift_is_not_over_is_one_clear_error(state):
+    with pytest.raises(StackError, match="--since 2026-03-10: .* at most 2026-03-09"):
+        state.begin(NOON, since=date(2026, 3, 10))
+
+
+def test_demo_that_began_already_begins_nowhere_else(state):
+    state.save(YESTERDAYS_SHIFT, clean=True)
+    with pytest.raises(StackError, match="began already.*--fresh"):
+        state.begin(NOON, since=date(2026, 3, 2))
 
 
 def test_half_past_five_in_the_morning_belongs_to_the_day_whose_shift_is_still_to_come(state):
