@@ -29,13 +29,13 @@ def test_new_demo_begins_on_the_past_day_that_is_asked_for(state):
 
 
 def test_day_whose_shift_is_not_over_is_one_clear_error(state):
-    with pytest.raises(StackError, match="--since 2026-03-10: .* at most 2026-03-09"):
+    with pytest.raises(StackError, match=r"--since 2026-03-10: .* at most 2026-03-09"):
         state.begin(NOON, since=date(2026, 3, 10))
 
 
 def test_demo_that_began_already_begins_nowhere_else(state):
     state.save(YESTERDAYS_SHIFT, clean=True)
-    with pytest.raises(StackError, match="began already.*--fresh"):
+    with pytest.raises(StackError, match=r"began already.*--fresh"):
         state.begin(NOON, since=date(2026, 3, 2))
 
 
