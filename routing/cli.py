@@ -88,7 +88,7 @@ def desk() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, _):
-        run_desk(url, Desk(office.sessions, office.calendar, Shelf(office.sessions)))
+        run_desk(url, Desk(office.sessions, office.calendar, Shelf(office.sessions), office.clock))
 
 
 def _summary(planned: "Planned", chosen: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.contract.calendar import OperatingCalendar
-from data.store.jobs import CHECK_PLAN, DESK_QUEUE, worker_app
+from data.contract.clock import Clock, RealClock
+from data.store.jobs import CHECK_PLAN, DESK_QUEUE, EDIT_WEEK, worker_app
 from data.store.queries.desk import latest_plans, put_answer, stored_problem
 from routing.checking import Checked, check
 from routing.day import DayClock
@@ -29,6 +30,7 @@ from routing.judging.judge import Cost, Violation
 from routing.model.plan import Call, Route
 from routing.model.problem import Problem
 from routing.model.problem_json import problem_from_json
+from routing.week_desk import Change, WeekDesk
 
 log = logging.getLogger(__name__)
 
@@ -95,11 +97,16 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk works with."""
+    """What the desk works with; `clock` is the stack's."""
 
     sessions: sessionmaker[Session]
     calendar: OperatingCalendar
     shelf: Shelf
+    clock: Clock = field(default_factory=RealClock)
+    weeks: WeekDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weeks", WeekDesk(self.sessions, self.calendar, self.clock))
 
     def answer(self, plan_id: int, routes: dict[str, list[str]]) -> dict[str, Any]:
         """Time and judge routes made by hand for the day of a stored plan."""
@@ -200,7 +207,7 @@ async def _serve(url: str, desk: Desk) -> None:
     app = worker_app(url)
     _register(app, desk)
     async with app.open_async():
-        side = asyncio.create_task(_look_ahead(desk.shelf))
+        side = asyncio.create_task(_look_ahead(desk))
         try:
             await app.run_worker_async(
                 queues=[DESK_QUEUE],
@@ -223,6 +230,28 @@ def _register(app: procrastinate.App, desk: Desk) -> None:
         if context.job.id is not None:
             await asyncio.to_thread(_answer, desk, context.job.id, (plan_id, routes, asked_at))
 
+    @app.task(name=EDIT_WEEK, queue=DESK_QUEUE, pass_context=True)
+    async def edit_week(context: procrastinate.JobContext, /, **asked: Any) -> None:  # noqa: ANN401  # JSON
+        if context.job.id is not None:
+            await asyncio.to_thread(_edit, desk, context.job.id, asked)
+
+
+def _edit(desk: Desk, job: int, asked: dict[str, Any]) -> None:
+    """Change a week; the answer is written with the change, in one transaction."""
+    asked_at = datetime.fromisoformat(asked["asked_at"])
+    change = Change(asked["week_id"], asked["version"], asked["edit"], asked["account"], asked_at)
+
+    def put(session: Session, answer: dict[str, Any]) -> None:
+        put_answer(session, job, asked_at, datetime.now(UTC), answer)
+
+    try:
+        desk.weeks.answer(change, put)
+    except Exception:
+        # who asked must not wait for nothing; what it was stays in the log
+        log.exception("the edit of job %d could not be made", job)
+        with desk.sessions.begin() as session:
+            put(session, {"faults": ["the week could not be changed (see the desk's log)"]})
+
 
 def _answer(desk: Desk, job: int, question: tuple[int, dict[str, list[str]], str]) -> None:
     plan_id, routes, asked_at = question
@@ -236,11 +265,13 @@ def _answer(desk: Desk, job: int, question: tuple[int, dict[str, list[str]], str
         put_answer(session, job, datetime.fromisoformat(asked_at), datetime.now(UTC), answer)
 
 
-async def _look_ahead(shelf: Shelf) -> None:
-    """Have the newest problems ready, always."""
+async def _look_ahead(desk: Desk) -> None:
+    """Have the newest problems and drafts of weeks ready, always."""
     while True:
         try:
-            await asyncio.to_thread(shelf.look_ahead)
+            await asyncio.to_thread(desk.shelf.look_ahead)
+            for week_id, why in await asyncio.to_thread(desk.weeks.look_ahead):
+                log.warning("week %d cannot be read ahead: %s", week_id, why)
         except SQLAlchemyError as error:
             log.warning("the newest plans cannot be looked up: %s", error)
         await asyncio.sleep(LOOK_EVERY_S)

@@ -10,6 +10,7 @@
     ├── PlanNotFoundError        no plan has this number
     ├── PublishError             a plan may not be published (not feasible, or it is no draft)
     ├── HandPlanError            a plan made by hand cannot be read; lists every fault at once
+    ├── EditRefusedError         a change of a week by hand makes no sense; says why in both languages
     ├── StoppedError                 the work was stopped from outside before it had an answer
     ├── InstanceError            a benchmark's file cannot be read; names file, line and value
     └── EngineError              an engine gave no usable answer; the baseline answers in its stead
@@ -70,6 +71,22 @@ class HandPlanError(RoutingError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+class EditRefusedError(RoutingError):
+    """A change of a week by hand makes no sense.
+
+    Parameters
+    ----------
+    code
+        Name of the reason, for programs.
+    text_id, text_en
+        One sentence for people, in Bahasa Indonesia and English.
+    """
+
+    def __init__(self, code: str, text_id: str, text_en: str) -> None:
+        super().__init__(text_en)
+        self.code, self.text_id, self.text_en = code, text_id, text_en
 
 
 class EngineError(RoutingError):

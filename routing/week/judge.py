@@ -5,12 +5,13 @@ Knows no solver. Each day is retraced by the judge of days; here stand the rules
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from routing.judging.judge import Judge
 from routing.judging.terms import Cost, Judgement, Violation
 from routing.model.plan import Plan
 from routing.week.apply import apply_rules, rhythm_of, working_mask
-from routing.week.days import collected, day_problem, gathered_kg, visits_of
+from routing.week.days import collected, day_problem, gathered_kg, visits_of, waiting_kg
 from routing.week.patterns import allowed, days_of, dry, excess, waiting
 from routing.week.problem import Timetable, WeekPoint, WeekProblem, Wishes
 from routing.week.terms import BALANCED_SHARE, WeekCost, WeekJudgement, WeekViolation
@@ -74,8 +75,10 @@ class _Court:
         self._visits = visits_of(timetable)
         self._points = {point.code: point for point in problem.points}
         self._facilities = {f.code for day in problem.days for f in day.facilities}
+        self._passing = {f.code for day in problem.days for f in day.facilities if f.feeds}
         self._working = working_mask(self._ruled)
         self._horizon = len(problem.days)
+        self._delivered = tuple(self._delivered_kg(day) for day in range(self._horizon))
 
     def verdict(self) -> WeekJudgement:
         """Gather everything that is broken, and the cost."""
@@ -85,7 +88,7 @@ class _Court:
                 found += self._rhythm(point)
                 found += self._overflow(point)
         found += [*self._territories(), *self._continuity(), *self._balance()]
-        return WeekJudgement(tuple(found), self._days, self._cost(), self._visits)
+        return WeekJudgement(tuple(found), self._days, self._cost(), self._delivered, self._visits)
 
     def _of_days(self) -> Iterator[WeekViolation]:
         """Yield what the judge of days has found; who does not work is said by this one."""
@@ -99,6 +102,18 @@ class _Court:
         facility = said.place if said.place in self._facilities else ""
         label = "" if point or facility else said.place
         return WeekViolation(said.rule, day, said.vehicle, point, facility, said.amount, label=label)
+
+    def _delivered_kg(self, day: int) -> int:
+        """Kilograms that are tipped on a day where they stay: not handed over to another vehicle."""
+        total = 0
+        for halts in self._timetable.get(day, {}).values():
+            load = 0
+            for kind, code in halts:
+                if kind == "collect":
+                    load += waiting_kg(self._points[code], day, self._visits[code])
+                else:
+                    total, load = total + (0 if code in self._passing else load), 0
+        return total
 
     def _absent(self) -> Iterator[WeekViolation]:
         """Yield vehicles that do not work and facilities that are shut, on the days on which they shall."""
@@ -162,12 +177,14 @@ class _Court:
         gap = self._horizon - before
         if point.most_gap and gap > point.most_gap:
             last = before if before >= 0 else None
-            yield WeekViolation("gap_too_long", last, point=point.code, amount=gap, hard=hard)
+            said = WeekViolation("gap_too_long", last, point=point.code, amount=gap, hard=hard)
+            yield replace(said, label="end")
 
     def _forbidden(self, point: WeekPoint, mask: int) -> Iterator[WeekViolation]:
         """Yield days that no pattern of the point has although its gaps would allow them: fixed days."""
-        if not point.patterns or mask in point.patterns:
-            return
+        spills = max(waiting(mask, point.gathers_kg, point.before_kg), default=0) > point.most_kg > 0
+        if not point.patterns or mask in point.patterns or spills:
+            return  # of a container that overflows, the patterns left are the dry ones: that is said already
         may = _union(point.patterns)
         able = _union(allowed(rhythm_of(point, self._working, self._horizon)))
         wrong = days_of(mask & able & ~may)
@@ -215,7 +232,7 @@ class _Court:
 
     def _off_mean(self) -> dict[int, float]:
         """Return by what share of their mean the working days' kilograms lie off it."""
-        kg = {day: self._days[day].kg for day in days_of(self._working)}
+        kg = {day: self._delivered[day] for day in days_of(self._working)}
         mean = sum(kg.values()) / len(kg) if kg else 0
         return {day: (each - mean) / mean for day, each in kg.items()} if mean else {}
 
@@ -236,7 +253,7 @@ class _Court:
 
     def _unbalanced(self) -> int:
         prices, off = self._ruled.prices, self._off_mean()
-        mean_t = sum(self._days[day].kg for day in off) / 1000 / len(off) if off else 0.0
+        mean_t = sum(self._delivered[day] for day in off) / 1000 / len(off) if off else 0.0
         over = sum(max(0.0, abs(share) - prices.balance_share) for share in off.values())
         return round(over * mean_t * prices.unbalanced_t)
 

@@ -41,7 +41,7 @@ class WeekViolation:
     vehicle, point, facility
         Where it happens; empty when it belongs to none.
     label
-        Code of the break that it is about, else empty.
+        Code of the break that it is about; ``end`` of a gap that reaches beyond the last day; else empty.
     amount
         By how much, after the rule: days, visits, kilograms, percent, and as in the rules of a day.
     hard
@@ -94,6 +94,8 @@ class WeekJudgement:
     ----------
     days
         Verdict of each day by the judge of days; an idle day breaks nothing.
+    delivered_kg
+        By day: what is tipped where it stays; what villages hand over to a truck is counted with the truck.
     visits
         Point -> mask of the days on which it is emptied; one that never is is absent.
     """
@@ -101,6 +103,7 @@ class WeekJudgement:
     violations: tuple[WeekViolation, ...]
     days: tuple[Judgement, ...]
     cost: WeekCost
+    delivered_kg: tuple[int, ...]
     visits: Mapping[str, int]
 
     @property
