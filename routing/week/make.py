@@ -1,6 +1,6 @@
 """The store's rows of a horizon as a week problem: what a day's problem is made of, for each of its days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from data.store.queries.weeks.horizon import HorizonDay, HorizonFacility, HorizonRows
@@ -21,6 +21,7 @@ def make_week(
     *,
     most_moved: int | None = None,
     label: str = "",
+    wanted: Collection[str] = (),
 ) -> WeekProblem:
     """Return the week problem over the rows' places: all facilities, then all points.
 
@@ -28,6 +29,8 @@ def make_week(
     ----------
     matrices
         By the vehicles' `road_profile`, over `places_of(rows)`.
+    wanted
+        Points that are part of the week even if none of their visits is due in it: a timetable names them.
 
     Raises
     ------
@@ -42,7 +45,7 @@ def make_week(
     days = tuple(_Day(rows, day, matrices, rules, own, classes).make() for day in rows.days)
     if not any(day.facilities for day in days):
         raise DayError("no road leads from a yard to a facility that is open in these days")
-    points = PointMaker(rows, days, rules, own, classes)
+    points = PointMaker(rows, days, rules, own, classes, wanted)
     return WeekProblem(
         days=days,
         points=points.make_all(),

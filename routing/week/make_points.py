@@ -1,7 +1,7 @@
 """The store's points as those of a week: what gathers, how often, on which days they may be emptied."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from data.store.queries.weeks.horizon import HorizonPoint, HorizonRows
@@ -31,6 +31,8 @@ class PointMaker:
     ----------
     own, classes
         Vehicle classes that hand over at TPS, and all others.
+    wanted
+        Points that are made even if no visit is due.
     """
 
     def __init__(
@@ -40,9 +42,10 @@ class PointMaker:
         rules: Rules,
         own: frozenset[str],
         classes: frozenset[str],
+        wanted: Collection[str] = (),
     ) -> None:
         self._rows, self._days, self._rules = rows, days, rules
-        self._own, self._classes = own, classes
+        self._own, self._classes, self._wanted = own, classes, frozenset(wanted)
         self._clock = DayClock(rules.calendar, days[0].date)
         self._handing: dict[str, list[HorizonPoint]] = {}
         for point in rows.points:
@@ -75,7 +78,7 @@ class PointMaker:
         stop = self._stop(row, place)
         rhythm = rhythm_of(row, first_day, self._open(stop), self._filling_days(stop, flow, most_kg))
         urgent = days_of(row.urgent_days, first_day, len(self._days))
-        if not rhythm.times and not urgent:
+        if not rhythm.times and not urgent and row.code not in self._wanted:
             return None
         gathers = tuple(round(kg) for kg in flow.daily)
         return WeekPoint(

@@ -1,0 +1,94 @@
+"""What a new week takes over from an older one, or from a timetable of people."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from routing.model.plan import Sequence
+from routing.week.days import visits_of
+from routing.week.lack import Lack
+from routing.week.problem import Timetable, WeekProblem, Wishes
+
+WEEK = 7
+
+
+def moved_to(timetable: Timetable, first_day: date, days: int, horizon: tuple[date, int]) -> Timetable:
+    """Return a timetable on the days of another horizon: each takes the nearest day of the same weekday.
+
+    Parameters
+    ----------
+    first_day, days
+        Of the timetable.
+    horizon
+        First day and number of days wanted; those without a day of their weekday stay idle.
+    """
+    begins, count = horizon
+    found = {}
+    for day in range(count):
+        offset = (begins - first_day).days + day
+        source = offset if 0 <= offset < days else _same_weekday(offset, days)
+        if source is not None and source in timetable:
+            found[day] = timetable[source]
+    return found
+
+
+def _same_weekday(offset: int, days: int) -> int | None:
+    """Return the last day of a timetable that is the same weekday, None when it has none."""
+    same = [day for day in range(days) if (day - offset) % WEEK == 0]
+    return max(same, default=None)
+
+
+def fitted(problem: WeekProblem, timetable: Timetable) -> Timetable:
+    """Return a timetable without points, facilities and vehicles that the week does not have on the day."""
+    points = {point.code for point in problem.points}
+    found: dict[int, dict[str, Sequence]] = {}
+    for day, sequences in timetable.items():
+        if day >= len(problem.days):
+            continue
+        works = {vehicle.id for vehicle in problem.days[day].vehicles}
+        known = {"collect": points, "unload": {f.code for f in problem.days[day].facilities}}
+        found[day] = {
+            name: left
+            for name, halts in sequences.items()
+            if name in works and (left := tuple((k, code) for k, code in halts if code in known[k]))
+        }
+    return found
+
+
+def merged(before: Wishes, now: Wishes) -> Wishes:
+    """Return what was fixed before with what is fixed now; of two frequencies of a point the new one."""
+    return Wishes(
+        pins=tuple(dict.fromkeys((*before.pins, *now.pins))),
+        excluded=before.excluded | now.excluded,
+        times={**before.times, **now.times},
+        without_vehicles=before.without_vehicles | now.without_vehicles,
+        closed_facilities=before.closed_facilities | now.closed_facilities,
+        holidays=before.holidays | now.holidays,
+    )
+
+
+def named_points(document: Mapping[str, Any] | None, timetable: Timetable) -> frozenset[str]:
+    """Return the points that a timetable names, as JSON or as it is."""
+    named = {
+        code
+        for vehicles in (document or {}).values()
+        for halts in vehicles.values()
+        for kind, code in halts
+        if kind == "collect"
+    }
+    return frozenset(named) | frozenset(visits_of(timetable))
+
+
+def shown(lack: Lack) -> dict[str, Any]:
+    """Return what is missing as the board lists what is broken; it may be published all the same."""
+    return {
+        "rule": "fleet_too_small",
+        "day": None,
+        "vehicle": "",
+        "point": "",
+        "facility": "",
+        "amount": lack.kg,
+        "hard": False,
+        "message_id": lack.message_id,
+        "message_en": lack.message_en,
+    }
