@@ -30,6 +30,7 @@ from api.routes import (
     devices,
     exports,
     fleet,
+    handouts,
     health,
     imports,
     incidents,
@@ -94,6 +95,7 @@ _ROUTERS = (
     backups,
     week_jobs,  # before weeks: jobs is no number of a week
     weeks,
+    handouts,
 )
 
 

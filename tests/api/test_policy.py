@@ -180,6 +180,9 @@ PATHS |= {
     "copyWeek": ("POST", "weeks/999/copy", None),
     "publishWeek": ("POST", "weeks/999/publish", None),
     "archiveWeek": ("POST", "weeks/999/archive", None),
+    "getRouteSheet": ("GET", "handouts/routes/1.txt", None),
+    "getDaySheets": ("GET", "handouts/days/2026-11-21.pdf", None),
+    "getPhoneSheet": ("GET", "lembar/x", None),
 }
 TRIED_ELSEWHERE = {"signIn", "signOut", "getStream"}
 
