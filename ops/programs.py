@@ -42,6 +42,7 @@ PROGRAMS: Final = (
     Program("roads keeper", "data.store", ("roads", "keep"), "roads and closures in force"),
     Program("planner", "routing", ("worker",), "plans of whole days"),
     Program("re-planner", "routing", ("worker", "--replans"), "what is left of a day, planned anew"),
+    Program("week planner", "routing", ("week-worker",), "plans of weeks"),
     Program("planning desk", "routing", ("desk",), "questions about plans"),
     Program("api", "api", ("run",), "the console and its interface"),
     Program("backup keeper", "data.store", ("keep-backups",), "a backup every night", office=True),

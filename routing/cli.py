@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routing import cli_problem, cli_show
+from routing import cli_problem, cli_show, cli_week
 from routing.cli_common import Json, Number, open_office
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app.command("show")(cli_show.show)
 app.command("solve")(cli_problem.solve)
 app.command("check")(cli_problem.check)
 app.command("schema")(cli_problem.schema)
+app.command("week")(cli_week.week)
 
 
 @app.command()
@@ -78,6 +79,20 @@ def worker(
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):
         run_worker(Surroundings(url, office, settings), RESTS if replans else DAYS)
+
+
+@app.command("week-worker")
+def week_worker() -> None:
+    """Plan weeks that the queue asks for; as many of these at once as there are areas and machines."""
+    from routing.posts import Surroundings
+    from routing.week_worker import WEEKS
+    from routing.worker import run_worker
+
+    os.nice(DAYS_NICE)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    with open_office() as (office, url, settings):
+        run_worker(Surroundings(url, office, settings), WEEKS)
 
 
 @app.command()

@@ -1,12 +1,11 @@
 """A week in parts: several districts or regencies planned apart, by any number of workers, and joined."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from routing.model.parts import Facility
-from routing.model.plan import Sequence
-from routing.week.problem import Timetable, WeekDay, WeekProblem
+from routing.week.problem import WeekDay, WeekProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,9 @@ def _shared_out(facility: Facility, share: float) -> Facility:
     return replace(facility, max_kg=max(1, int(facility.max_kg * share))) if facility.max_kg else facility
 
 
-def join(parts: Iterable[Timetable]) -> Timetable:
-    """Return the timetables of areas as one; no vehicle is in two of them."""
-    whole: dict[int, dict[str, Sequence]] = {}
+def join[Day, Halts](parts: Iterable[Mapping[Day, Mapping[str, Halts]]]) -> dict[Day, dict[str, Halts]]:
+    """Return the timetables of areas (day -> vehicle -> halts) as one; no vehicle is in two of them."""
+    whole: dict[Day, dict[str, Halts]] = {}
     for part in parts:
         for day, sequences in part.items():
             whole.setdefault(day, {}).update(sequences)
