@@ -27,6 +27,7 @@ from api.routes import (
     checking,
     closures,
     connecting,
+    demand,
     devices,
     exports,
     fleet,
@@ -96,6 +97,7 @@ _ROUTERS = (
     week_jobs,  # before weeks: jobs is no number of a week
     weeks,
     handouts,
+    demand,
 )
 
 

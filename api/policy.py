@@ -255,6 +255,7 @@ TABLE: dict[str, Rule] = {
     "copyWeek": _PLAN_ALL,
     "publishWeek": _PLAN_ALL,
     "archiveWeek": _PLAN_ALL,
+    "getDemand": _PLAN_ALL,
     "getRouteSheet": _DISPATCH_OWN,
     "getDaySheets": _DISPATCH_OWN,
     "getPhoneSheet": _PUBLIC,  # guarded by the route itself: a signed address that ends the day after

@@ -1,14 +1,15 @@
 """How much waste is expected, where, when, and why."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from api.schemas.common import Answer, Asked
 from api.schemas.places import Confidence
 
 DemandBy = Literal["point", "village"]
+DemandBasis = Literal["measured", "population"]
 MOST_DAYS = 31
 
 
@@ -42,16 +43,29 @@ class DemandItem(Answer):
 
     code: str = Field(description="Of the point, or of the village")
     name: str
+    village_code: str
     village: str
     kecamatan: str
+    stream: str = Field(description="Kind of waste; a village has one row for each kind and day")
     day: date
-    kg: float
+    kg: float = Field(description="What comes on this day, kilograms")
     low_kg: float = Field(description="Lower end of the range")
     high_kg: float = Field(description="Upper end of the range")
-    basis: str = Field(description="What it was computed from, in words: measured, or people times rate")
+    waits_kg: float = Field(
+        description="What waits in the evening if nobody comes from the first day on, kilograms"
+    )
+    basis: DemandBasis = Field(
+        description="measured: by the office or its list; population: people x rate x share served"
+    )
     source: str
     confidence: Confidence = Field(description="The weakest of its sources")
     factors: list[AppliedFactor] = Field(description="Of the calendar, all multiplied")
+
+    @field_validator("factors", mode="before")
+    @classmethod
+    def _by_name(cls, value: Any) -> Any:  # noqa: ANN401 - pairs as the store gives them, else as they are
+        """Name the two parts of each pair."""
+        return [{"name": each[0], "factor": each[1]} if isinstance(each, tuple) else each for each in value]
 
 
 class DemandTotal(Answer):

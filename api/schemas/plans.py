@@ -54,6 +54,7 @@ class PlanSummary(Answer):
     days: int
     version: int
     parent_id: int | None = Field(description="The plan that this one was made from, of a re-plan")
+    week_id: int | None = Field(description="The week that this day was published from; null: of none")
     status: PlanStatus
     origin: PlanOrigin
     engine: str

@@ -62,7 +62,7 @@ class WeekDay(Answer):
 
 
 class WeekStop(Answer):
-    """A halt of a vehicle; the way back to the pool is the last one."""
+    """A halt of a vehicle between leaving its pool and being back."""
 
     kind: WeekStopKind
     code: str = Field(description="Code of the point, else of the facility")
@@ -81,7 +81,9 @@ class WeekCell(Answer):
     state: CellState = Field(
         description="works: it goes out; free: it could; away: it cannot, and `away` says why"
     )
-    away: str | None = Field(default=None, description="outage, kir, crew or holiday")
+    away: str | None = Field(
+        default=None, description="outage, kir, crew or holiday; empty: not known; null: it is not away"
+    )
     kg: float
     litres: float = Field(description="What it collects takes up in the vehicle, not fuel")
     trips: int
@@ -117,7 +119,12 @@ class WeekPointPlan(Answer):
     moved: bool = Field(description="On other days than last week")
     excluded: bool = Field(description="This week leaves it out, as somebody wished")
     pinned: list[WeekPin]
-    unserved: str | None = Field(default=None, description="Why nobody comes; null where somebody does")
+    waiting_kg: dict[str, float] = Field(default={}, description="Day (ISO) -> what is taken along then")
+    unserved: str | None = Field(
+        default=None, description="Why nobody comes, as a code; null where somebody does, or nobody should"
+    )
+    unserved_id: str | None = Field(default=None, description="The same in words, in Bahasa Indonesia")
+    unserved_en: str | None = None
 
 
 class WeekPoint(WeekPointPlan):
@@ -183,6 +190,7 @@ class WeekVehicle(Answer):
     class_name_en: str
     work: str = Field(description="stationary, hauled or village")
     capacity_kg: int
+    pool: str = Field(description="Code of the facility where it starts and ends")
     driver: WeekDriver | None = Field(description="On the first day on which somebody drives; null: nobody")
     relief: list[Relief] = Field(description="Days on which somebody else drives")
     territory: list[str] = Field(description="Kecamatan in which its crew is at home; empty: everywhere")

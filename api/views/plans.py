@@ -47,6 +47,7 @@ def _summary_fields(row: PlanRow) -> dict[str, object]:
         "days",
         "version",
         "parent_id",
+        "week_id",
         "status",
         "origin",
         "engine",

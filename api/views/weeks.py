@@ -65,7 +65,7 @@ def detail(db: Session, week: WeekPlan, who: Caller) -> WeekDetail:
             **_base(week),
             "days": days(board["days"], weeks_view.day_plans(db, week.id)),
             "vehicles": fleet,
-            "facilities": _facilities(db, board),
+            "facilities": _facilities(db, board, fleet),
             "cells": board["cells"],
             "points": points(db, board["points"]),
             "violations": board["violations"],
@@ -160,7 +160,8 @@ def _vehicle(row: WeekVehicleRow, seats: Sequence[DriverRow], *, with_phone: boo
     return WeekVehicle.model_validate({**row.fields(), "driver": usual, "relief": others})
 
 
-def _facilities(db: Session, board: Mapping[str, Any]) -> list[WeekFacility]:
+def _facilities(db: Session, board: Mapping[str, Any], fleet: Iterable[WeekVehicle]) -> list[WeekFacility]:
     codes = {stop["code"] for cell in board["cells"] for stop in cell["stops"] if stop["kind"] != "collect"}
     codes |= {each["facility"] for each in board["violations"] if each["facility"]}
+    codes |= {vehicle.pool for vehicle in fleet}
     return [WeekFacility.model_validate(row) for row in weeks_view.facilities(db, codes)]

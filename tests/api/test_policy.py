@@ -180,6 +180,7 @@ PATHS |= {
     "copyWeek": ("POST", "weeks/999/copy", None),
     "publishWeek": ("POST", "weeks/999/publish", None),
     "archiveWeek": ("POST", "weeks/999/archive", None),
+    "getDemand": ("GET", "demand?from=2026-11-20&to=2026-11-21", None),
     "getRouteSheet": ("GET", "handouts/routes/1.txt", None),
     "getDaySheets": ("GET", "handouts/days/2026-11-21.pdf", None),
     "getPhoneSheet": ("GET", "lembar/x", None),

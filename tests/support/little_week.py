@@ -64,7 +64,7 @@ def cell(day, vehicle, codes=(), *, away=None):
     at = [f"{6 + number:02d}:30" for number in range(len(codes) + 2)]
     halts = [("collect", code, 300, 300 * (n + 1)) for n, code in enumerate(codes)]
     if codes:
-        halts += [("unload", TPA, -300 * len(codes), 0), ("end", "pool", 0, 0)]
+        halts.append(("unload", TPA, -300 * len(codes), 0))
     return {
         "day": day.isoformat(),
         "vehicle": vehicle,
@@ -116,7 +116,10 @@ def plan_of(code, done=DONE, **more):
         "moved": code == "CTH-3",
         "excluded": False,
         "pinned": [],
+        "waiting_kg": dict.fromkeys(sorted(comes), 300),
         "unserved": None,
+        "unserved_id": None,
+        "unserved_en": None,
         **more,
     }
 

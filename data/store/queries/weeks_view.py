@@ -87,6 +87,7 @@ class WeekVehicleRow:
     work: str
     capacity_kg: int
     territory: list[str]
+    pool: str
 
     def fields(self) -> dict[str, Any]:
         """Return all of it by name."""
@@ -199,8 +200,10 @@ def vehicles(session: Session, ids: Collection[str]) -> list[WeekVehicleRow]:
             VehicleClass.work,
             VehicleClass.capacity_kg,
             Vehicle.territory,
+            Facility.code,
         )
         .join(VehicleClass, VehicleClass.code == Vehicle.class_code)
+        .join(Facility, Facility.id == Vehicle.pool_id)
         .where(Vehicle.id.in_(ids))
         .order_by(Vehicle.id)
     )
