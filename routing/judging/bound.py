@@ -1,5 +1,7 @@
 """What no plan can cost less than: a bound that sums each stop's least share."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
@@ -36,11 +38,21 @@ def _least_sum(problem: Problem, work: str) -> float:
     if not stops:
         return 0.0
     prices = np.array([s.price for s in stops], dtype=np.float64)
-    kinds = _kinds([v for v in problem.vehicles if v.work == work])
+    return float(np.minimum(prices, least_shares(problem, stops)).sum(axis=1).max())
+
+
+def least_shares(problem: Problem, stops: Sequence[Stop]) -> Table:
+    """Return each stop's least part of the cost in four ways to charge it, (4, n); their sums are bounds.
+
+    Parameters
+    ----------
+    stops
+        Of one kind of work; infinite for one that no vehicle may serve.
+    """
+    kinds = _kinds([v for v in problem.vehicles if v.work == stops[0].work])
     if not kinds:
-        return float(prices.sum())
-    by_kind = np.array([_shares(problem, vehicle, stops) for vehicle in kinds])
-    return float(np.minimum(prices, by_kind.min(axis=0)).sum(axis=1).max())
+        return np.full((4, len(stops)), np.inf)
+    return np.asarray(np.array([_shares(problem, vehicle, stops) for vehicle in kinds]).min(axis=0))
 
 
 def _kinds(vehicles: list[Vehicle]) -> list[Vehicle]:
@@ -56,7 +68,7 @@ def _kinds(vehicles: list[Vehicle]) -> list[Vehicle]:
     )
 
 
-def _shares(problem: Problem, vehicle: Vehicle, stops: list[Stop]) -> Table:
+def _shares(problem: Problem, vehicle: Vehicle, stops: Sequence[Stop]) -> Table:
     """Return each stop's least cost if this vehicle serves it, (4, n): both ways by kg, then by litres."""
     legs, seconds = _least_legs(problem.matrix(vehicle), vehicle)
     rows = np.array([s.location for s in stops])
@@ -81,7 +93,7 @@ def _is_shut(stop: Stop, vehicle: Vehicle) -> bool:
     return closed or (bool(vehicle.streams) and stop.stream not in vehicle.streams)
 
 
-def _parts_of_load(stops: list[Stop], vehicle: Vehicle) -> tuple[Table, ...]:
+def _parts_of_load(stops: Sequence[Stop], vehicle: Vehicle) -> tuple[Table, ...]:
     if vehicle.work == "container":
         return (np.ones(len(stops)),) * 2
     kg = np.array([s.kg / vehicle.capacity_kg for s in stops])

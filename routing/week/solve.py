@@ -14,6 +14,7 @@ from routing.errors import WeekError
 from routing.model.plan import Plan
 from routing.week.apply import apply_wishes
 from routing.week.arrays_of import Arrayed, Policy, arrays_of
+from routing.week.bound import week_bound
 from routing.week.calm import points_to_keep, with_kept_days
 from routing.week.first import even_masks, first_timetable
 from routing.week.judge import WeekJudgement, moved_points
@@ -146,6 +147,7 @@ class _Solver:
         if start:
             self.consider(start, START)
         self.consider(first_timetable(self._ruled, even_masks(self._ruled)), FIRST)
+        self._trail.bound_idr = week_bound(self._ruled)
         search_until = self._begun + self._effort.time_limit_s * (1.0 - DAYS_SHARE)
         self._trail.enter("search")
         self._search(search_until)
