@@ -8,6 +8,8 @@ export interface DialogProps<T> {
   /** Something is taken away by it. */
   grave?: boolean;
   ready?: boolean;
+  /** Width, where the usual one is too narrow. */
+  size?: string;
   run: () => Promise<T>;
   done: (answer: T) => void;
   close: () => void;
@@ -22,7 +24,19 @@ interface Words {
 
 /** Asks before something is done, does it, and says what went wrong without losing what was typed. */
 export function FormDialog<T>(props: DialogProps<T> & Words) {
-  const { title, submit, grave, ready = true, run, done, close, children, labels, failure } = props;
+  const {
+    title,
+    submit,
+    grave,
+    ready = true,
+    size = "md",
+    run,
+    done,
+    close,
+    children,
+    labels,
+    failure,
+  } = props;
   const action = useMutation({ mutationFn: run, onSuccess: done });
   const go = (event: FormEvent) => {
     event.preventDefault();
@@ -34,6 +48,7 @@ export function FormDialog<T>(props: DialogProps<T> & Words) {
       opened
       onClose={close}
       title={title}
+      size={size}
       centered
       closeButtonProps={{ "aria-label": labels.close }}
       classNames={{ title: "dialog-title" }}

@@ -8,7 +8,7 @@ import { useIntakeTexts } from "./useIntakeTexts";
 const FIRST = 5;
 
 /** What is wrong, one group for each mistake; the rows stand below it. */
-export function Faults({ draft }: { draft: Draft }) {
+export function Faults({ draft }: { draft: Pick<Draft, "faults" | "faults_total"> }) {
   const w = useIntakeTexts();
   const shown = draft.faults.length;
   if (draft.faults_total === 0) return null;

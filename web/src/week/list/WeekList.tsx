@@ -1,29 +1,13 @@
-import { UnstyledButton } from "@mantine/core";
+import "../planning/planning.css";
+import "./parts.css";
+import "./side.css";
 import { useView } from "../../app/ViewProvider";
-import { dayWords } from "../../time/wib";
-import { useWeeks } from "../queries";
-import { useBoardTexts } from "../useBoardTexts";
+import { RailList } from "./RailList";
+import { WeeksHome } from "./WeeksHome";
 
-/** The weeks that there are, the newest first. */
-export function WeekList({ open }: { open: number | null; mayEdit: boolean }) {
-  const { w, language } = useBoardTexts();
-  const { openWeek } = useView();
-  const weeks = useWeeks();
-  return (
-    <ul className="week-list">
-      {(weeks.data ?? []).map((week) => (
-        <li key={week.id}>
-          <UnstyledButton
-            className="week-row"
-            data-week={week.id}
-            aria-current={week.id === open ? "page" : undefined}
-            onClick={() => openWeek(String(week.id))}
-          >
-            <strong>{week.name || dayWords(week.first_day, language)}</strong>
-            <span className="muted">{w.status[week.status]}</span>
-          </UnstyledButton>
-        </li>
-      ))}
-    </ul>
-  );
+/** The plans: a page of its own while none is open, a narrow list beside an open one. */
+export function WeekList({ open, mayEdit }: { open: number | null; mayEdit: boolean }) {
+  const { view } = useView();
+  const home = view.week === null || view.week === "list";
+  return home ? <WeeksHome mayEdit={mayEdit} /> : <RailList open={open} />;
 }
