@@ -238,6 +238,17 @@ TABLE: dict[str, Rule] = {
     "changeBreakRecord": _PLAN_ALL,
     "closeBreakRecord": _PLAN_ALL,
     "reopenBreakRecord": _PLAN_ALL,
+    "listVillageRecords": _VIEW_OWN,
+    "getVillageRecord": _VIEW_OWN,
+    "listVillageHistory": _PLAN_ALL,
+    "changeVillageRecord": _PLAN_ALL,
+    "listDemandFactorRecords": _VIEW,
+    "getDemandFactorRecord": _VIEW,
+    "listDemandFactorHistory": _PLAN_ALL,
+    "createDemandFactorRecord": _PLAN_ALL,
+    "changeDemandFactorRecord": _PLAN_ALL,
+    "closeDemandFactorRecord": _PLAN_ALL,
+    "reopenDemandFactorRecord": _PLAN_ALL,
     "assignCrew": _PLAN_ALL,
     "addAbsence": _PLAN_ALL,
     "withdrawAbsence": _PLAN_ALL,
@@ -255,10 +266,10 @@ TABLE: dict[str, Rule] = {
     "copyWeek": _PLAN_ALL,
     "publishWeek": _PLAN_ALL,
     "archiveWeek": _PLAN_ALL,
-    "getDemand": _PLAN_ALL,
     "getRouteSheet": _DISPATCH_OWN,
     "getDaySheets": _DISPATCH_OWN,
     "getPhoneSheet": _PUBLIC,  # guarded by the route itself: a signed address that ends the day after
+    "getDemand": _PLAN_ALL,
 }
 
 

@@ -1,6 +1,6 @@
 """The office's records: read, made, changed, closed, opened again, with their history.
 
-Nine kinds share one mechanism: `Desk` says what each is made of, the store what its rules are.
+Eleven kinds share one mechanism: `Desk` says what each is made of, the store what its rules are.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ from api.record_desk import (
     values_of,
     version_of,
 )
-from api.schemas import records_figures, records_fleet, records_places
+from api.schemas import records_demand, records_figures, records_fleet, records_places
 from api.schemas.common import Answer, Asked
 from api.schemas.records_common import PlacesAsked, RecordChange, RecordClosing, RecordHistory, RecordsAsked
-from data.store.queries.records import figures, fleet, people, places, reading, writing
+from data.store.queries.records import demand, figures, fleet, people, places, reading, writing
 
 router = APIRouter(tags=["records"], route_class=RecordRoute)
 Code = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
@@ -120,7 +120,29 @@ BREAKS = Desk(
     change=records_figures.BreakChange,
     new=records_figures.BreakNew,
 )
-DESKS = (POINTS, FACILITIES, VEHICLES, CLASSES, CREWS, HOLIDAYS, PARAMETERS, DMS, BREAKS)
+VILLAGES = Desk(
+    path="villages",
+    noun="Village",
+    kind=places.VILLAGES,
+    key=Code,
+    record=records_places.VillageRecord,
+    page=records_places.VillageRecords,
+    change=records_places.VillageChange,
+)
+FACTORS = Desk(
+    path="demand-factors",
+    noun="DemandFactor",
+    kind=demand.FACTORS,
+    key=RowId,
+    record=records_demand.DemandFactorRecord,
+    page=records_demand.DemandFactorRecords,
+    change=records_demand.DemandFactorChange,
+    new=records_demand.DemandFactorNew,
+)
+DESKS = (
+    *(POINTS, FACILITIES, VEHICLES, CLASSES, CREWS, HOLIDAYS, PARAMETERS, DMS, BREAKS),
+    *(VILLAGES, FACTORS),
+)
 
 
 def _serve(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from api.schemas.common import Answer, Asked, Lat, Lon, Point, Utc
 
 PointStatus = Literal["planned", "done", "missed", "late", "not_today", "unplanned"]
 PointKind = Literal["stop", "container"]
-FacilityKind = Literal["landfill", "tps3r", "recycling_centre", "waste_bank", "pool"]
+FacilityKind = Literal["landfill", "tps3r", "recycling_centre", "waste_bank", "pool", "tps"]
 VisitSource = Literal["track", "dispatcher", "driver"]
 Confidence = Literal["A", "B", "C"]
 

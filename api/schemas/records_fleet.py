@@ -18,6 +18,10 @@ Phone = Annotated[str, Field(min_length=5, max_length=25, pattern=r"^\+?[0-9][0-
 Kg = Annotated[int, Field(ge=1, le=100_000)]
 M3 = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 OvertimeS = Annotated[int, Field(ge=0, le=43_200)]
+Territory = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=60)]],
+    Field(max_length=40, description="Kecamatan in which its crew is at home; empty: everywhere"),
+]
 Trips = Annotated[int, Field(ge=0, le=50, description="Most unloadings a day; 0: no limit")]
 Litres = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
 
@@ -55,6 +59,7 @@ class VehicleRecord(Answer):
     sample: bool
     kir_until: date | None = Field(description="Last day of its roadworthiness test")
     kir: Kir = Field(description="soon: it expires within 30 days")
+    territory: list[str] = Field(description="Kecamatan in which its crew is at home; empty: everywhere")
     note: str | None
     broken_since: Utc | None
     outages: list[OutageRecord] = Field(description="In force or ahead, by their begin")
@@ -80,6 +85,7 @@ class VehicleNew(Asked):
     planned: bool = True
     sample: bool = False
     kir_until: date | None = None
+    territory: Territory = Field(default_factory=list)
     note: Note | None = None
     valid_from: date | None = Field(default=None, description="Default: today")
 
@@ -93,6 +99,7 @@ class VehicleRecordChange(Asked):
     planned: bool = LEFT_OUT
     sample: bool = LEFT_OUT
     kir_until: date | None = None
+    territory: Territory = LEFT_OUT
     note: Note | None = None
 
 

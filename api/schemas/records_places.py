@@ -27,6 +27,10 @@ Amount = Annotated[
 Cubic = Annotated[float, Field(gt=0, le=40, allow_inf_nan=False, description="Cubic metres of the container")]
 ServiceS = Annotated[int, Field(ge=0, le=7_200, description="Seconds that one emptying takes")]
 TimesPerWeek = Annotated[int, Field(ge=1, le=14)]
+GapDays = Annotated[int, Field(ge=1, le=31, description="Days from one emptying to the next")]
+TpsId = Annotated[int, Field(ge=1, le=2**31 - 1, description="Facility of kind tps: a hand-over place")]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+People = Annotated[int, Field(ge=0, le=10_000_000)]
 Classes = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
     Field(max_length=50, description="Vehicle classes that can get there; empty: all"),
@@ -61,6 +65,10 @@ class PointRecord(Answer):
     window_to: LocalClock | None
     times_per_week: int | None
     weekdays: list[int] = Field(description="0 is Monday; empty: every day")
+    least_gap_days: int | None = Field(description="Least days from one emptying to the next")
+    most_gap_days: int | None = Field(description="Most days from one emptying to the next")
+    tps_id: int | None = Field(description="Hand-over place to which a village vehicle takes what waits here")
+    empties_tps_id: int | None = Field(description="Hand-over place that trucks empty here")
     allowed_classes: list[str] = Field(description="Empty: every vehicle class can get there")
     note: str | None
     sample: bool = Field(description="Made up for the demo ('contoh')")
@@ -94,6 +102,10 @@ class PointNew(Asked):
     window_to: LocalTime | None = None
     times_per_week: TimesPerWeek | None = None
     weekdays: Weekdays = Field(default_factory=list)
+    least_gap_days: GapDays | None = None
+    most_gap_days: GapDays | None = None
+    tps_id: TpsId | None = None
+    empties_tps_id: TpsId | None = None
     allowed_classes: Classes = Field(default_factory=list)
     note: Note | None = None
     sample: bool = False
@@ -119,6 +131,10 @@ class PointChange(Asked):
     window_to: LocalTime | None = None
     times_per_week: TimesPerWeek | None = None
     weekdays: Weekdays = LEFT_OUT
+    least_gap_days: GapDays | None = None
+    most_gap_days: GapDays | None = None
+    tps_id: TpsId | None = None
+    empties_tps_id: TpsId | None = None
     allowed_classes: Classes = LEFT_OUT
     note: Note | None = None
     sample: bool = LEFT_OUT
@@ -241,3 +257,33 @@ class DmsChange(Asked):
 
     confirmed: bool = LEFT_OUT
     source: Source = LEFT_OUT
+
+
+class VillageRecord(Answer):
+    """A village with the figures by which its waste is reckoned."""
+
+    code: str
+    name: str
+    kecamatan: str
+    kind: Literal["desa", "kelurahan"]
+    island: bool = Field(description="No road leads there")
+    population_estimate: int
+    share_served: float = Field(description="Share of its people whose waste is collected")
+    source: str
+    confidence: Confidence
+    version: int
+
+
+class VillageRecords(Page):
+    """Villages, by code."""
+
+    items: list[VillageRecord]
+
+
+class VillageChange(Asked):
+    """What to change of a village; fields that are left out stay as they are."""
+
+    population_estimate: People = LEFT_OUT
+    share_served: Share = LEFT_OUT
+    source: Source = LEFT_OUT
+    confidence: Confidence = LEFT_OUT

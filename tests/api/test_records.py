@@ -47,6 +47,8 @@ LISTS = (
     "parameters",
     "dms",
     "breaks",
+    "villages",
+    "demand-factors",
 )
 
 
@@ -140,6 +142,9 @@ def test_what_is_the_same_already_changes_nothing(planner, session):
         ({"kind": "container"}, {("container_m3", "required")}),
         ({"code": "CTH-2"}, {("code", "taken")}),
         ({"weekdays": [0], "times_per_week": 5}, {("times_per_week", "too-often")}),
+        ({"least_gap_days": 3, "times_per_week": 3}, {("least_gap_days", "too-often")}),
+        ({"most_gap_days": 3, "times_per_week": 2}, {("most_gap_days", "too-seldom")}),
+        ({"least_gap_days": 3, "most_gap_days": 2}, {("most_gap_days", "order")}),
         ({"name": None}, {("name", "string_type")}),
         (
             {"name": "", "weekdays": [7], "x": 1},

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Float, case, cast, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Float, case, cast, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from data import reference
-from data.store.models import CollectionPoint, Village
+from data.store.models import CollectionPoint, DmsStatus, Village
 from data.store.queries.demand_factors import Factors
 from data.store.queries.weeks.horizon import DayFactor
 
@@ -17,6 +17,11 @@ ESTIMATED: Final = "perkiraan dari penduduk"
 
 SPREADS: Final = {"A": "demand_range_a", "B": "demand_range_b", "C": "demand_range_c"}
 """Confidence -> parameter: by what share the real amount may lie above or below the figure."""
+
+WASTE: Final = "waste_kg_per_person_day"
+RESIDUE: Final = "residue_share"
+RECKONED_WITH: Final = frozenset({WASTE, RESIDUE})
+"""Figures by which amounts are reckoned from a village's people."""
 
 _LONGEST: Final = timedelta(days=60)
 
@@ -54,6 +59,26 @@ def handed_over(day: date) -> ColumnElement[float]:
         .scalar_subquery()
     )
     return func.coalesce(brought, 0.0)
+
+
+def follow(session: Session, key: str, ratio: float, day: date) -> None:
+    """Change the amounts that were reckoned with a figure as that has changed; the caller commits.
+
+    Parameters
+    ----------
+    key
+        One of `RECKONED_WITH`; the share of residue concerns villages alone that count as DMS on `day`.
+    ratio
+        What the figure is now by what it was.
+    """
+    point = CollectionPoint
+    values = {"amount_kg_day": point.amount_kg_day * ratio, "version": point.version + 1}
+    statement = update(point).where(by_population()).values(values)
+    if key == RESIDUE:
+        still = or_(DmsStatus.valid_to.is_(None), DmsStatus.valid_to > day)
+        dms = select(DmsStatus.village_code).where(DmsStatus.valid_from <= day, still)
+        statement = statement.where(point.village_code.in_(dms))
+    session.execute(statement.execution_options(synchronize_session=False))
 
 
 def spreads(figures: Mapping[str, float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from data.store.address import PLANS_CHANNEL
 from data.store.engine import ping
 from data.store.models import Holiday, Parameter, VehicleClass, WorkBreak
+from data.store.queries import demand_rates
 from data.store.queries.records import rules
 from data.store.queries.records.errors import Fault
 from data.store.queries.records.kind import Kind, Trial, same
@@ -47,6 +48,14 @@ def _changed(trial: Trial) -> None:
     ping(trial.session, PLANS_CHANNEL)
 
 
+def _parameter_changed(trial: Trial) -> None:
+    """Let amounts that were reckoned from people follow the figure that they were reckoned with."""
+    key, was = trial.row.key, trial.before.get("value")
+    if key in demand_rates.RECKONED_WITH and "value" in trial.changed and was:
+        demand_rates.follow(trial.session, key, trial.values["value"] / was, trial.act.today)
+    _changed(trial)
+
+
 PARAMETERS: Final = Kind(
     entity="parameter",
     model=Parameter,
@@ -56,7 +65,7 @@ PARAMETERS: Final = Kind(
     shown=("label", "unit"),
     searched=(Parameter.key, Parameter.label),
     faults=_parameter_faults,
-    after=_changed,
+    after=_parameter_changed,
 )
 CLASSES: Final = Kind(
     entity="vehicle_class",

@@ -28,6 +28,8 @@ from data.store.queries.records.places import has_route
 from data.store.queries.scope import Scope, vehicles_within
 
 _ID_LENGTH: Final = 32
+# a village's own vehicle stands where it hands over
+_YARDS: Final = ("pool", "tps")
 
 
 def id_of_plate(plate: str) -> str:
@@ -53,10 +55,12 @@ def _faults(trial: Trial) -> Iterator[Fault]:
     if trial.changed & {"pool_id", "valid_to"} and not _exists(
         trial.session,
         Facility.id == values["pool_id"],
-        Facility.kind == "pool",
+        Facility.kind.in_(_YARDS),
         _open(Facility, trial.act.today),
     ):
         yield Fault("pool_id", "unknown", "bukan pangkalan yang dipakai", "this is no pool in use")
+    if trial.changed & {"territory", "valid_to"}:
+        yield from rules.known_kecamatan(trial, values["territory"])
 
 
 def _plate_faults(trial: Trial) -> Iterator[Fault]:
@@ -162,7 +166,8 @@ VEHICLES: Final = Kind(
     key="id",
     order="id",
     fields=same(
-        "id", "plate", "class_code", "pool_id", "planned", "sample", "kir_until", "note", "valid_from"
+        *("id", "plate", "class_code", "pool_id", "planned", "sample"),
+        *("kir_until", "territory", "note", "valid_from"),
     ),
     shown=("valid_to", "broken_since"),
     beside={

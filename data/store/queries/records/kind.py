@@ -50,6 +50,8 @@ class Trial:
         Names of the fields that would change; of a new record all.
     row
         The stored row; None when the record is new.
+    before
+        Every field as it was; empty when the record is new, and when it is closed or opened again.
     """
 
     session: Session
@@ -57,6 +59,7 @@ class Trial:
     values: Mapping[str, Any]
     changed: frozenset[str]
     row: Any = None
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _everywhere(_scope: Scope, _day: date) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from data.store.models import (
     Village,
 )
 from data.store.queries import places
-from data.store.queries.records import rules
+from data.store.queries.records import handover, rhythm, rules
 from data.store.queries.records.errors import Fault, StateError
 from data.store.queries.records.kind import Kind, Trial, same
 from data.store.queries.scope import Scope, points_within, villages_within
@@ -37,18 +37,13 @@ def _point_faults(trial: Trial) -> Iterator[Fault]:
         yield from rules.inside_service_area(trial, values["village_code"])
     if changed & {"window_from", "window_to"}:
         yield from rules.ordered_hours(trial, "window_from", "window_to")
-    if changed & {"allowed_classes", "kind"}:
-        yield from rules.known_classes(trial, values["allowed_classes"], _WORK[values["kind"]])
+    if changed & {"allowed_classes", "kind", "tps_id"}:
+        work = _WORK[values["kind"]] if values["tps_id"] is None else "village"
+        yield from rules.known_classes(trial, values["allowed_classes"], work)
     if values["kind"] == "container" and values["container_m3"] is None:
         yield rules.required("container_m3")
-    times, weekdays = values["times_per_week"], values["weekdays"]
-    if times is not None and weekdays and times > 2 * len(weekdays):
-        yield Fault(
-            "times_per_week",
-            "too-often",
-            f"{times} kali seminggu tidak muat dalam {len(weekdays)} hari",
-            f"{times} times a week do not fit into {len(weekdays)} days",
-        )
+    yield from rhythm.faults(values)
+    yield from handover.point_faults(trial)
 
 
 def _point_changed(trial: Trial) -> None:
@@ -62,8 +57,10 @@ def _facility_faults(trial: Trial) -> Iterator[Fault]:
     yield from rules.unused(FACILITIES, trial, "code")
     if trial.changed & _PLACE:
         yield from rules.inside_service_area(trial)
-    if "kind" in trial.changed and trial.row is not None and trial.row.kind == "pool":
-        yield from _still_a_pool(trial)
+    if "kind" in trial.changed and trial.row is not None:
+        if trial.row.kind == "pool":
+            yield from _still_a_pool(trial)
+        yield from handover.facility_faults(trial)
     if trial.changed & {"opens", "closes"}:
         yield from rules.ordered_hours(trial, "opens", "closes")
 
@@ -101,6 +98,7 @@ def _facility_may_close(trial: Trial) -> None:
             f"{trucks} truk berpangkal di sini: pindahkan dahulu",
             f"{trucks} vehicles start here: give them another pool first",
         )
+    handover.may_close(trial)
     sent = (
         select(CurrentRoute.operating_day)
         .join(RouteStop, RouteStop.route_id == CurrentRoute.route_id)
@@ -145,6 +143,10 @@ def _dms_changed(trial: Trial) -> None:
     ping(trial.session, PLANS_CHANNEL)
 
 
+def _village_changed(trial: Trial) -> None:
+    ping(trial.session, PLANS_CHANNEL)
+
+
 def _of_villages(scope: Scope, _day: date) -> ColumnElement[bool]:
     return villages_within(scope)
 
@@ -158,6 +160,7 @@ POINTS: Final = Kind(
         **same("code", "name", "village_code", "kind", "stream", "amount_kg_day", "confidence"),
         "amount_source": "source",
         **same("container_m3", "service_s", "window_from", "window_to", "times_per_week", "weekdays"),
+        **same("least_gap_days", "most_gap_days", "tps_id", "empties_tps_id"),
         **same("allowed_classes", "note", "sample", "valid_from"),
     },
     shown=("valid_to",),
@@ -203,4 +206,15 @@ DMS: Final = Kind(
     within=_of_villages,
     faults=_dms_faults,
     after=_dms_changed,
+)
+VILLAGES: Final = Kind(
+    entity="village",
+    model=Village,
+    key="code",
+    order="code",
+    fields=same("population_estimate", "share_served", "source", "confidence"),
+    shown=("name", "kecamatan", "kind", "island"),
+    searched=(Village.code, Village.name, Village.kecamatan),
+    within=_of_villages,
+    after=_village_changed,
 )

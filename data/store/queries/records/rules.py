@@ -54,6 +54,14 @@ def known_village(trial: Trial) -> Iterator[Fault]:
         yield unknown("village_code", code)
 
 
+def known_kecamatan(trial: Trial, names: Sequence[str]) -> Iterator[Fault]:
+    """Name districts that do not exist."""
+    known = set(trial.session.scalars(select(Village.kecamatan).distinct())) if names else set()
+    for name in names:
+        if name not in known:
+            yield unknown("territory", name)
+
+
 def inside_service_area(trial: Trial, village_code: str | None = None) -> Iterator[Fault]:
     """Name a place that lies outside the regency; with a village, on its side of the sea."""
     box = _box(trial.session, village_code)

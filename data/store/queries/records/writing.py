@@ -79,7 +79,7 @@ def change(
     changed = frozenset(name for name, value in values.items() if before[name] != value)
     if not changed:
         return
-    trial = Trial(session, act, {**before, **values}, changed, row)
+    trial = Trial(session, act, {**before, **values}, changed, row, before)
     _demand_sound(kind, trial)
     moved = _place_of(trial.values) if changed & {"lon", "lat"} else {}
     _put(kind, row, {**values, **moved})
