@@ -1,0 +1,123 @@
+import { UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { number } from "../../i18n/format";
+import type { BoardDay } from "../types";
+import { useBoardTexts } from "../useBoardTexts";
+import { useBoard } from "./boardState";
+import { dayColour, dayHead, offMeanWords, tonnes } from "./format";
+import { cellKey, offMean, type VehicleRow, type VillageRow } from "./model";
+import { stateOf, TruckCell } from "./TruckCell";
+import { VillageCell } from "./VillageCells";
+
+interface Props {
+  vehicles: readonly VehicleRow[] | null;
+  villages: readonly VillageRow[] | null;
+}
+
+/** The board on a phone: one day at a time, its trucks or its villages one below the other. */
+export function DayList({ vehicles, villages }: Props) {
+  const { w, language } = useBoardTexts();
+  const { week, index, selection } = useBoard();
+  const [asked, setAsked] = useState<string | null>(null);
+  const first = week.days.find(({ collects }) => collects) ?? week.days[0];
+  const day = week.days.find((one) => one.day === (asked ?? selection?.day)) ?? first;
+  if (!day) return null;
+  const off = offMean(day, index.meanKg);
+  return (
+    <div className="week-daylist">
+      <fieldset className="week-daychips" aria-label={w.by.label}>
+        {week.days.map((one, column) => {
+          const [weekday, date] = dayHead(one.day, language);
+          return (
+            <UnstyledButton
+              key={one.day}
+              className="week-daychip"
+              aria-pressed={one.day === day.day}
+              data-rest={!one.collects}
+              onClick={() => setAsked(one.day)}
+              style={{ "--day": dayColour(column) } as React.CSSProperties}
+            >
+              <span className="day-dot" aria-hidden="true" />
+              {weekday} <span className="wc-more">{date.split(" ")[0]}</span>
+            </UnstyledButton>
+          );
+        })}
+      </fieldset>
+      <p className="week-daynote">
+        {day.holiday && <strong>{day.holiday} · </strong>}
+        {day.collects
+          ? `${tonnes(day.kg)} ${w.units.t} · ${number(day.vehicles)} ${w.units.trucks} · ${number(day.points)} ${w.units.stops}`
+          : w.noTrucks}
+        {off !== null && (
+          <span className="muted">
+            {" "}
+            · {offMeanWords(off)} {w.day.off}
+          </span>
+        )}
+      </p>
+      <ul className="week-cards">
+        {vehicles?.map((row) => (
+          <TruckCard key={row.vehicle.id} row={row} day={day} />
+        ))}
+        {villages?.map((row) => (
+          <VillageCard key={row.code} row={row} day={day} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }) {
+  const { index, select, edits } = useBoard();
+  const key = cellKey(vehicle.id, day.day);
+  const cell = index.cells.get(key);
+  const marks = index.marks.get(key)?.length ?? 0;
+  return (
+    <li>
+      <UnstyledButton
+        className="week-card"
+        aria-busy={edits.pending.has(key)}
+        data-state={stateOf(cell, marks)}
+        onClick={() => select({ row: { kind: "truck", code: vehicle.id }, day: day.day, point: null })}
+      >
+        <span className="week-card-head">
+          <strong>{vehicle.plate}</strong>
+          <span className="wc-more">{vehicle.driver?.name ?? vehicle.class_name}</span>
+        </span>
+        <span className="week-card-cell">
+          <TruckCell cell={cell} points={index.points} marks={marks} />
+        </span>
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function VillageCard({ row, day }: { row: VillageRow; day: BoardDay }) {
+  const { w } = useBoardTexts();
+  const { index, select, edits } = useBoard();
+  const key = cellKey(row.code, day.day);
+  const cell = row.cells[day.day];
+  const marks = index.marks.get(key)?.length ?? 0;
+  return (
+    <li>
+      <UnstyledButton
+        className="week-card"
+        aria-busy={edits.pending.has(key)}
+        data-state={marks > 0 ? "amiss" : cell ? "works" : "free"}
+        onClick={() => select({ row: { kind: "village", code: row.code }, day: day.day, point: null })}
+      >
+        <span className="week-card-head">
+          <strong>{row.name}</strong>
+          <span className="wc-more">{row.kecamatan}</span>
+        </span>
+        <span className="week-card-cell">
+          {cell ? (
+            <VillageCell cell={cell} vehicles={index.vehicles} marks={marks} pinned={false} />
+          ) : (
+            <span className="wc-free">{w.cell.none}</span>
+          )}
+        </span>
+      </UnstyledButton>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { memo } from "react";
+import { number } from "../../i18n/format";
+import type { WeekVehicle } from "../types";
+import { useBoardTexts } from "../useBoardTexts";
+import type { VillageCell as Cell } from "./model";
+
+interface Props {
+  cell: Cell | undefined;
+  vehicles: ReadonlyMap<string, WeekVehicle>;
+  /** How many rules are broken here. */
+  marks: number;
+  pinned: boolean;
+}
+
+/** Who comes to a village on a day, and how much is taken along. */
+export const VillageCell = memo(function VillageCell({ cell, vehicles, marks, pinned }: Props) {
+  const { w } = useBoardTexts();
+  if (!cell) return marks > 0 ? <span className="wc-why">⚠ {number(marks)}</span> : null;
+  const [first, ...others] = cell.vehicles;
+  return (
+    <>
+      <span className="wc-line">
+        <strong className="wc-plate">{vehicles.get(first ?? "")?.plate ?? first}</strong>
+        {others.length > 0 && <span className="wc-more">{w.cell.more(others.length)}</span>}
+        {pinned && <PinSign />}
+      </span>
+      <span className="wc-line">
+        <span className="wc-more">
+          {number(cell.kg)} kg · {number(cell.points.length)} {w.short.stops}
+        </span>
+        {marks > 0 && <span className="wc-why">⚠ {number(marks)}</span>}
+      </span>
+    </>
+  );
+});
+
+export function PinSign() {
+  return (
+    <svg className="pin-sign" width="11" height="11" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d="M5 1h6l-1 5 3 3v1H9v5l-1 1-1-1v-5H3V9l3-3Z" fill="currentColor" />
+    </svg>
+  );
+}
+
+/** What a screen reader hears of a cell. */
+export function villageCellWords(
+  cell: Cell | undefined,
+  vehicles: ReadonlyMap<string, WeekVehicle>,
+  marks: number,
+  w: ReturnType<typeof useBoardTexts>["w"],
+): string {
+  const who = (cell?.vehicles ?? []).map((id) => vehicles.get(id)?.plate ?? id).join(", ");
+  const said = cell ? w.cell.village(number(cell.kg), number(cell.points.length), who) : w.cell.none;
+  return marks > 0 ? `${said}; ${w.cell.violations(number(marks))}` : said;
+}
