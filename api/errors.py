@@ -113,11 +113,14 @@ class ConflictError(ApiError):
         Stable code behind `urn:siangsa:`.
     message
         What is the matter, for people.
+    message_id
+        The same in Bahasa Indonesia, where it is told to the office's people as it is.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, message_id: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.message_id = message_id
 
 
 class RefusedError(ApiError):
@@ -129,11 +132,14 @@ class RefusedError(ApiError):
         Stable code behind `urn:siangsa:`.
     message
         The rule and the value, for people.
+    message_id
+        The same in Bahasa Indonesia, where it is told to the office's people as it is.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, message_id: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.message_id = message_id
 
 
 class DeskAwayError(ApiError):

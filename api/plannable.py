@@ -48,11 +48,19 @@ def demand_fleet_and_roads(db: Session, day: date) -> None:
         On the day there is nothing to serve, no truck, or no road network.
     """
     if places.count_points(db, day)[0] == 0:
-        raise ConflictError("no-points", f"no collection point is in use on {day}: import points first")
+        raise ConflictError(
+            "no-points",
+            f"no collection point is in use on {day}: import points first",
+            "belum ada titik angkut: impor daftar titik dulu",
+        )
     if system.plannable_vehicles(db, day) == 0:
-        raise ConflictError("no-vehicles", f"no vehicle can be planned on {day}")
+        raise ConflictError(
+            "no-vehicles", f"no vehicle can be planned on {day}", "tidak ada kendaraan yang bisa direncanakan"
+        )
     if system.current_roads(db) is None:
-        raise ConflictError("no-roads", "no road network is in use: build one first")
+        raise ConflictError(
+            "no-roads", "no road network is in use: build one first", "jaringan jalan belum dibuat"
+        )
 
 
 def demand_replannable(db: Session, around: Surroundings, day: date) -> None:

@@ -118,7 +118,9 @@ async def _tell(_request: Request, error: Exception) -> Response:
         log.warning("database: %s", str(error).splitlines()[0])
         return answer(kind, kind.title, headers={"Retry-After": "2"})
     if isinstance(error, errors.ConflictError | errors.RefusedError | errors.MissingError):
-        return answer(Kind(kind.status, error.code, kind.title), str(error))
+        told = getattr(error, "message_id", None)
+        words = {"message_id": told, "message_en": str(error)} if told else None
+        return answer(Kind(kind.status, error.code, kind.title), str(error), extra=words)
     if isinstance(error, store_errors.ClosureError):
         return answer(Kind(kind.status, f"closure-{error.rule.replace('_', '-')}", kind.title), str(error))
     if isinstance(error, errors.DeskAwayError | errors.PlanDeskAwayError):

@@ -18,6 +18,7 @@ _STALE: Final = problems.Kind(412, "changed-meanwhile", "Somebody else changed t
 _NOT_FEASIBLE: Final = problems.Kind(409, "not-feasible", "Not possible in the present state")
 _REFUSED: Final = "The request breaks a rule"
 MOST_VIOLATIONS: Final = 50
+_STATES_ID: Final = {"draft": "jadi konsep", "published": "terbit", "archived": "diarsipkan"}
 
 
 class StaleWeekError(ApiError):
@@ -87,7 +88,11 @@ def demand_draft(db: Session, week_id: int, version: int | None = None) -> WeekH
     if version is not None and head.version != version:
         raise StaleWeekError(head)
     if head.status != "draft":
-        raise ConflictError("no-draft", f"week {week_id} is {head.status}: only a draft can be changed")
+        raise ConflictError(
+            "no-draft",
+            f"week {week_id} is {head.status}: copy it to change it",
+            f"rencana ini sudah {_STATES_ID[head.status]}: salin dulu untuk mengubahnya",
+        )
     return head
 
 

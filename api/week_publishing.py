@@ -9,6 +9,7 @@ from api.policy import Caller
 from api.schemas.week_jobs import WeekJobAccepted
 from api.week_desk import StaleWeekError, demand_draft, demand_feasible, demand_head, demand_week
 from api.week_requests import written_down
+from api.wording import day_words
 from api.world import World
 from data.store.models import WeekPlan
 from data.store.queries.weeks import jobs, plans
@@ -31,10 +32,15 @@ def publish(db: Session, here: World, who: Caller, week_id: int, version: int | 
         raise ConflictError(
             "part-of-a-week",
             f"week {week_id} is about some districts only: the trucks of the others would lose their routes",
+            "rencana ini hanya untuk sebagian kecamatan: truk di kecamatan lain akan kehilangan rutenya",
         )
     last = week.first_day + timedelta(days=week.days - 1)
     if here.around.calendar.shift(last)[0] <= here.around.clock.now():
-        raise ConflictError("week-over", f"the last day of week {week_id}, {last}, has begun")
+        raise ConflictError(
+            "week-over",
+            f"the last day of week {week_id}, {last}, has begun",
+            f"hari terakhir minggu ini, {day_words(last).id}, sudah berjalan",
+        )
     wish = jobs.WeekAsked(
         "publish",
         who.username,
@@ -53,12 +59,18 @@ def archive(db: Session, here: World, who: Caller, week_id: int, version: int | 
     ------
     StaleWeekError
         Somebody else changed it since the version that was read.
-    data.store.errors.ConflictError
-        It is published.
+    ConflictError
+        It is published: its days are driven by it until another week takes their place.
     """
     head = demand_head(db, week_id)
     if version is not None and head.version != version:
         raise StaleWeekError(head)
+    if head.status == "published":
+        raise ConflictError(
+            "published",
+            f"week {week_id} is published: publish another one in its place",
+            "rencana ini sudah terbit: terbitkan rencana lain sebagai gantinya",
+        )
     plans.archive(db, week_id, _hand(here, who))
     db.commit()
     return demand_week(db, week_id, with_board=False)

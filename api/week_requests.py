@@ -11,18 +11,20 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from api.errors import NotFoundError, RefusedError
+from api.errors import ConflictError, NotFoundError, RefusedError
 from api.plannable import demand_fleet_and_roads
 from api.policy import Caller
 from api.schemas.week_jobs import WeekAsked, WeekJobAccepted, WhatIfAsked
 from api.week_desk import demand_week
+from api.wording import day_words
 from api.world import World
 from data.store.models import WeekPlan
 from data.store.queries import audit, weeks_view
 from data.store.queries.weeks import jobs
 
+_KNOWN_ID: Final = {"kecamatan": "kecamatan", "vehicles": "kendaraan", "facilities": "tempat"}
 AHEAD_DAYS: Final = 62
-"""Office days can be planned two months ahead: festive months are."""
+"""The weeks of the fasting month and of Lebaran are planned long before."""
 
 
 def ask_for_week(db: Session, here: World, who: Caller, asked: WeekAsked) -> WeekJobAccepted:
@@ -94,9 +96,12 @@ def stop(db: Session, here: World, who: Caller, job_id: int) -> None:
 
     Raises
     ------
-    data.store.errors.ConflictError
+    ConflictError
         It has ended already.
     """
+    row = weeks_view.job(db, job_id)
+    if row is not None and row.status in jobs.ENDED:
+        raise ConflictError("job-ended", f"job {job_id} has ended already", "pekerjaan ini sudah selesai")
     jobs.wish_stop(db, job_id, here.around.clock.now())
     change = audit.Change("week.stop", "week_job", str(job_id), None, {"stop_wished": True})
     audit.record(db, who.username, here.around.real(), change)
@@ -130,6 +135,7 @@ def _demand_days(here: World, first: date, days: int) -> None:
         raise RefusedError(
             "day-out-of-range",
             f"a week that ends on {today} or later and begins at most {AHEAD_DAYS} days ahead, not {first}",
+            f"minggu harus berakhir paling awal hari ini dan mulai paling lama {AHEAD_DAYS} hari lagi",
         )
 
 
@@ -137,12 +143,19 @@ def _demand_within(week: WeekPlan, days: Collection[date]) -> None:
     last = week.first_day + timedelta(days=week.days - 1)
     outside = sorted(day for day in days if not week.first_day <= day <= last)
     if outside:
-        raise RefusedError("day-out-of-range", f"days from {week.first_day} to {last}, not {outside[0]}")
+        raise RefusedError(
+            "day-out-of-range",
+            f"days from {week.first_day} to {last}, not {outside[0]}",
+            f"{day_words(outside[0]).id} tidak ada dalam minggu ini",
+        )
 
 
 def _demand_known(what: str, unknown: set[str]) -> None:
     if unknown:
-        raise RefusedError(f"unknown-{what}", f"there are no {what} {', '.join(sorted(unknown)[:10])}")
+        names = ", ".join(sorted(unknown)[:10])
+        raise RefusedError(
+            f"unknown-{what}", f"there are no {what} {names}", f"tidak ada {_KNOWN_ID[what]} {names}"
+        )
 
 
 def _demand_parent(db: Session, week_id: int) -> None:

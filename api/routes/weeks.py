@@ -156,6 +156,8 @@ def _demand_done(here: World, week_id: int, answer: Answer) -> None:
         with here.sessions() as db:
             raise StaleWeekError(demand_head(db, week_id))
     if refused := answer.get("refused"):
+        with here.sessions() as db:
+            demand_draft(db, week_id)
         raise SenselessEditError(refused["code"], refused["message_id"], refused["message_en"])
     if faults := answer.get("faults"):
         told = "; ".join(faults)[:1_000]

@@ -1,7 +1,7 @@
 """A furnished database for every test, and a real server over it."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from api.app import make_app
 from api.settings import ApiSettings
@@ -68,6 +68,30 @@ def steady(_steady):
     """Give a server that all tests share which change nothing but the clock."""
     _steady.around.clock.moment = NOW
     return _steady
+
+
+@pytest.fixture(scope="session")
+def _weeks(databases, furnished_template):
+    url = databases.create(furnished_template)
+    engine = make_engine(url)
+    settings = ApiSettings(SIANGSA_DATABASE_URL=url, threads=4, desk_wait_s=0.1)
+    around = Surroundings(settings, HandClock(), OperatingCalendar(), demo=True)
+    live = LiveApi(make_app(around, SECRET), session_factory(engine), around).start()
+    yield live
+    live.stop()
+    engine.dispose()
+
+
+@pytest.fixture
+def week_api(_weeks):
+    """Give a server that the tests of weeks share; its database holds no week, and nothing is asked yet."""
+    with _weeks.sessions.begin() as session:
+        # a truncated week would take its day plans along, and with them those of the small day
+        for table in ("week_edit", "week_job", "week_plan", "week_problem", "audit"):
+            session.execute(text(f"delete from {table}"))
+        session.execute(text("truncate desk_answer, queue.procrastinate_jobs restart identity cascade"))
+    _weeks.around.clock.moment = NOW
+    return _weeks
 
 
 @pytest.fixture(scope="session")

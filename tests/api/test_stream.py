@@ -16,10 +16,12 @@ from api.app import make_app
 from api.hub import Hub
 from api.surroundings import Surroundings
 from data.contract.calendar import OperatingCalendar
-from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL
+from data.store import models
+from data.store.address import FACTS_CHANNEL, PLANS_CHANNEL, POSITIONS_CHANNEL, WEEKS_CHANNEL
 from data.store.engine import ping
 from data.store.queries import accounts
 from tests.support.api_world import NOW, SECRET, LiveApi, visit, wait_for, wib
+from tests.support.little_week import store_little_week
 
 
 @dataclass
@@ -226,6 +228,39 @@ def test_a_plan_is_told(listen, session):
     ping(session, PLANS_CHANNEL)
     session.commit()
     assert stream.next("plans").data["day"] == "2026-11-20"
+
+
+def test_a_changed_week_and_the_work_on_one_are_told_to_whoever_may_look_at_weeks(api, listen, session):
+    week = store_little_week(session)
+    work = models.WeekJob(kind="plan", asked={}, status="running", stop_wished=False, requested_by="planner")
+    work.requested_at = work.started_at = NOW
+    session.add(work)
+    session.commit()
+    wait_for(lambda: api.app.state.world.hub.board.weeks is not None, what="the first look at weeks")
+    # how far the hub has read is unknown until it tells what came after
+    ping(session, WEEKS_CHANNEL)
+    session.commit()
+    wait_for(lambda: ("week_job", work.id) in api.app.state.world.hub.board.weeks, what="both are known")
+    planner, viewer = listen("planner"), listen("viewer")
+    planner.next("positions")
+    viewer.next("positions")
+    session.get(models.WeekPlan, week).changed_by = "admin"
+    work.progress = {"phase": "search", "found": [[1.5, 100]]}
+    session.flush()
+    ping(session, WEEKS_CHANNEL)
+    session.commit()
+    told = {event.name: event.data for event in (planner.next_of({"weeks", "week_job"}, bool) for _ in "12")}
+    assert told["weeks"] == {"id": week, "version": 2, "status": "draft", "changed_by": "admin"}
+    assert (told["week_job"]["id"], told["week_job"]["progress"]["found"]) == (work.id, [[1.5, 100]])
+    ping(session, PLANS_CHANNEL)
+    session.commit()
+    assert viewer.next_of({"plans", "weeks", "week_job"}, bool).name == "plans"
+
+
+def test_whoever_resumes_is_told_that_weeks_may_have_changed(api, listen):
+    with api.client("viewer") as client:
+        cursor = client.get("positions").json()["cursor"]
+    assert listen("dispatcher", f"stream?cursor={cursor}").next("weeks").data["id"] is None
 
 
 def test_many_changes_of_facts_are_told_at_most_once_a_second(api, listen, session):

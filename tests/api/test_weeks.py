@@ -3,24 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from api.app import make_app
-from api.settings import ApiSettings
-from api.surroundings import Surroundings
-from data.contract.calendar import OperatingCalendar
 from data.store import models
-from data.store.engine import make_engine, session_factory
 from data.store.queries import desk
-from tests.support.api_world import CHECKSUM, NOW, SECRET, HandClock, LiveApi
+from tests.support.api_world import CHECKSUM, NOW
 from tests.support.little_week import (
     DONE,
     HARD,
     MONDAY,
     SOFT,
     TUESDAY,
+    asked,
     cell,
     edit,
+    kind_of,
+    last_audit,
     plan_of,
     store_little_week,
 )
@@ -28,40 +26,15 @@ from tests.support.little_week import (
 MOVE = {"kind": "move", "point": "CTH-1", "from_day": "2026-11-23", "to_day": "2026-11-24"}
 
 
-@pytest.fixture(scope="module")
-def _live(databases, furnished_template):
-    url = databases.create(furnished_template)
-    engine = make_engine(url)
-    settings = ApiSettings(SIANGSA_DATABASE_URL=url, threads=4, desk_wait_s=0.1)
-    around = Surroundings(settings, HandClock(), OperatingCalendar(), demo=True)
-    live = LiveApi(make_app(around, SECRET), session_factory(engine), around).start()
-    yield live
-    live.stop()
-    engine.dispose()
-    databases.drop(url)
-
-
 @pytest.fixture
-def live(_live):
-    """Give a server of this module whose database holds no week."""
-    with _live.sessions.begin() as session:
-        # a truncated week takes its day plans along, and with them those of the small day
-        for table in ("week_edit", "week_job", "week_plan", "week_problem", "audit"):
-            session.execute(text(f"delete from {table}"))  # noqa: S608 - our own names
-        session.execute(text("truncate desk_answer, queue.procrastinate_jobs restart identity cascade"))
-    _live.around.clock.moment = NOW
-    return _live
-
-
-@pytest.fixture
-def session(live):
-    with live.sessions() as session:
+def session(week_api):
+    with week_api.sessions() as session:
         yield session
 
 
 @pytest.fixture
-def planner(live):
-    with live.client("planner") as client:
+def planner(week_api):
+    with week_api.client("planner") as client:
         yield client
 
 
@@ -70,25 +43,10 @@ def week(session):
     return store_little_week(session)
 
 
-def kind_of(answer):
-    return answer.status_code, answer.json()["type"].removeprefix("urn:siangsa:")
-
-
 def answer_to(session, number, answer):
     """Lay the desk's answer ready before the question is asked, as a quick desk would."""
     desk.put_answer(session, number, NOW, NOW, answer)
     session.commit()
-
-
-def asked(session):
-    rows = session.connection().exec_driver_sql(
-        "select task_name, queue_name, args from queue.procrastinate_jobs order by id"
-    )
-    return rows.all()
-
-
-def last_audit(session):
-    return session.scalars(select(models.Audit).order_by(models.Audit.id.desc())).first()
 
 
 def send_edit(client, week, body=MOVE, version=1):
@@ -347,11 +305,11 @@ def test_what_was_changed_meanwhile_is_neither_published_nor_put_away(planner, w
         assert kind_of(answer) == (412, "changed-meanwhile"), act
 
 
-def test_a_part_of_a_week_or_one_that_is_over_is_not_published(planner, session, live):
+def test_a_part_of_a_week_or_one_that_is_over_is_not_published(planner, session, week_api):
     part = store_little_week(session, kecamatan=["Pecangaan"])
     assert kind_of(planner.post(f"weeks/{part}/publish")) == (409, "part-of-a-week")
     whole = store_little_week(session, number=2)
-    live.around.clock.moment = NOW + timedelta(days=4)
+    week_api.around.clock.moment = NOW + timedelta(days=4)
     assert kind_of(planner.post(f"weeks/{whole}/publish")) == (409, "week-over")
 
 

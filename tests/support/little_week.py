@@ -3,6 +3,8 @@
 from copy import deepcopy
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from data.store import models
 from tests.support.api_world import CHECKSUM, NOW, wib
 
@@ -224,3 +226,21 @@ def edit(session, week_id, number, kind, what, *, undone=False):
         )
     )
     session.commit()
+
+
+def kind_of(answer):
+    """Return status and code of a problem."""
+    return answer.status_code, answer.json()["type"].removeprefix("urn:siangsa:")
+
+
+def asked(session):
+    """Return (task, queue, arguments) of everything that was put into a queue."""
+    rows = session.connection().exec_driver_sql(
+        "select task_name, queue_name, args from queue.procrastinate_jobs order by id"
+    )
+    return rows.all()
+
+
+def last_audit(session):
+    """Return what was written down last."""
+    return session.scalars(select(models.Audit).order_by(models.Audit.id.desc())).first()
