@@ -10,6 +10,7 @@ from data.store.backup.cli import app as backup_app
 from data.store.errors import StoreError
 from data.store.history_cli import app as history_app
 from data.store.imports.cli import app as import_app
+from data.store.imports.timetable.cli import import_timetable, timetable_template
 from data.store.roads.cli import app as roads_app
 from data.store.settings import StoreSettings
 
@@ -19,6 +20,8 @@ app.add_typer(history_app, name="history")
 app.add_typer(backup_app)
 app.add_typer(import_app, name="import")
 app.add_typer(roads_app, name="roads")
+app.command("import-timetable")(import_timetable)
+app.command("timetable-template")(timetable_template)
 
 
 def fail(error: Exception) -> typer.Exit:

@@ -4,16 +4,29 @@ import csv
 import io
 import re
 from collections import defaultdict
-from typing import Final
+from typing import Final, Protocol
 
 from data.store.imports.faults import Fault
-from data.store.imports.model import WHOLE_FILE, Prepared
+from data.store.imports.model import WHOLE_FILE
+from data.store.imports.table import RawTable
 
 _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,])")
 _MORE: Final = ("baris", "kesalahan", "error")
 
 
-def rejected_csv(prepared: Prepared) -> str:
+class Faulty(Protocol):
+    """A file that was read, and what is wrong with its rows."""
+
+    @property
+    def table(self) -> RawTable:
+        """Its rows as they are."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """By row."""
+
+
+def rejected_csv(prepared: Faulty) -> str:
     """Return the bad rows as they were, each with its row and what is wrong; nothing but a head when none is.
 
     No cell can be taken for a formula.

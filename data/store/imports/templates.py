@@ -2,9 +2,9 @@
 
 import csv
 import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
-from data.store.imports.model import ListSpec
 from data.store.imports.validation import Column
 
 if TYPE_CHECKING:
@@ -13,20 +13,32 @@ if TYPE_CHECKING:
 _DATA: Final = "Data"
 _HELP: Final = "Penjelasan"
 _ROWS_AS_TEXT: Final = 2_000
-_TEXT_COLUMNS: Final = frozenset({"code", "imei", "village_code", "phone"})
+_TEXT_COLUMNS: Final = frozenset({"code", "imei", "village_code", "phone", "point"})
 _REQUIRED_COLOUR: Final = "FFF2CC"
 _WIDTHS: Final = (18, 8, 60, 60, 22, 60)
 _HEAD: Final = ("kolom", "wajib", "isi", "what it is", "contoh", "judul lain yang dikenal")
 
 
-def csv_template(spec: ListSpec) -> str:
+class Listed(Protocol):
+    """A list whose columns a file can hold."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """What it may hold."""
+
+    @property
+    def needs_place(self) -> bool:
+        """True when no entry can be without coordinates."""
+
+
+def csv_template(spec: Listed) -> str:
     """Return the headings of a list as a line of CSV."""
     out = io.StringIO()
     csv.writer(out).writerow(column.name for column in spec.columns)
     return out.getvalue()
 
 
-def xlsx_template(spec: ListSpec) -> bytes:
+def xlsx_template(spec: Listed) -> bytes:
     """Return a workbook: an empty sheet with the headings, and one that explains them.
 
     Codes and numbers of devices are text there, so that no spreadsheet rounds them.
@@ -44,7 +56,7 @@ def xlsx_template(spec: ListSpec) -> bytes:
     return out.getvalue()
 
 
-def _head(sheet: "Worksheet", spec: ListSpec) -> None:
+def _head(sheet: "Worksheet", spec: Listed) -> None:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -61,7 +73,7 @@ def _head(sheet: "Worksheet", spec: ListSpec) -> None:
                 sheet.cell(row, number).number_format = "@"
 
 
-def _explain(sheet: "Worksheet", spec: ListSpec) -> None:
+def _explain(sheet: "Worksheet", spec: Listed) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
@@ -79,5 +91,5 @@ def _explain(sheet: "Worksheet", spec: ListSpec) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _is_needed(spec: ListSpec, column: Column) -> bool:
+def _is_needed(spec: Listed, column: Column) -> bool:
     return column.required or (spec.needs_place and column.name in {"lon", "lat"})
