@@ -6,7 +6,7 @@ the days.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass, field
 
@@ -19,6 +19,9 @@ from routing.week.kernel.arrays import Bools, Floats, Ints, WeekArrays, WeekStat
 from routing.week.problem import Timetable, WeekDay, WeekPoint, WeekProblem
 
 KG_PER_T = 1000
+
+MOST_PATTERNS = 150
+"""Of a point with very many, the search is offered the most even ones, and last week's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +255,14 @@ class _Maker:
     def _patterns(self) -> tuple[Ints, Ints, Floats, Floats, Floats]:
         first, mask, cost, kg, litres = [0], [], [], [], []
         for point in self._problem.points:
+            room, passes = self._litres_of(point), self._is_passing(point)
             for each in self._masks(point):
-                loads = [waiting_kg(point, h, each) if each >> h & 1 else 0 for h in range(len(self._days))]
+                visited = [bool(each >> h & 1) for h in range(len(self._days))]
+                loads = [waiting_kg(point, h, each) if here else 0 for h, here in enumerate(visited)]
                 mask.append(each)
                 cost.append(self._moving(point, each))
-                kg.append(loads)
-                litres.append([_litres(point, load) if each >> h & 1 else 0 for h, load in enumerate(loads)])
+                kg.append([0] * len(loads) if passes else loads)
+                litres.append([room(load) if here else 0 for load, here in zip(loads, visited, strict=True)])
             first.append(len(mask))
         shape = (len(mask), len(self._days))
         return (
@@ -268,14 +273,39 @@ class _Maker:
             np.array(litres, dtype=np.float64).reshape(shape),
         )
 
+    def _is_passing(self, point: WeekPoint) -> bool:
+        """Whether what is collected is handed over to a truck, which brings it to where it stays.
+
+        A day's balance counts every kilogram once: such points have litres only.
+        """
+        tips = [
+            facility
+            for facility in self._facilities.values()
+            if any(facility.admits(v, point.stop.stream) for v in self._able(point))
+        ]
+        return bool(tips) and all(facility.feeds for facility in tips)
+
+    def _able(self, point: WeekPoint) -> Items[Vehicle]:
+        return [v for v in self._vehicles.values() if point.stop.admits(v)]
+
+    def _litres_of(self, point: WeekPoint) -> Callable[[int], float]:
+        """Return what a load takes of a vehicle's litres; where it has no kilograms, their part as well."""
+        if point.stop.work == "container":
+            return lambda _: 1.0
+        if not self._is_passing(point):
+            return lambda kg: waiting_l(point, kg)
+        per_kg = max(v.capacity_l / v.capacity_kg for v in self._able(point))
+        return lambda kg: max(waiting_l(point, kg), kg * per_kg)
+
     def _masks(self, point: WeekPoint) -> Items[int]:
         """Return the patterns that are offered: those with which no visit is too heavy for every vehicle."""
         masks = point.patterns
         if point.code in self._policy.still and point.kept in masks:
             masks = (point.kept,)
-        most_kg = max((v.capacity_kg for v in self._vehicles.values() if point.stop.admits(v)), default=0)
-        light = [m for m in masks if _heaviest(point, m) <= most_kg]
-        return light or masks
+        most_kg = max((v.capacity_kg for v in self._able(point)), default=0)
+        offered = (*masks[:MOST_PATTERNS], *(m for m in masks[MOST_PATTERNS:] if m == point.kept))
+        light = [m for m in offered if _heaviest(point, m) <= most_kg]
+        return light or offered
 
     def _moving(self, point: WeekPoint, mask: int) -> float:
         moved = bool(point.kept) and mask != point.kept
@@ -306,10 +336,6 @@ def _cost(matrix: Matrix, per_km: int, per_hour: int) -> Floats:
 
 def _lifts(vehicle: Vehicle, point: WeekPoint) -> bool:
     return point.stop.work != "container" or point.stop.litres <= vehicle.capacity_l
-
-
-def _litres(point: WeekPoint, kg: int) -> int:
-    return 1 if point.stop.work == "container" else waiting_l(point, kg)
 
 
 def _heaviest(point: WeekPoint, mask: int) -> int:

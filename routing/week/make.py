@@ -8,10 +8,13 @@ from routing.day import DayClock, Rules, break_of, facility_of, is_linked, shift
 from routing.errors import DayError, WeekError
 from routing.model.parts import Facility, Matrix, Vehicle
 from routing.week.make_points import PointMaker
-from routing.week.problem import WeekDay, WeekProblem
+from routing.week.problem import WeekDay, WeekPrices, WeekProblem
 
 VILLAGE = "village"
 TPS = "tps"
+
+BALANCE_SHARE = 0.07
+"""Days pay for tonnes farther off the mean: heaviest and lightest then lie within 15 % of each other."""
 
 
 def make_week(
@@ -51,6 +54,7 @@ def make_week(
         points=points.make_all(),
         matrices=matrices,
         territories={v.id: frozenset(v.territory) for v in rows.vehicles if v.territory},
+        prices=WeekPrices(balance_share=BALANCE_SHARE),
         most_moved=most_moved,
         label=label or rows.days[0].date.isoformat(),
     )
@@ -129,8 +133,7 @@ class _Day:
             made = facility_of(row, place, self._clock, self._day.shut.get(row.id, ()))
             admitted = self._admitted(row)
             if made.windows and admitted is not None:
-                # what is handed over is in the forecast of the point where it waits
-                found.append(replace(made, classes=admitted, feeds=""))
+                found.append(replace(made, classes=admitted, feeds=row.feeds))
         return found
 
     def _admitted(self, row: HorizonFacility) -> tuple[str, ...] | None:
