@@ -52,6 +52,7 @@ from api.routes import (
     system,
     tiles,
     tokens,
+    week_import,
     week_jobs,
     weeks,
 )
@@ -94,6 +95,7 @@ _ROUTERS = (
     records,
     records_fleet,
     backups,
+    week_import,  # as week_jobs
     week_jobs,  # before weeks: jobs is no number of a week
     weeks,
     handouts,

@@ -16,7 +16,7 @@ from data.store.imports.table import MAX_BYTES
 
 MOST_LIST_BYTES: Final = MAX_BYTES + 100_000
 """A list of 50 MB, and what a form puts around it."""
-_LISTS: Final = frozenset(f"/api/v1/imports/{name}" for name in NAMES)
+_LISTS: Final = frozenset({"/api/v1/weeks/import", *(f"/api/v1/imports/{name}" for name in NAMES)})
 _LARGE_LIST: Final = "at most 50 MB: on the server, siangsa db import LIST FILE reads it from there"
 
 

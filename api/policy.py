@@ -269,6 +269,8 @@ TABLE: dict[str, Rule] = {
     "getRouteSheet": _DISPATCH_OWN,
     "getDaySheets": _DISPATCH_OWN,
     "getPhoneSheet": _PUBLIC,  # guarded by the route itself: a signed address that ends the day after
+    "getWeekImportTemplate": _PLAN_ALL,
+    "importWeek": _PLAN_ALL,
     "getDemand": _PLAN_ALL,
 }
 
