@@ -142,6 +142,8 @@ class _Maker:
         self._vehicles = _by_name(day.vehicles for day in problem.days)
         self._facilities = _by_name(day.facilities for day in problem.days)
         self._streams = sorted({p.stop.stream for p in problem.points})
+        self._ables: dict[tuple[str, ...], list[Vehicle]] = {}
+        self._passes: dict[tuple[str, ...], bool] = {}
         self._rates = list(dict.fromkeys(_rate(v) for v in self._vehicles.values()))
 
     def make(self) -> Arrayed:
@@ -278,15 +280,18 @@ class _Maker:
 
         A day's balance counts every kilogram once: such points have litres only.
         """
-        tips = [
-            facility
-            for facility in self._facilities.values()
-            if any(facility.admits(v, point.stop.stream) for v in self._able(point))
-        ]
-        return bool(tips) and all(facility.feeds for facility in tips)
+        kind = _kind(point)
+        if kind not in self._passes:
+            able = self._able(point)
+            tips = [f for f in self._facilities.values() if any(f.admits(v, point.stop.stream) for v in able)]
+            self._passes[kind] = bool(tips) and all(facility.feeds for facility in tips)
+        return self._passes[kind]
 
     def _able(self, point: WeekPoint) -> Items[Vehicle]:
-        return [v for v in self._vehicles.values() if point.stop.admits(v)]
+        kind = _kind(point)
+        if kind not in self._ables:
+            self._ables[kind] = [v for v in self._vehicles.values() if point.stop.admits(v)]
+        return self._ables[kind]
 
     def _litres_of(self, point: WeekPoint) -> Callable[[int], float]:
         """Return what a load takes of a vehicle's litres; where it has no kilograms, their part as well."""
@@ -319,6 +324,12 @@ def _by_name[Thing: (Vehicle, Facility)](days: Iterable[Items[Thing]]) -> dict[s
         for thing in things:
             found.setdefault(thing.id if isinstance(thing, Vehicle) else thing.code, thing)
     return dict(sorted(found.items()))
+
+
+def _kind(point: WeekPoint) -> tuple[str, ...]:
+    """Return what decides which vehicles may come and where they tip."""
+    stop = point.stop
+    return stop.work, stop.stream, stop.vehicle, *stop.classes
 
 
 def _rate(vehicle: Vehicle) -> tuple[str, int, int]:
