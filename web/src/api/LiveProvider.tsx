@@ -9,6 +9,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { roadsChanged } from "../roads/queries";
+import { jobChanged } from "../week/list/queries";
 import { weeksChanged } from "../week/queries";
 import { body, client } from "./client";
 import { Coalescer } from "./coalescer";
@@ -58,6 +59,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       plans: (data) => plansChanged(queries, dayIn(data)),
       roads: (data) => roads.add(dayIn(data)),
       weeks: (data) => weeksChanged(queries, data),
+      week_job: (data) => jobChanged(queries, data),
       clock: (data) => noticeClock(queries, data),
     };
     const stream = new LiveStream("/api/v1/stream", {

@@ -10,7 +10,16 @@ export interface StreamHandlers {
   onRefused: () => void;
 }
 
-export const EVENT_NAMES = ["positions", "withheld", "facts", "plans", "roads", "weeks", "clock"] as const;
+export const EVENT_NAMES = [
+  "positions",
+  "withheld",
+  "facts",
+  "plans",
+  "roads",
+  "weeks",
+  "week_job",
+  "clock",
+] as const;
 export type StreamEventName = (typeof EVENT_NAMES)[number];
 
 const FIRST_RETRY_MS = 1000;

@@ -52,6 +52,7 @@ export const en: Texts = {
     tps3r: "TPS3R",
     recycling_centre: "recycling centre",
     waste_bank: "waste bank",
+    tps: "hand-over place (TPS)",
     pool: "pool",
   },
   header: {

@@ -51,6 +51,7 @@ export const id = {
     tps3r: "TPS3R",
     recycling_centre: "pusat daur ulang",
     waste_bank: "bank sampah",
+    tps: "TPS (serah terima)",
     pool: "pool",
   },
   header: {

@@ -126,7 +126,7 @@ export const NOTE_SHAPE: Record<"estimated" | "unreached", Shape> = {
   },
 };
 
-/** Landfill a heap, pool a house, TPS3R a hexagon, recycling centre a triangle, waste bank a shield. */
+/** Landfill a heap, pool a house, TPS3R a hexagon, recycling centre a triangle, waste bank a shield, TPS a bin. */
 /** Rows of a file that is looked at before it is taken over. */
 export const IMPORT_SHAPE = {
   new: { path: CIRCLE(6), fill: OKABE_ITO.green, stroke: WHITE, strokeWidth: 1.4 },
@@ -140,4 +140,5 @@ export const FACILITY_SHAPE: Record<FacilityKind, Shape> = {
   tps3r: place("M7 3.5H17L22 12 17 20.5H7L2 12Z", EARTH),
   recycling_centre: place("M12 2.5 21.5 20H2.5Z", EARTH),
   waste_bank: place("M3 5H21V13L12 21.5 3 13Z", EARTH),
+  tps: place("M4 6H20L17.5 20.5H6.5Z", EARTH),
 };

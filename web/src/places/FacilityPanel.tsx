@@ -19,6 +19,7 @@ const TAKES_WASTE: ReadonlySet<FacilityProperties["kind"]> = new Set([
   "landfill",
   "tps3r",
   "recycling_centre",
+  "tps",
 ]);
 
 /** One facility: what it is, whether its place is known, and the way to confirm it. */

@@ -19,6 +19,20 @@ const RECORD = {
 };
 
 describe("a form", () => {
+  it("shows a share in percent and sends the share", () => {
+    const share: Field = {
+      name: "share_served",
+      kind: "number",
+      unit: "percent",
+      scale: 0.01,
+      min: 0,
+      max: 100,
+    };
+    expect(toForm(0.725, share)).toBe("72,5");
+    expect(readForm("72,5", share)).toEqual({ value: 0.725 });
+    expect(readForm("101", share)).toEqual({ fault: "most" });
+  });
+
   it("shows seconds as minutes and sends seconds", () => {
     expect(toForm(90, SERVICE)).toBe("1,5");
     expect(readForm("1,5", SERVICE)).toEqual({ value: 90 });

@@ -17,6 +17,10 @@ export type FieldKind =
   | "village"
   | "class"
   | "pool"
+  | "tps"
+  | "villages"
+  | "districts"
+  | "pasaran"
   | "place";
 
 /** The words of a choice; each set has its texts. */
@@ -43,7 +47,10 @@ export type UnitName =
   | "perKm"
   | "perHour"
   | "trips"
-  | "litres";
+  | "litres"
+  | "days"
+  | "percent"
+  | "people";
 
 export interface Field {
   name: string;
@@ -77,7 +84,14 @@ export type Form = Readonly<Record<string, FormValue>>;
 
 export type Fault = "required" | "number" | "whole" | "least" | "most" | "place";
 
-const LISTED: ReadonlySet<FieldKind> = new Set(["weekdays", "classes", "streams"]);
+const LISTED: ReadonlySet<FieldKind> = new Set([
+  "weekdays",
+  "classes",
+  "streams",
+  "villages",
+  "districts",
+  "pasaran",
+]);
 const DEGREES = { lat: 90, lon: 180 };
 
 /** What the record holds under a field; a place is a pair of degrees east and north. */
@@ -118,7 +132,7 @@ export function readForm(form: FormValue, field: Field): Read {
   const text = form.trim();
   if (text === "") return field.required ? { fault: "required" } : { value: null };
   if (field.kind === "number") return readNumber(text, field);
-  if (field.kind === "pool") return { value: Number(text) };
+  if (field.kind === "pool" || field.kind === "tps") return { value: Number(text) };
   return { value: text };
 }
 
@@ -132,7 +146,9 @@ function readNumber(text: string, field: Field): Read {
   if (field.min !== undefined && typed < field.min) return { fault: "least" };
   if (field.max !== undefined && typed > field.max) return { fault: "most" };
   const value = typed * (field.scale ?? 1);
-  if (field.scale !== undefined) return { value: Math.round(value) };
+  // Seconds typed as minutes are whole; a share typed in percent is not.
+  if (field.scale !== undefined && field.scale > 1) return { value: Math.round(value) };
+  if (field.scale !== undefined) return { value: Math.round(value * 1e6) / 1e6 };
   return field.whole && !Number.isInteger(value) ? { fault: "whole" } : { value };
 }
 

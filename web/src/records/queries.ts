@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 
 /** What on the map and in its lists is made of the records of a list. */
 const SHOWN: Readonly<Record<ListName, readonly string[]>> = {
-  points: ["points", "point", "villages", "figures"],
+  points: ["points", "point", "villages", "figures", "demand"],
   facilities: ["facilities"],
   vehicles: ["vehicles", "vehicle-day", "outages"],
   crews: ["vehicles"],
@@ -18,6 +18,8 @@ const SHOWN: Readonly<Record<ListName, readonly string[]>> = {
   parameters: ["points"],
   dms: ["villages"],
   holidays: [],
+  "demand-factors": ["demand"],
+  villages: ["villages", "demand"],
   breaks: [],
 };
 

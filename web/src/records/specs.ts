@@ -16,6 +16,10 @@ export type GroupName =
   | "person"
   | "status"
   | "day"
+  | "when"
+  | "factor"
+  | "people"
+  | "handover"
   | "rest";
 
 export interface Group {
@@ -99,6 +103,15 @@ const points: Spec = {
         { name: "window_from", kind: "time" },
         { name: "window_to", kind: "time" },
         minutes("service_s", 120, { required: true }),
+        { name: "least_gap_days", kind: "number", unit: "days", whole: true, min: 1, max: 31 },
+        { name: "most_gap_days", kind: "number", unit: "days", whole: true, min: 1, max: 31 },
+      ],
+    },
+    {
+      name: "handover",
+      fields: [
+        { name: "tps_id", kind: "tps" },
+        { name: "empties_tps_id", kind: "tps" },
       ],
     },
     { name: "access", fields: [{ name: "allowed_classes", kind: "classes" }, NOTE] },
@@ -171,6 +184,7 @@ const vehicles: Spec = {
         { name: "class_code", kind: "class", required: true },
         { name: "pool_id", kind: "pool", required: true },
         { name: "planned", kind: "yes" },
+        { name: "territory", kind: "districts" },
         SAMPLE,
       ],
     },
@@ -276,6 +290,61 @@ const holidays: Spec = {
   ],
 };
 
+const factor = (name: string): Field => ({ name, kind: "number", min: 0, max: 20, required: true });
+
+const factors: Spec = {
+  blank: { confidence: "C" },
+  kept: true,
+  samples: false,
+  groups: [
+    { name: "what", fields: [NAME, { name: "stream", kind: "choice", choice: "stream" }] },
+    { name: "factor", fields: [factor("factor"), factor("low"), factor("high")] },
+    {
+      name: "when",
+      fields: [
+        { name: "from_day", kind: "date" },
+        { name: "to_day", kind: "date" },
+        WEEKDAYS,
+        { name: "pasaran", kind: "pasaran" },
+      ],
+    },
+    { name: "place", fields: [{ name: "village_codes", kind: "villages" }] },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+  ],
+};
+
+const villages: Spec = {
+  blank: {},
+  kept: false,
+  samples: false,
+  groups: [
+    {
+      name: "people",
+      fields: [
+        {
+          name: "population_estimate",
+          kind: "number",
+          unit: "people",
+          whole: true,
+          min: 0,
+          max: 10_000_000,
+          required: true,
+        },
+        {
+          name: "share_served",
+          kind: "number",
+          unit: "percent",
+          scale: 0.01,
+          min: 0,
+          max: 100,
+          required: true,
+        },
+      ],
+    },
+    { name: "source", fields: [SOURCE, CONFIDENCE] },
+  ],
+};
+
 const breaks: Spec = {
   blank: { confidence: "C" },
   kept: true,
@@ -306,6 +375,8 @@ export const SPECS: Readonly<Record<ListName, Spec>> = {
   parameters,
   dms,
   holidays,
+  "demand-factors": factors,
+  villages,
   breaks,
 };
 

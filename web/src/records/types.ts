@@ -9,6 +9,8 @@ export const LISTS = [
   "parameters",
   "dms",
   "holidays",
+  "demand-factors",
+  "villages",
   "breaks",
 ] as const;
 export type ListName = (typeof LISTS)[number];

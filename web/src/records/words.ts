@@ -60,6 +60,11 @@ export function wordsOf(value: unknown, field: Field, { r, language, names }: Wo
       return value === true ? r.yes : r.no;
     case "weekdays":
       return weekdaysOf(value, r);
+    case "districts":
+    case "pasaran":
+      return listOf(value, (one) => one) || r.nothingThere;
+    case "villages":
+      return listOf(value, names.village) || r.allVillages;
     case "classes":
       return listOf(value, names.vehicleClass) || r.allClasses;
     case "streams":
@@ -77,6 +82,7 @@ export function wordsOf(value: unknown, field: Field, { r, language, names }: Wo
     case "class":
       return names.vehicleClass(text);
     case "pool":
+    case "tps":
       return names.pool(text);
     default:
       return text;

@@ -3,6 +3,7 @@ import type { RecordTexts } from "../../i18n/records/id";
 import type { Field, Form, FormValue, TypedPlace, UnitName } from "../fields";
 import { useRecordTexts } from "../useRecordTexts";
 import { ChipsInput } from "./ChipsInput";
+import { ManyInput } from "./ManyInput";
 import { PlaceInput } from "./PlaceInput";
 import { type Choices, useChoices } from "./useChoices";
 
@@ -35,6 +36,11 @@ export function FieldInput(props: InputProps) {
         checked={value === true}
         onChange={(event) => change(field.name, event.currentTarget.checked)}
       />
+    );
+  }
+  if (field.kind === "villages" && Array.isArray(value)) {
+    return (
+      <ManyInput {...common} options={choices} chosen={value} choose={(next) => change(field.name, next)} />
     );
   }
   if (Array.isArray(value)) {

@@ -16,7 +16,9 @@ export function useChoices(field: Field, value: FormValue): Choices {
   const r = useRecordTexts();
   const classes = useClassOptions();
   const villages = useVillageOptions();
-  const pools = usePoolOptions(String(value));
+  const pools = useFacilityOptions("pool", String(value));
+  const tps = useFacilityOptions("tps", String(value));
+  const districts = useDistrictOptions();
   switch (field.kind) {
     case "choice":
       return wordsOf(field.choice, r);
@@ -31,6 +33,14 @@ export function useChoices(field: Field, value: FormValue): Choices {
       return villages;
     case "pool":
       return pools;
+    case "tps":
+      return tps;
+    case "villages":
+      return villages;
+    case "districts":
+      return districts;
+    case "pasaran":
+      return PASARAN.map((day) => ({ value: day, label: day }));
     default:
       return [];
   }
@@ -60,9 +70,18 @@ function useVillageOptions(): Choices {
     .map(([group, items]) => ({ group, items: items.sort((a, b) => a.label.localeCompare(b.label)) }));
 }
 
-function usePoolOptions(chosen: string): Option[] {
+/** Days of the Javanese market week; they are called the same in every language. */
+const PASARAN = ["Legi", "Pahing", "Pon", "Wage", "Kliwon"] as const;
+
+function useDistrictOptions(): Option[] {
+  const villages = useVillages().data?.features ?? [];
+  const names = new Set(villages.map(({ properties }) => properties.kecamatan));
+  return [...names].sort().map((name) => ({ value: name, label: name }));
+}
+
+function useFacilityOptions(kind: "pool" | "tps", chosen: string): Option[] {
   const facilities = useFacilities().data?.features ?? [];
   return facilities
-    .filter(({ id, properties }) => properties.kind === "pool" || String(id) === chosen)
+    .filter(({ id, properties }) => properties.kind === kind || String(id) === chosen)
     .map(({ id, properties }) => ({ value: String(id), label: properties.name }));
 }

@@ -26,7 +26,8 @@ export function columnsOf(list: ListName, wording: Wording): Column[] {
 /** What stands small below the name. */
 export function subOf(list: ListName, record: RecordRow): string {
   if (list === "points" || list === "facilities" || list === "crews") return String(record.code ?? "");
-  if (list === "dms") return String(record.kecamatan ?? "");
+  if (list === "demand-factors") return "";
+  if (list === "dms" || list === "villages") return String(record.kecamatan ?? "");
   return list === "holidays" ? "" : keyOf(record);
 }
 
@@ -80,6 +81,20 @@ const COLUMNS: Record<ListName, (say: Say, wording: Wording) => Column[]> = {
     { name: r.field.kind, cell: say("kind") },
     { name: r.field.collects, cell: say("collects") },
   ],
+  "demand-factors": (say, { r, names }) => [
+    { name: r.field.factor, cell: (one) => factorOf(one) },
+    { name: r.group.when, cell: (one) => whenOf(one, say, r) },
+    {
+      name: r.field.village_codes,
+      cell: ({ village_codes }) => fewOf(village_codes, names.village) || r.allVillages,
+    },
+    { name: r.field.source, cell: say("source") },
+  ],
+  villages: (say, { r }) => [
+    { name: r.field.population_estimate, cell: (one) => marked(say("population_estimate")(one), one, r) },
+    { name: r.field.share_served, cell: say("share_served") },
+    { name: r.field.source, cell: say("source") },
+  ],
   breaks: (say, { r }) => [
     { name: r.field.weekdays, cell: ({ weekdays }) => weekdaysOf(weekdays, r) },
     { name: r.group.rest, cell: (one) => span(say("begins_from")(one), say("begins_to")(one)) },
@@ -102,6 +117,33 @@ function rhythmOf(point: RecordRow, r: Wording["r"]): string {
     .map((hour) => (hour ? String(hour).slice(0, 5).replace(":", ".") : ""))
     .join("–");
   return [days, often, hours === "–" ? null : hours].filter(Boolean).join(" · ") || "–";
+}
+
+/** "×1,3 (1,1–1,5)". */
+function factorOf({ factor, low, high }: RecordRow): string {
+  return `×${figure(Number(factor))} (${figure(Number(low))}–${figure(Number(high))})`;
+}
+
+/** Its days, and on which of them it holds. */
+function whenOf(record: RecordRow, say: Say, r: Wording["r"]): string {
+  const { weekdays, pasaran } = record;
+  const days = span(say("from_day")(record), say("to_day")(record));
+  const on = Array.isArray(weekdays) && weekdays.length > 0 ? weekdaysOf(weekdays, r) : null;
+  const market = Array.isArray(pasaran) && pasaran.length > 0 ? pasaran.join(", ") : null;
+  return [days === "–" ? null : days, on, market].filter(Boolean).join(" · ") || r.everyDay;
+}
+
+const FEW = 3;
+
+function fewOf(codes: unknown, name: (code: string) => string): string {
+  if (!Array.isArray(codes)) return "";
+  const more = codes.length > FEW ? ` +${codes.length - FEW}` : "";
+  return (
+    codes
+      .slice(0, FEW)
+      .map((code) => name(String(code)))
+      .join("; ") + more
+  );
 }
 
 const span = (from: string, to: string) => (from === "–" && to === "–" ? "–" : `${from}–${to}`);

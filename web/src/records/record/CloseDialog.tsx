@@ -19,6 +19,9 @@ interface Props {
   tell: (words: string) => void;
 }
 
+/** They have days of their own: closed, they never held. */
+const UNDATED: ReadonlySet<ListName> = new Set<ListName>(["holidays", "demand-factors"]);
+
 /** A record is taken out of use for a reason, from a day on; or comes back. */
 export function CloseDialog({ list, record, reopen, close, tell }: Props) {
   const r = useRecordTexts();
@@ -28,7 +31,7 @@ export function CloseDialog({ list, record, reopen, close, tell }: Props) {
   const [reason, setReason] = useState("");
   const [day, setDay] = useState(today);
   const key = keyOf(record);
-  const asked = reopen ? {} : { reason: reason.trim(), ...(list === "holidays" ? {} : { day }) };
+  const asked = reopen ? {} : { reason: reason.trim(), ...(UNDATED.has(list) ? {} : { day }) };
   return (
     <Dialog
       title={
@@ -56,7 +59,7 @@ export function CloseDialog({ list, record, reopen, close, tell }: Props) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       )}
-      {!reopen && list !== "holidays" && (
+      {!reopen && !UNDATED.has(list) && (
         <TextInput
           type="date"
           label={r.closing.day}

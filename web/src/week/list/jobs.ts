@@ -42,3 +42,9 @@ export function shownOf(jobs: readonly NamedJob[], watched: ReadonlySet<number>)
   const isCard = (group: JobGroup) => isRunning(group) || watched.has(group.head.id);
   return { cards: groups.filter(isCard), past: groups.filter((group) => !isCard(group)) };
 }
+
+/** The jobs with `job` as it is now: in its place, or first when it is new. */
+export function withJob(jobs: readonly NamedJob[], job: NamedJob): NamedJob[] {
+  if (!jobs.some(({ id }) => id === job.id)) return [job, ...jobs];
+  return jobs.map((one) => (one.id === job.id ? job : one));
+}

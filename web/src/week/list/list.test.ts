@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BoardCell, Violation, WeekBoard } from "../types";
-import { groupsOf, shownOf } from "./jobs";
+import { groupsOf, shownOf, withJob } from "./jobs";
 import { publishing } from "./publish";
 import { broken, byPeriod, nextMonday, periodWords } from "./rows";
 import type { ListedWeek, NamedJob } from "./types";
@@ -57,6 +57,15 @@ describe("jobs", () => {
       [4, []],
       [3, []],
     ]);
+  });
+
+  it("are put in their place by the stream, and new ones first", () => {
+    const ids = (told: NamedJob) => withJob([job(2), job(1)], told).map(({ id, status }) => [id, status]);
+    expect(ids(job(1, { status: "running" }))).toEqual([
+      [2, "done"],
+      [1, "running"],
+    ]);
+    expect(ids(job(3))[0]).toEqual([3, "done"]);
   });
 
   it("that ended before one's eyes stay on the screen", () => {

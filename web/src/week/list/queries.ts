@@ -3,7 +3,7 @@ import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { ask } from "../api";
 import { itemsOf, WEEK_KEY } from "../queries";
 import type { WeekStatus } from "../types";
-import { isOpen } from "./jobs";
+import { isOpen, withJob } from "./jobs";
 import type { Comparison, ListedWeek, NamedJob } from "./types";
 
 /** While a job runs and the stream is silent, for instance because something in between blocks it. */
@@ -56,4 +56,16 @@ export const useComparison = (left: number, right: number) =>
 /** Ask again for weeks and jobs after something was done to one. */
 export function allChanged(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: WEEK_KEY.all });
+}
+
+/** The stream's word of a job: how far it is, without asking again; what it has made is asked for. */
+export function jobChanged(queries: QueryClient, told: unknown): void {
+  const job = told as NamedJob | null;
+  if (typeof job?.id !== "number") {
+    void queries.invalidateQueries({ queryKey: WEEK_KEY.jobs });
+    return;
+  }
+  queries.setQueryData([...WEEK_KEY.jobs, job.id], job);
+  queries.setQueryData<NamedJob[]>(WEEK_KEY.jobs, (jobs) => jobs && withJob(jobs, job));
+  if (!isOpen(job)) void queries.invalidateQueries({ queryKey: WEEK_KEY.list });
 }
