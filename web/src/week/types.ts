@@ -60,10 +60,11 @@ export interface BoardDay {
 }
 
 export interface BoardStop {
-  kind: "start" | "collect" | "unload" | "break" | "end" | string;
+  kind: "collect" | "unload" | "end";
   code: string;
   arrives_at: string;
   leaves_at: string;
+  /** Taken here; negative: tipped. */
   kg: number;
   load_kg: number;
   trip: number;
@@ -77,6 +78,7 @@ export interface BoardCell {
   state: "works" | "free" | "away";
   away: Away | string | null;
   kg: number;
+  /** What it collects takes up in the vehicle; no fuel. */
   litres: number;
   trips: number;
   km: number;
@@ -121,6 +123,9 @@ export interface BoardPoint {
   pinned: WeekPin[];
   /** Why nobody comes; null where somebody does. */
   unserved: string | null;
+  /** The same in words. */
+  unserved_id: string | null;
+  unserved_en: string | null;
 }
 
 /** A point as an edit answers it: what the plan knows of it, without names and place. */
@@ -143,8 +148,15 @@ export interface WeekVehicle {
   plate: string;
   class_code: string;
   class_name: string;
+  class_name_en: string;
+  work: string;
+  /** Code of the facility where it starts and ends. */
+  pool: string;
   driver: { name: string; phone: string | null } | null;
-  territory: string[] | null;
+  /** Who drives on single days instead. */
+  relief: { day: string; name: string; phone: string | null }[];
+  /** Districts in which its crew is at home; empty: everywhere. */
+  territory: string[];
 }
 
 export interface WeekEdit {
@@ -157,9 +169,19 @@ export interface WeekEdit {
   undone: boolean;
 }
 
+/** A place where vehicles of the week start or tip. */
+export interface WeekPlace {
+  code: string;
+  name: string;
+  kind: string;
+  lon: number;
+  lat: number;
+}
+
 export interface WeekBoard extends Omit<WeekRow, "days"> {
   days: BoardDay[];
   vehicles: WeekVehicle[];
+  facilities: WeekPlace[];
   cells: BoardCell[];
   points: BoardPoint[];
   violations: Violation[];
@@ -198,6 +220,8 @@ export interface EditAnswer {
   points: PointDelta[];
   violations: Violation[];
   measures: WeekMeasures;
+  feasible: boolean;
+  wishes: Record<string, unknown>;
   difference: EditDifference;
   edits: WeekEdit[];
   can_undo: boolean;

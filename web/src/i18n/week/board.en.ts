@@ -98,8 +98,6 @@ export const en: BoardTexts = {
     stops: "Order",
     trip: (n) => `Trip ${n}`,
     unload: (place) => `Unload at ${place}`,
-    empties: (place) => `Empties ${place}`,
-    rest: "Break",
     load: (kg) => `load ${kg}`,
     none: "No points here.",
     points: "Points",
@@ -121,7 +119,6 @@ export const en: BoardTexts = {
     exclude: "Leave out this week",
     include: "Take in again",
     frequency: "Change frequency…",
-    onMap: "Show on the map",
   },
   move: {
     title: (name) => `Move ${name}`,

@@ -107,8 +107,6 @@ export const id = {
     stops: "Urutan",
     trip: (n: number) => `Rit ${n}`,
     unload: (place: string) => `Bongkar di ${place}`,
-    empties: (place: string) => `Kosongkan ${place}`,
-    rest: "Istirahat",
     load: (kg: string) => `muatan ${kg}`,
     none: "Tidak ada titik di sini.",
     points: "Titik",
@@ -130,7 +128,6 @@ export const id = {
     exclude: "Kecualikan minggu ini",
     include: "Masukkan lagi",
     frequency: "Ubah frekuensi…",
-    onMap: "Lihat di peta",
   },
   move: {
     title: (name: string) => `Pindahkan ${name}`,

@@ -3,7 +3,7 @@ import "../../map/worker";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useMemo, useState } from "react";
 import { AttributionControl, Layer, type MapRef, Map as MapView, Source } from "react-map-gl/maplibre";
-import { useFacilities, useSystem } from "../../api/queries";
+import { useSystem } from "../../api/queries";
 import { corners, lonLat } from "../../api/types";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import { BaseLayers } from "../../map/BaseLayers";
@@ -28,12 +28,11 @@ export function BoardMap() {
   const { t } = useLanguage();
   const { week, index, selection, select } = useBoard();
   const system = useSystem().data;
-  const places = useFacilityPlaces();
   const [map, setMap] = useState<MapRef | null>(null);
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState(false);
   const ownStyle = useMemo(() => baseStyle(window.location.origin), []);
-  const shown = useMemo(() => drawn(week, index, selection, places), [week, index, selection, places]);
+  const shown = useMemo(() => drawn(week, index, selection), [week, index, selection]);
   useInSight(ready ? map : null, shown);
   if (!system) return null;
   if (failed) return <p className="empty">{w.map.noMap}</p>;
@@ -144,20 +143,6 @@ function Layers({ shown }: { shown: Drawn }) {
 }
 
 const placeOf = ({ lon, lat }: { lon: number; lat: number }): [number, number] => [lon, lat];
-
-function useFacilityPlaces(): ReadonlyMap<string, [number, number]> {
-  const facilities = useFacilities().data;
-  return useMemo(
-    () =>
-      new Map(
-        facilities?.features.map(({ properties, geometry }) => [
-          properties.code,
-          lonLat(geometry.coordinates),
-        ]),
-      ),
-    [facilities],
-  );
-}
 
 /** What is looked at comes into view; an edit that leaves it where it is moves nothing. */
 function useInSight(map: MapRef | null, shown: Drawn): void {

@@ -6,6 +6,7 @@ import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { dayColour, dayHead, offMeanWords, tonnes } from "./format";
 import { cellKey, offMean, type VehicleRow, type VillageRow } from "./model";
+import { classOf, driverOn } from "./names";
 import { stateOf, TruckCell } from "./TruckCell";
 import { VillageCell } from "./VillageCells";
 
@@ -68,6 +69,7 @@ export function DayList({ vehicles, villages }: Props) {
 }
 
 function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }) {
+  const { language } = useBoardTexts();
   const { index, select, edits } = useBoard();
   const key = cellKey(vehicle.id, day.day);
   const cell = index.cells.get(key);
@@ -82,7 +84,7 @@ function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }
       >
         <span className="week-card-head">
           <strong>{vehicle.plate}</strong>
-          <span className="wc-more">{vehicle.driver?.name ?? vehicle.class_name}</span>
+          <span className="wc-more">{driverOn(vehicle, day.day)?.name ?? classOf(vehicle, language)}</span>
         </span>
         <span className="week-card-cell">
           <TruckCell cell={cell} points={index.points} marks={marks} />

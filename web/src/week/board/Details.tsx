@@ -1,11 +1,13 @@
 import { UnstyledButton } from "@mantine/core";
 import { number } from "../../i18n/format";
+import type { Language } from "../../i18n/texts";
 import { dayWords, wibTime } from "../../time/wib";
 import type { BoardCell, BoardPoint } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { hours, tonnes } from "./format";
 import { cellKey, type VillageRow, villagesOf } from "./model";
+import { classOf, driverOn } from "./names";
 import { isPinned } from "./pins";
 import { Stops } from "./Stops";
 import { PointMenu, VillageMenu } from "./ThingMenu";
@@ -30,6 +32,7 @@ function TruckDetails({ code, day }: { code: string; day: string | null }) {
   const { week, index } = useBoard();
   const vehicle = index.vehicles.get(code);
   if (!vehicle) return null;
+  const driver = driverOn(vehicle, day);
   const days = day === null ? week.days.map((one) => one.day) : [day];
   return (
     <>
@@ -38,8 +41,9 @@ function TruckDetails({ code, day }: { code: string; day: string | null }) {
         {day !== null && ` · ${dayWords(day, language)}`}
       </h4>
       <p className="muted">
-        {vehicle.class_name} · {vehicle.driver?.name ?? w.details.noDriver}
-        {vehicle.driver?.phone && <> · {vehicle.driver.phone}</>}
+        {[classOf(vehicle, language), driver?.name ?? w.details.noDriver, driver?.phone]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       {days.map((one) => (
         <TruckDay key={one} cell={index.cells.get(cellKey(code, one))} heading={day === null ? one : null} />
@@ -79,7 +83,6 @@ function TruckWork({ cell }: { cell: BoardCell }) {
     `${tonnes(cell.kg)} ${w.units.t}`,
     `${number(cell.trips)} ${w.units.rit}`,
     `${number(cell.km, 1)} km`,
-    ...(cell.litres > 0 ? [`${number(cell.litres, 1)} ${w.units.l}`] : []),
     w.details.load(`${number(cell.fill_share * 100)} %`),
   ];
   return (
@@ -151,15 +154,9 @@ function VillageDetails({ village, day }: { village: VillageRow; day: string | n
 function PointRow({ point, day }: { point: BoardPoint; day: string | null }) {
   const { w, language } = useBoardTexts();
   const { selection, select, editable } = useBoard();
-  const days = point.days.map((one) => dayWords(one, language).split(" ")[0]).join(", ");
   const vehicle = day === null ? null : (point.vehicles[day] ?? null);
   const taken = { kind: "point", code: point.code, fromDay: day ?? "", fromVehicle: vehicle } as const;
-  const notes = [
-    point.excluded ? w.details.excluded : days ? w.details.days(days) : w.details.never,
-    `${w.short.perWeek(String(point.times))}, ${w.details.gap(point.least_gap, point.most_gap)}`,
-    w.details.range(number(point.low_kg), number(point.high_kg)),
-    ...(point.moved ? [w.details.moved] : []),
-  ];
+  const notes = notesOf(point, w, language);
   return (
     <li
       className="wp-point"
@@ -179,4 +176,16 @@ function PointRow({ point, day }: { point: BoardPoint; day: string | null }) {
       <PointMenu point={point} day={day} />
     </li>
   );
+}
+
+function notesOf(point: BoardPoint, w: ReturnType<typeof useBoardTexts>["w"], language: Language): string[] {
+  const days = point.days.map((one) => dayWords(one, language).split(" ")[0]).join(", ");
+  const unserved = language === "en" ? point.unserved_en : point.unserved_id;
+  const served = days ? w.details.days(days) : (unserved ?? w.details.never);
+  return [
+    point.excluded ? w.details.excluded : served,
+    `${w.short.perWeek(String(point.times))}, ${w.details.gap(point.least_gap, point.most_gap)}`,
+    w.details.range(number(point.low_kg), number(point.high_kg)),
+    ...(point.moved ? [w.details.moved] : []),
+  ];
 }

@@ -1,6 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import { Fragment, useMemo } from "react";
-import { useFacilities } from "../../api/queries";
+import { Fragment } from "react";
 import { number } from "../../i18n/format";
 import { wibTime } from "../../time/wib";
 import type { BoardCell, BoardStop } from "../types";
@@ -11,19 +10,10 @@ import { PointMenu } from "./ThingMenu";
 import { takeProps } from "./useDrag";
 import { PinSign } from "./VillageCells";
 
-/** The names of facilities by their codes. */
-export function useFacilityNames(): (code: string) => string {
-  const facilities = useFacilities().data;
-  return useMemo(() => {
-    const names = new Map(facilities?.features.map(({ properties: p }) => [p.code, p.name]));
-    return (code: string) => names.get(code) ?? code;
-  }, [facilities]);
-}
-
 /** A vehicle's day, halt after halt with times, trip by trip. */
 export function Stops({ cell }: { cell: BoardCell }) {
   const { w } = useBoardTexts();
-  const shown = cell.stops.filter(({ kind }) => kind !== "start" && kind !== "end");
+  const shown = cell.stops.filter(({ kind }) => kind !== "end");
   if (shown.length === 0) return <p className="muted">{w.details.none}</p>;
   let order = 0;
   return (
@@ -44,16 +34,17 @@ export function Stops({ cell }: { cell: BoardCell }) {
 
 function Stop({ stop, cell, order }: { stop: BoardStop; cell: BoardCell; order: number }) {
   const { w } = useBoardTexts();
-  const { index } = useBoard();
-  const name = useFacilityNames();
+  const { week } = useBoard();
   if (stop.kind === "collect") return <PointStop stop={stop} cell={cell} order={order} />;
-  const words = stop.kind === "unload" ? w.details.unload(name(stop.code)) : w.details.rest;
+  const name = week.facilities.find(({ code }) => code === stop.code)?.name ?? stop.code;
   return (
     <li className="wp-stop" data-kind={stop.kind}>
       <time>{wibTime(stop.arrives_at)}</time>
-      <span className="wp-order">{stop.kind === "unload" ? "▼" : "‖"}</span>
-      <span className="wp-name">{index.points.get(stop.code)?.name ?? words}</span>
-      <span className="muted">{stop.kind === "unload" && stop.kg > 0 ? `${number(stop.kg)} kg` : ""}</span>
+      <span className="wp-order" aria-hidden="true">
+        ▼
+      </span>
+      <span className="wp-name">{w.details.unload(name)}</span>
+      <span className="muted">{number(Math.abs(stop.kg))} kg</span>
     </li>
   );
 }

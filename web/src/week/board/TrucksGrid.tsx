@@ -7,6 +7,7 @@ import { Grid } from "./Grid";
 import { GridFoot, GridHead } from "./GridHead";
 import { type CellProps, GridRow } from "./GridRow";
 import { cellKey, type VehicleRow } from "./model";
+import { classOf } from "./names";
 import type { GridPlace } from "./place";
 import { isCell } from "./selection";
 import { stateOf, TruckCell, truckCellWords } from "./TruckCell";
@@ -47,6 +48,7 @@ function TruckRow({ row, at, tabColumn }: { row: VehicleRow; at: number; tabColu
   const { w, language } = useBoardTexts();
   const { week, index, edits, selection } = useBoard();
   const { vehicle } = row;
+  const className = classOf(vehicle, language);
   const cellOf = (day: string): CellProps => {
     const key = cellKey(vehicle.id, day);
     const cell = index.cells.get(key);
@@ -68,13 +70,13 @@ function TruckRow({ row, at, tabColumn }: { row: VehicleRow; at: number; tabColu
       row={at}
       height={ROW_PX}
       tabColumn={tabColumn}
-      headName={[vehicle.plate, vehicle.class_name, vehicle.driver?.name].filter(Boolean).join(", ")}
+      headName={[vehicle.plate, className, vehicle.driver?.name].filter(Boolean).join(", ")}
       headChosen={isCell(selection, vehicle.id, null)}
       head={
         <>
           <strong className="wc-plate">{vehicle.plate}</strong>
-          <span className="wc-more">{vehicle.driver?.name ?? vehicle.class_name}</span>
-          {vehicle.driver && <span className="wc-more">{vehicle.class_name}</span>}
+          <span className="wc-more">{vehicle.driver?.name ?? className}</span>
+          {vehicle.driver && <span className="wc-more">{className}</span>}
         </>
       }
       days={week.days}

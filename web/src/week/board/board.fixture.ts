@@ -5,7 +5,7 @@ export const MON = "2026-11-23";
 export const TUE = "2026-11-24";
 export const SUN = "2026-11-29";
 
-export const stop = (code: string, kg: number, kind = "collect"): BoardStop => ({
+export const stop = (code: string, kg: number, kind: BoardStop["kind"] = "collect"): BoardStop => ({
   kind,
   code,
   arrives_at: "2026-11-23T00:00:00Z",
@@ -58,6 +58,8 @@ export const point = (code: string, village: string, visits: Record<string, stri
   excluded: false,
   pinned: [],
   unserved: null,
+  unserved_id: null,
+  unserved_en: null,
 });
 
 export const violation = (more: Partial<Violation>): Violation => ({
@@ -93,7 +95,11 @@ export function madeUpWeek(): WeekBoard {
     class_code: "dump_truck",
     class_name: "Dump truck",
     driver: { name: `Pak ${id}`, phone: null },
-    territory: null,
+    class_name_en: "Dump truck",
+    work: "stationary",
+    pool: "pool",
+    relief: [],
+    territory: [],
   });
   return {
     id: 7,
@@ -128,6 +134,10 @@ export function madeUpWeek(): WeekBoard {
       point("B1", "B", { [MON]: "01" }),
     ],
     violations: [violation({ day: TUE, vehicle: "01", point: "A1" })],
+    facilities: [
+      { code: "tpa", name: "TPA", kind: "landfill", lon: 110.7, lat: -6.5 },
+      { code: "pool", name: "Pool", kind: "pool", lon: 110.65, lat: -6.6 },
+    ],
     wishes: {},
     edits: [],
     can_undo: false,

@@ -95,7 +95,7 @@ describe("what holds a point", () => {
 
 describe("the small map", () => {
   const selection = { row: { kind: "truck", code: "01" }, day: MON, point: null } as const;
-  const shown = drawn(week, index, selection, new Map([["tpa", [110.7, -6.5] as [number, number]]]));
+  const shown = drawn(week, index, selection);
 
   it("numbers the points of a cell and lets the others step back", () => {
     expect(shown.points.features.map(({ properties: p }) => [p.code, p.order, p.focus])).toEqual([
@@ -105,8 +105,11 @@ describe("the small map", () => {
     ]);
   });
 
-  it("draws the order as a line that ends where is unloaded", () => {
-    expect(shown.line.features[0]?.geometry.coordinates.at(-1)).toEqual([110.7, -6.5]);
-    expect(drawn(week, index, null, new Map()).line.features).toEqual([]);
+  it("draws the order as a line from the pool over what is unloaded and back", () => {
+    expect(shown.line.features[0]?.geometry.coordinates.slice(-2)).toEqual([
+      [110.7, -6.5],
+      [110.65, -6.6],
+    ]);
+    expect(drawn(week, index, null).line.features).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ const answer = (more: Partial<EditAnswer> = {}): EditAnswer => ({
   points: [],
   violations: [],
   measures: week.measures,
+  feasible: true,
+  wishes: {},
   difference: { km: 0, litres: 0, hours: 0, cost_idr: 0, new_violations: [], gone_violations: [] },
   edits: [],
   can_undo: true,
@@ -37,10 +39,9 @@ describe("an edit's answer over the board", () => {
     expect(after.points[1]).toEqual({ ...week.points[1], days: [TUE] });
   });
 
-  it("is feasible while no hard rule is broken", () => {
-    const soft = merged(week, answer({ violations: [violation({ hard: false })] }), "rina", AT);
-    const hard = merged(week, answer({ violations: [violation({})] }), "rina", AT);
-    expect([soft.feasible, hard.feasible]).toEqual([true, false]);
+  it("takes all broken rules anew, and whether the week can be published with them", () => {
+    const after = merged(week, answer({ violations: [violation({})], feasible: false }), "rina", AT);
+    expect([after.violations.length, after.feasible]).toEqual([1, false]);
   });
 
   it("does not undo a newer one when it comes late", () => {

@@ -23,16 +23,9 @@ export interface Drawn {
   focus: [number, number][];
 }
 
-type Places = ReadonlyMap<string, [number, number]>;
-
 const NEVER = "#8b949b";
 
-export function drawn(
-  week: WeekBoard,
-  index: BoardIndex,
-  selection: Selection | null,
-  places: Places,
-): Drawn {
+export function drawn(week: WeekBoard, index: BoardIndex, selection: Selection | null): Drawn {
   const cell =
     selection?.row?.kind === "truck" && selection.day !== null
       ? index.cells.get(cellKey(selection.row.code, selection.day))
@@ -58,7 +51,7 @@ export function drawn(
   });
   return {
     points: { type: "FeatureCollection", features },
-    line: { type: "FeatureCollection", features: lineOf(cell, index, places, columns) },
+    line: { type: "FeatureCollection", features: lineOf(cell, week, index, columns) },
     focus: selection === null ? [] : looked.map(({ lon, lat }) => [lon, lat]),
   };
 }
@@ -89,18 +82,22 @@ function orderOf(cell: BoardCell | undefined): Map<string, string> {
   return new Map(collects.map(({ code }, place) => [code, String(place + 1)]));
 }
 
+/** From the pool over all halts and back, straight from one to the next. */
 function lineOf(
   cell: BoardCell | undefined,
+  week: WeekBoard,
   index: BoardIndex,
-  places: Places,
   columns: ReadonlyMap<string, number>,
 ): Feature<LineString>[] {
-  const coordinates = (cell?.stops ?? []).flatMap(({ code }) => {
-    const point = index.points.get(code);
-    const place = point ? ([point.lon, point.lat] as [number, number]) : places.get(code);
-    return place ? [place] : [];
+  if (!cell || cell.stops.length === 0) return [];
+  const places = new Map(week.facilities.map((place) => [place.code, place]));
+  const pool = index.vehicles.get(cell.vehicle)?.pool ?? "";
+  const codes = [pool, ...cell.stops.map(({ code }) => code), pool];
+  const coordinates = codes.flatMap((code) => {
+    const place = index.points.get(code) ?? places.get(code);
+    return place ? [[place.lon, place.lat]] : [];
   });
-  if (!cell || coordinates.length < 2) return [];
+  if (coordinates.length < 2) return [];
   return [
     {
       type: "Feature",
