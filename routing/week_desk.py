@@ -29,6 +29,7 @@ from routing.week.edits import apply_edit, refuse, touched
 from routing.week.judge import judge_week
 from routing.week.problem import Timetable, WeekProblem, Wishes
 from routing.week.problem_json import (
+    index_of,
     timetable_from_json,
     timetable_to_json,
     week_from_bytes,
@@ -185,23 +186,24 @@ class WeekDesk:
     ) -> Standing:
         """Time and judge what is different; the other days stand as they are."""
         kept = {day: plan for day, plan in before.plans.items() if day not in days}
-        timed = {**kept, **time_week(before.problem, timetable, days)}
+        timed = {**kept, **time_week(before.problem, timetable, days, before=before.plans)}
         known = {day: judged for day, judged in enumerate(before.judgement.days) if day not in days}
         judgement = judge_week(before.problem, timed, wishes, known)
-        drawn = self._board(before.problem, timed, judgement, (wishes, before.fuel))
-        return replace(
-            before, timetable=timetable, wishes=wishes, plans=timed, judgement=judgement, board=drawn
-        )
+        same = replace(before, timetable=timetable, wishes=wishes, plans=timed, judgement=judgement)
+        drawn = self._board(same, {d: cells for d, cells in _cells(before).items() if d not in days})
+        return replace(same, board=drawn)
 
-    def _board(
-        self,
-        problem: WeekProblem,
-        plans: Mapping[int, Plan],
-        judgement: WeekJudgement,
-        more: tuple[Wishes, Mapping[str, float]],
-    ) -> Json:
-        wishes, fuel = more
-        return board(problem, plans, judgement, wishes, calendar=self._calendar, fuel=fuel)
+    def _board(self, standing: Standing, cells: Mapping[int, list[Json]]) -> Json:
+        """Draw a week; cells of days that stand as they were are given."""
+        return board(
+            standing.problem,
+            standing.plans,
+            standing.judgement,
+            standing.wishes,
+            calendar=self._calendar,
+            fuel=standing.fuel,
+            standing=cells,
+        )
 
     def _judged(self, standing: Standing) -> Judged:
         return Judged(
@@ -245,8 +247,8 @@ class WeekDesk:
         wishes = wishes_from_json(problem, week.wishes)
         timed = time_week(problem, timetable)
         judgement = judge_week(problem, timed, wishes)
-        drawn = self._board(problem, timed, judgement, (wishes, fuel))
-        return Standing(week.version, problem, timetable, wishes, timed, judgement, drawn, fuel)
+        bare = Standing(week.version, problem, timetable, wishes, timed, judgement, {}, fuel)
+        return replace(bare, board=self._board(bare, {}))
 
     def _problem(self, session: Session, digest: str) -> WeekProblem:
         with self._lock:
@@ -266,6 +268,15 @@ class WeekDesk:
             self._weeks.move_to_end(week_id)
             while len(self._weeks) > KEPT_WEEKS:
                 self._weeks.popitem(last=False)
+
+
+def _cells(standing: Standing) -> dict[int, list[Json]]:
+    """Return the cells of each day as they are drawn."""
+    index = index_of(standing.problem)
+    found: dict[int, list[Json]] = {}
+    for cell in standing.board["cells"]:
+        found.setdefault(index[cell["day"]], []).append(cell)
+    return found
 
 
 def _difference(before: Json, after: Json) -> Json:

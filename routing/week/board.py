@@ -29,7 +29,7 @@ OVER: Final = frozenset(
 """Rules of load and hours: a cell that breaks one is drawn as over."""
 
 
-def board(
+def board(  # noqa: PLR0913  # problem, plans, verdict and wishes; the rest is whose zone, fuel, memory
     problem: WeekProblem,
     plans: Mapping[int, Plan],
     judgement: WeekJudgement,
@@ -37,6 +37,7 @@ def board(
     *,
     calendar: OperatingCalendar | None = None,
     fuel: Fuel | None = None,
+    standing: Mapping[int, list[dict[str, Any]]] | None = None,
 ) -> dict[str, Any]:
     """Return the board of a week as JSON.
 
@@ -48,11 +49,17 @@ def board(
         Whose zone turns seconds of a day into moments.
     fuel
         Litres of diesel per 100 km by vehicle class.
+    standing
+        Cells of days of which nothing has changed, as they were drawn.
     """
     artist = _Artist(problem, plans, judgement, wishes or Wishes(), calendar or OperatingCalendar())
     return {
         "days": [artist.day(day) for day in range(len(problem.days))],
-        "cells": [artist.cell(d, name) for d in range(len(problem.days)) for name in artist.names],
+        "cells": [
+            cell
+            for day in range(len(problem.days))
+            for cell in (standing or {}).get(day) or [artist.cell(day, name) for name in artist.names]
+        ],
         "points": [artist.point(point) for point in artist.ruled.points],
         "violations": [artist.violation(violation) for violation in judgement.violations],
         "measures": measure_week(problem, plans, judgement, wishes, fuel),
@@ -103,11 +110,15 @@ class _Artist:
     routes: dict[tuple[int, str], Route] = field(init=False)
     serving: defaultdict[str, dict[int, str]] = field(init=False)
     moved: frozenset[str] = field(init=False)
+    clocks: list[DayClock] = field(init=False)
+    isos: list[str] = field(init=False)
     over: frozenset[tuple[int | None, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         days = self.problem.days
         self.ruled = apply_rules(self.problem, self.wishes)
+        self.clocks = [DayClock(self.calendar, day.date) for day in days]
+        self.isos = [day.date.isoformat() for day in days]
         self.fleet = {v.id: v for day in days for v in day.vehicles}
         self.tips = {f.code: f for day in days for f in day.facilities}
         self.routes = {(d, r.vehicle): r for d, plan in self.plans.items() for r in plan.routes}
@@ -125,7 +136,7 @@ class _Artist:
 
     def iso(self, day: int) -> str:
         """Return the date of a day."""
-        return self.problem.days[day].date.isoformat()
+        return self.isos[day]
 
     def day(self, day: int) -> dict[str, Any]:
         """Return the sums of a day."""
@@ -163,7 +174,7 @@ class _Artist:
 
     def _work(self, day: int, route: Route | None, vehicle: Vehicle | None) -> dict[str, Any]:
         stops = list(self._stops(day, route)) if route else []
-        clock = DayClock(self.calendar, self.problem.days[day].date)
+        clock = self.clocks[day]
         timed = route is not None and vehicle is not None
         taken = [stop for stop in stops if stop["kind"] == "collect"]
         return {
@@ -179,7 +190,7 @@ class _Artist:
         }
 
     def _stops(self, day: int, route: Route) -> Iterator[dict[str, Any]]:
-        clock = DayClock(self.calendar, self.problem.days[day].date)
+        clock = self.clocks[day]
         loads = [0, *(call.load_kg for call in route.calls)]
         for call, (before, after) in zip(route.calls, pairwise(loads), strict=True):
             yield {
@@ -260,4 +271,4 @@ class _Artist:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

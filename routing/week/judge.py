@@ -11,7 +11,7 @@ from routing.judging.judge import Judge
 from routing.judging.terms import Cost, Judgement, Violation
 from routing.model.plan import Plan
 from routing.week.apply import apply_rules, rhythm_of, working_mask
-from routing.week.days import collected, day_problem, gathered_kg, visits_of, waiting_kg
+from routing.week.days import day_problem, gathered_kg, visits_of, waiting_kg
 from routing.week.patterns import allowed, days_of, dry, excess, waiting
 from routing.week.problem import Timetable, WeekPoint, WeekProblem, Wishes
 from routing.week.terms import BALANCED_SHARE, WeekCost, WeekJudgement, WeekViolation
@@ -78,6 +78,8 @@ class _Court:
         self._passing = {f.code for day in problem.days for f in day.facilities if f.feeds}
         self._working = working_mask(self._ruled)
         self._horizon = len(problem.days)
+        self._serving = _serving(timetable)
+        self._strays = self._count_strays()
         self._delivered = tuple(self._delivered_kg(day) for day in range(self._horizon))
 
     def verdict(self) -> WeekJudgement:
@@ -134,7 +136,7 @@ class _Court:
                 yield WeekViolation("excluded_but_visited", day, point=code)
 
     def _pins(self) -> Iterator[WeekViolation]:
-        serving = self._serving()
+        serving = self._serving
         for pin in self._wishes.pins:
             if pin.point in self._wishes.excluded or pin.point not in self._points:
                 continue
@@ -143,14 +145,6 @@ class _Court:
                 vehicles = serving.get((pin.point, day), set())
                 if not vehicles or (pin.vehicle and vehicles != {pin.vehicle}):
                     yield WeekViolation("pinned_otherwise", day, pin.vehicle, pin.point)
-
-    def _serving(self) -> dict[tuple[str, int], set[str]]:
-        found: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
-        for day, sequences in self._timetable.items():
-            for name, halts in sequences.items():
-                for code in collected({name: halts}):
-                    found[code, day].add(name)
-        return found
 
     def _rhythm(self, point: WeekPoint) -> Iterator[WeekViolation]:
         """Yield what a point's days break: how often, how far apart, which."""
@@ -209,13 +203,13 @@ class _Court:
                 yield WeekViolation("overflow", day, point=point.code, amount=over, hard=hard)
 
     def _territories(self) -> Iterator[WeekViolation]:
-        for name, count in sorted(self._strays().items()):
+        for name, count in sorted(self._strays.items()):
             yield WeekViolation("territory", vehicle=name, amount=count, hard=False)
 
-    def _strays(self) -> Counter[str]:
+    def _count_strays(self) -> Counter[str]:
         """Count the visits of each vehicle outside its territory."""
         homes, strays = self._ruled.territories, Counter[str]()
-        for (code, _), vehicles in self._serving().items():
+        for (code, _), vehicles in self._serving.items() if homes else ():
             district = self._points[code].district if code in self._points else ""
             strays.update(v for v in vehicles if district and v in homes and district not in homes[v])
         return strays
@@ -240,14 +234,14 @@ class _Court:
         prices, visits = self._ruled.prices, self._visits
         points = [p for p in self._ruled.points if p.code not in self._wishes.excluded]
         missing = ((p, p.times - visits.get(p.code, 0).bit_count()) for p in points)
-        serving, kept = self._serving(), {p.code: p.kept_vehicle for p in points if p.kept_vehicle}
+        serving, kept = self._serving, {p.code: p.kept_vehicle for p in points if p.kept_vehicle}
         strange = sum(v != kept[code] for (code, _), them in serving.items() if code in kept for v in them)
         return WeekCost(
             driving=sum(day.cost.driving for day in self._days),
             left_out=sum(p.stop.price * count // p.times for p, count in missing if count > 0),
             moved=prices.moved * len(moved_points(self._ruled, visits)),
             stranger=prices.stranger * strange,
-            outside=prices.outside * self._strays().total(),
+            outside=prices.outside * self._strays.total(),
             unbalanced=self._unbalanced(),
         )
 
@@ -256,6 +250,17 @@ class _Court:
         mean_t = sum(self._delivered[day] for day in off) / 1000 / len(off) if off else 0.0
         over = sum(max(0.0, abs(share) - prices.balance_share) for share in off.values())
         return round(over * mean_t * prices.unbalanced_t)
+
+
+def _serving(timetable: Timetable) -> dict[tuple[str, int], set[str]]:
+    """Return who empties a point on a day."""
+    found: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for day, sequences in timetable.items():
+        for name, halts in sequences.items():
+            for kind, code in halts:
+                if kind == "collect":
+                    found[code, day].add(name)
+    return found
 
 
 def _union(masks: tuple[int, ...]) -> int:

@@ -55,3 +55,12 @@ def test_days_that_nothing_touched_need_no_second_judgement(seed):
     whole = judge_week(problem, plans, wishes)
     some = {day: judged for day, judged in enumerate(whole.days) if day % 2}
     assert judge_week(problem, plans, wishes, some) == whole
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=50, deadline=None)
+def test_routes_that_are_driven_as_before_are_timed_as_before(seed):
+    problem, timetable, _ = random_week(seed)
+    other = {day: sequences for day, sequences in timetable.items() if day % 2}
+    before = {**time_week(problem, timetable), **time_week(problem, other)}
+    assert time_week(problem, timetable, before=before) == time_week(problem, timetable)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from data.store.address import WEEKS_CHANNEL
 from data.store.engine import ping
@@ -172,7 +172,9 @@ def lock_version(session: Session, week_id: int, version: int) -> WeekPlan:
     ChangedError
         Somebody has changed it since.
     """
-    found = session.get(WeekPlan, week_id, with_for_update=True, populate_existing=True)
+    # the board is large and seldom looked at here: it is read when it is
+    light = [defer(WeekPlan.board)]
+    found = session.get(WeekPlan, week_id, options=light, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFoundError(f"there is no week plan {week_id}")
     if found.version != version:
