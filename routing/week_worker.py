@@ -162,7 +162,8 @@ def _join_if_last(around: Surroundings, job: int) -> None:
         group = areas[0].group_id
         whole = jobs.job(session, group) if group is not None else None
         parts = [plans.week(session, area.week_id) for area in areas if area.week_id is not None]
-        session.rollback()
+        # what was read stays readable, and the lock of the group is given back
+        session.expunge_all()
     if whole is None or not parts:
         return
     wish = wish_of(whole, Keeper(around.settings.memory_mb))

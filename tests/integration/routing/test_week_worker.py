@@ -1,0 +1,216 @@
+"""Weeks from request to valid days: planned by jobs, in areas, published, kept from the scheduler."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from data.store.models import (
+    CollectionPoint,
+    CurrentRoute,
+    Plan,
+    Route,
+    RouteStop,
+    Vehicle,
+    WeekJob,
+    WeekPlan,
+)
+from data.store.queries.plan_jobs import PlanWish, request_unplanned_day
+from data.store.queries.weeks import jobs
+from routing.errors import PublishError
+from routing.posts import Surroundings
+from routing.settings import RoutingSettings
+from routing.week.solve import WeekEffort
+from routing.week_planner import WeekWish, plan_week
+from routing.week_publish import answer_publishing, publish_week
+from routing.week_worker import answer_week
+
+from .conftest import DAY
+
+pytestmark = pytest.mark.services
+DAYS = 3
+WISH = WeekWish(DAY, DAYS, effort=WeekEffort(time_limit_s=10, processes=1))
+
+
+@pytest.fixture
+def around(town_url, office) -> Surroundings:
+    return Surroundings(town_url, office, RoutingSettings(engine="baseline"))
+
+
+@pytest.fixture
+def week(office, add_points):
+    """Give the number of a feasible week of a few points that are emptied every day, the first one found."""
+    add_points(6, containers=1)
+    with office.sessions.begin() as session:
+        session.execute(update(CollectionPoint).values(times_per_week=7, version=CollectionPoint.version + 1))
+    return plan_week(office, WISH, stopped=lambda: True).week_id
+
+
+def stored(office, week_id):
+    with office.sessions() as session:
+        return session.get_one(WeekPlan, week_id)
+
+
+def row(office, job):
+    with office.sessions() as session:
+        return session.get_one(WeekJob, job)
+
+
+def ask(around, kind="plan", week_id=None, **asked):
+    wish = jobs.WeekAsked(kind, "budi", around.office.clock.now(), asked, week_id)
+    return jobs.request(around.office.sessions, around.url, wish)
+
+
+def asked_for(**more):
+    return {"first_day": DAY.isoformat(), "days": DAYS, "time_limit_s": 10, "seed": 1, **more}
+
+
+def valid_days(office):
+    with office.sessions() as session:
+        rows = session.execute(
+            select(CurrentRoute.operating_day, Plan.week_id, Plan.status).join(
+                Plan, Plan.id == CurrentRoute.plan_id
+            )
+        )
+        return {(day, week_id, status) for day, week_id, status in rows}
+
+
+def test_published_week_is_one_valid_plan_for_each_of_its_days(office, week):
+    drives = {date.fromisoformat(day) for day, trucks in stored(office, week).timetable.items() if trucks}
+    published = publish_week(office, week, by="budi")
+    assert set(published.plans) == drives
+    assert valid_days(office) == {(day, week, "published") for day in drives}
+    assert stored(office, week).status == "published"
+
+
+def test_published_stops_are_those_of_the_timetable_in_order(office, week):
+    wanted = {
+        (date.fromisoformat(day), vehicle): [code for _, code in halts]
+        for day, trucks in stored(office, week).timetable.items()
+        for vehicle, halts in trucks.items()
+    }
+    publish_week(office, week, by="budi")
+    with office.sessions() as session:
+        rows = session.execute(
+            select(Route.operating_day, Route.vehicle_id, CollectionPoint.code)
+            .join(RouteStop, RouteStop.route_id == Route.id)
+            .outerjoin(CollectionPoint, CollectionPoint.id == RouteStop.point_id)
+            .where(RouteStop.kind != "end")
+            .order_by(Route.operating_day, Route.vehicle_id, RouteStop.number)
+        ).all()
+    driven = {}
+    for day, vehicle, code in rows:
+        driven.setdefault((day, vehicle), []).append(code)
+    points = {code for halts in driven.values() for code in halts if code}
+    assert driven.keys() == wanted.keys()
+    assert {key: [c for c in halts if c] for key, halts in driven.items()} == {
+        key: [c for c in halts if c in points] for key, halts in wanted.items()
+    }
+
+
+def test_days_that_have_begun_are_left_as_they_are(office, week, clock):
+    clock.moment = datetime(2026, 11, 20, 3, tzinfo=UTC)  # 10.00 WIB on the first day
+    published = publish_week(office, week, by="budi")
+    assert published.begun == (DAY,)
+    assert DAY not in published.plans
+    assert all(day > DAY for day, _, _ in valid_days(office))
+
+
+def test_week_that_breaks_rules_is_not_published(office, week):
+    with office.sessions.begin() as session:
+        session.get_one(WeekPlan, week).feasible = False
+    with pytest.raises(PublishError, match=f"week plan {week} breaks rules"):
+        publish_week(office, week, by="budi")
+    assert valid_days(office) == set()
+
+
+def test_published_week_that_another_replaces_is_archived(office, week):
+    publish_week(office, week, by="budi")
+    second = plan_week(office, replace(WISH, start_from=week), stopped=lambda: True).week_id
+    publish_week(office, second, by="budi")
+    assert stored(office, week).status == "archived"
+    assert {week_id for _, week_id, _ in valid_days(office)} == {second}
+
+
+def test_no_day_of_a_published_week_is_planned_again_by_the_scheduler(office, week, around):
+    publish_week(office, week, by="budi")
+    for ahead in range(DAYS):
+        wish = PlanWish(DAY + timedelta(days=ahead), True, "penjadwal", office.clock.now())
+        assert request_unplanned_day(office.sessions, around.url, wish) is None
+    after = PlanWish(DAY + timedelta(days=DAYS), True, "penjadwal", office.clock.now())
+    assert request_unplanned_day(office.sessions, around.url, after) is not None
+
+
+def test_publishing_job_ends_with_the_week(office, week, around):
+    job = ask(around, "publish", week)
+    answer_publishing(around, {"job": job}, threading.Event())
+    assert (row(office, job).status, row(office, job).week_id) == ("done", week)
+
+
+def test_publishing_job_that_may_not_says_why_in_one_sentence(office, week, around):
+    publish_week(office, week, by="budi")
+    job = ask(around, "publish", week)
+    answer_publishing(around, {"job": job}, threading.Event())
+    assert row(office, job).status == "failed"
+    assert row(office, job).error == f"week plan {week} is published: only a draft can be published"
+
+
+def test_timetable_of_people_becomes_a_draft_of_origin_import(office, week, around):
+    timetable = stored(office, week).timetable
+    job = ask(around, **asked_for(timetable=timetable, name="Jadwal lama"))
+    answer_week(around, {"job": job}, threading.Event())
+    done = row(office, job)
+    assert done.status == "done"
+    made = stored(office, done.week_id)
+    assert (made.origin, made.name, made.requested_by) == ("import", "Jadwal lama", "budi")
+    assert made.timetable == timetable
+
+
+def test_areas_are_joined_to_one_week_by_whoever_ends_last(office, week, around):
+    with office.sessions.begin() as session:
+        trucks = sorted(session.scalars(select(Vehicle.id).where(Vehicle.planned)))
+        asked_by = WISH.requested_by
+    timetable = stored(office, week).timetable
+    # the town is one district, so its areas differ by their trucks only
+    halves = [set(trucks[::2]), set(trucks[1::2])]
+    given = [{d: {v: h for v, h in t.items() if v in half} for d, t in timetable.items()} for half in halves]
+    district = {"kecamatan": ["Jepara"]}
+    areas = [{"name": f"bagian {n}", "vehicles": sorted(half), **district} for n, half in enumerate(halves)]
+    wish = jobs.WeekAsked("plan", asked_by, office.clock.now(), asked_for(name="Gabungan"))
+    group = jobs.request_group(office.sessions, around.url, wish, areas)
+    with office.sessions.begin() as session:
+        parts = list(session.scalars(select(WeekJob).where(WeekJob.group_id == group).order_by(WeekJob.id)))
+        for part, halts in zip(parts, given, strict=True):
+            part.asked = {**part.asked, "timetable": halts}
+    first, second = (part.id for part in parts)
+
+    answer_week(around, {"job": first}, threading.Event())
+    assert row(office, group).status == "running"
+    answer_week(around, {"job": second}, threading.Event())
+
+    whole = row(office, group)
+    assert whole.status == "done", whole.error
+    joined = stored(office, whole.week_id)
+    assert joined.timetable == timetable
+    assert (joined.name, joined.status, joined.origin) == ("Gabungan", "draft", "solver")
+    assert {stored(office, row(office, part).week_id).status for part in (first, second)} == {"archived"}
+
+
+def test_worker_that_must_end_puts_its_job_back(office, add_points, around):
+    add_points(6, containers=1)
+    job = ask(around, **asked_for())
+    told = threading.Event()
+    told.set()
+    answer_week(around, {"job": job}, told)
+    assert (row(office, job).status, row(office, job).worker) == ("waiting", None)
+
+
+def test_week_without_points_fails_with_one_sentence(office, around):
+    job = ask(around, **asked_for())
+    answer_week(around, {"job": job}, threading.Event())
+    failed = row(office, job)
+    assert failed.status == "failed"
+    assert failed.error
+    assert "\n" not in failed.error
