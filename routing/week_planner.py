@@ -37,6 +37,7 @@ from routing.week.problem_json import (
 from routing.week.progress import Progress
 from routing.week.solve import SolvedWeek, WeekEffort, solve_week
 from routing.week.timing import time_week
+from routing.week.unloadings import with_unloadings
 
 IMPORT, JOINED = "import", "areas"
 """Names of engines: a timetable of people, and one put together from the weeks of areas."""
@@ -265,7 +266,8 @@ def _told(progress: Callable[[dict[str, Any]], None]) -> Callable[[Progress], No
 
 
 def _as_given(problem: WeekProblem, timetable: Timetable, wishes: Wishes, engine: str) -> SolvedWeek:
-    """Return a timetable of people, timed and judged."""
+    """Return a timetable of people, timed and judged; what it says of no unloading is added."""
+    timetable = with_unloadings(problem, timetable)
     timed = time_week(problem, timetable, engine=engine)
     verdict = judge_week(problem, timed, wishes)
     return SolvedWeek(timetable, timed, verdict, engine, 0.0, {engine: verdict.cost.total})
