@@ -268,6 +268,8 @@ TABLE: dict[str, Rule] = {
     "archiveWeek": _PLAN_ALL,
     "getRouteSheet": _DISPATCH_OWN,
     "getDaySheets": _DISPATCH_OWN,
+    "getWeekBook": _DISPATCH_ALL,
+    "getWeekMessages": _DISPATCH_ALL,
     "getPhoneSheet": _PUBLIC,  # guarded by the route itself: a signed address that ends the day after
     "getWeekImportTemplate": _PLAN_ALL,
     "importWeek": _PLAN_ALL,

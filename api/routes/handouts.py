@@ -5,26 +5,30 @@ from datetime import tzinfo
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.deps import Db, Here, PathDay, RowId, Who
 from api.errors import ConflictError, MissingError, NotFoundError
-from api.handout import link, phone, printing, texts, tracks
+from api.handout import link, phone, printing, texts, tracks, week_book, week_texts
+from api.handout.week_rows import WeekSheet, week_sheet
 from api.openapi import Responses, gives
+from api.schemas.handouts import Message, MessagesFor
 from api.world import World
-from data.store.queries import audit, handouts
+from data.store.queries import audit, handouts, weeks_view
 from data.store.queries.handouts import RouteSheet
 
 router = APIRouter(tags=["handouts"])
 HAND_OUT: Final = "handout"
 _PDF: Final = "application/pdf"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES: Final = {
     "pdf": _PDF,
     "gpx": "application/gpx+xml",
     "geojson": "application/geo+json",
     "txt": "text/plain; charset=utf-8",
 }
+_ALL_TYPES: Final = {**_TYPES, "xlsx": _XLSX}
 RouteForm = Literal["pdf", "gpx", "geojson", "txt"]
 Token = Annotated[str, Path(min_length=1, max_length=link.LONGEST, description="As the printed code says")]
 
@@ -101,6 +105,56 @@ def get_phone_sheet(token: Token, here: Here, db: Db) -> HTMLResponse:
     return HTMLResponse(phone.page(sheet, ZoneInfo(here.around.calendar.zone), changed=now != route_id))
 
 
+@router.get(
+    "/handouts/weeks/{week_id}.xlsx",
+    operation_id="getWeekBook",
+    summary="A week as a workbook",
+    response_class=Response,
+    responses={**_file(_XLSX), **gives(404)},
+)
+def get_week_book(week_id: RowId, here: Here, db: Db, who: Who) -> Response:
+    """Return a week as XLSX: a grid, the list that the timetable import reads, sums of the days."""
+    sheet = _week(db, week_id)
+    content = week_book.workbook(sheet, ZoneInfo(here.around.calendar.zone))
+    _write_down(db, here, who.username, "week", f"{week_id}", {"form": "xlsx"})
+    return _answer(content, "xlsx", f"minggu-{sheet.days[0]}-{week_id}.xlsx")
+
+
+@router.get(
+    "/handouts/weeks/{week_id}/messages",
+    operation_id="getWeekMessages",
+    summary="Texts of a week to send on",
+    responses=gives(404),
+)
+def get_week_messages(
+    week_id: RowId,
+    here: Here,
+    db: Db,
+    who: Who,
+    whose: Annotated[MessagesFor, Query(alias="for", description="Whom they are for")] = "drivers",
+) -> list[Message]:
+    """Return a text for each driver, or for each village: when the truck comes."""
+    sheet = _week(db, week_id)
+    zone = ZoneInfo(here.around.calendar.zone)
+    told = week_texts.drivers(sheet, zone) if whose == "drivers" else week_texts.villages(sheet, zone)
+    _write_down(db, here, who.username, "week", f"{week_id}", {"form": "messages", "for": whose})
+    return told
+
+
+def _week(db: Db, week_id: int) -> WeekSheet:
+    """Return a week with its names.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of that number.
+    """
+    week = weeks_view.week(db, week_id)
+    if week is None:
+        raise NotFoundError(f"there is no week {week_id}")
+    return week_sheet(db, week)
+
+
 def _demand_published(sheet: RouteSheet) -> RouteSheet:
     """Return a sheet.
 
@@ -140,4 +194,4 @@ def _write_down(db: Db, here: World, account: str, entity: str, name: str, after
 
 def _answer(content: bytes, form: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=_TYPES[form], headers=headers)
+    return Response(content, media_type=_ALL_TYPES[form], headers=headers)

@@ -1,16 +1,22 @@
 """What drivers and villages are handed: readable sheets, for those who may, for as long as they hold."""
 
+import io
 import json
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 
+import openpyxl
 import pypdfium2
 import pytest
 from sqlalchemy import select, update
 
 from api.handout import link
+from data.contract.calendar import OperatingCalendar
 from data.store import models
+from data.store.imports.timetable.horizon import Horizon
+from data.store.imports.timetable.importing import read_timetable
 from tests.support.api_world import DAY, SECRET, draft, wib
+from tests.support.little_week import MONDAY, store_little_week, timetable
 
 GPX = {"g": "http://www.topografix.com/GPX/1/1"}
 
@@ -160,3 +166,48 @@ def test_an_address_is_for_one_route_one_purpose_and_until_the_day_after(api, cl
     with api.client() as forger:
         forger.cookies.set("siangsa_session", good)
         assert forger.get("session").status_code == 401
+
+
+def test_the_workbook_of_a_week_imports_as_the_same_timetable(api, session, tmp_path):
+    number = store_little_week(session)
+    with api.client("dispatcher") as client:
+        answer = client.get(f"handouts/weeks/{number}.xlsx")
+    assert answer.status_code == 200, answer.text
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["Kisi", "Jadwal", "Jumlah per hari"]
+    path = tmp_path / "minggu.xlsx"
+    path.write_bytes(answer.content)
+    found = read_timetable(session, path, Horizon(MONDAY, 2), OperatingCalendar())
+    assert found.faults == ()
+    assert found.timetable == timetable()
+
+
+def test_the_workbook_shows_days_against_trucks_and_what_each_day_comes_to(api, crew, session):
+    number = store_little_week(session)
+    with api.client("dispatcher") as client:
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"handouts/weeks/{number}.xlsx").content))
+    title, _, head, first, second = (list(row) for row in book["Kisi"].iter_rows(values_only=True))
+    assert "data contoh, jalan sintetis" in title[0]
+    assert head == ["Truk", "Nopol", "Kelas", "Senin 23/11", "Selasa 24/11"]
+    assert first[0] == "dt-01"
+    assert first[3].startswith("2 titik, 1 rit, ± 600 kg")
+    assert first[3].endswith("Sopir: Slamet <b>")
+    assert second[4] == "rusak / bengkel"
+    days = list(book["Jumlah per hari"].iter_rows(values_only=True))
+    assert [row[1] for row in days] == ["hari", "Senin", "Selasa", None]
+    assert days[-1][3:5] == (3, 5)
+
+
+def test_a_week_is_told_to_drivers_and_to_villages(api, crew, session):
+    number = store_little_week(session)
+    with api.client("dispatcher") as client:
+        drivers = client.get(f"handouts/weeks/{number}/messages").json()
+        villages = client.get(f"handouts/weeks/{number}/messages?for=villages").json()
+        assert client.get("handouts/weeks/999/messages").status_code == 404
+    assert [(each["name"], each["phone"]) for each in drivers][1] == ("Slamet <b>", "+6281234567890")
+    assert "*Senin, 23 November* (K 9501 C, 06.00, ± 600 kg, 2 titik, 1 rit)" in drivers[1]["text_id"]
+    assert "*Monday, 23 November* (K 9501 C, 06.00, ± 600 kg, 2 points, 1 trips)" in drivers[1]["text_en"]
+    by_name = {each["name"]: each["text_id"] for each in villages}
+    assert len(by_name) == 3
+    (told,) = [text for text in by_name.values() if "Titik 5" in text]
+    assert "Senin, 23 November 2026\n- 06.30 Titik 5 (" in told

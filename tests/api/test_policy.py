@@ -194,6 +194,8 @@ PATHS |= {
     "getRouteSheet": ("GET", "handouts/routes/1.txt", None),
     "getDaySheets": ("GET", "handouts/days/2026-11-21.pdf", None),
     "getPhoneSheet": ("GET", "lembar/x", None),
+    "getWeekBook": ("GET", "handouts/weeks/999.xlsx", None),
+    "getWeekMessages": ("GET", "handouts/weeks/999/messages", None),
     "getWeekImportTemplate": ("GET", "weeks/import/template.xlsx", None),
     "importWeek": ("POST", "weeks/import", None),
     "getDemand": ("GET", "demand?from=2026-11-20&to=2026-11-21", None),

@@ -205,6 +205,11 @@ def route_now(session: Session, route_id: int) -> int | None:
     return session.scalar(query)
 
 
+def roads_kind(session: Session, checksum: str) -> str:
+    """Return what kind of roads a snapshot holds: ``osm``, ``synthetic`` or ``file``."""
+    return session.scalar(select(RoadSnapshot.kind).where(RoadSnapshot.checksum == checksum)) or ""
+
+
 def roads_around(
     session: Session, checksum: str, box: Box, *, tolerance: float, most: int
 ) -> list[tuple[bool, tuple[LonLat, ...]]]:
