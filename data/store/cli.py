@@ -7,6 +7,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from data.store.backup.cli import app as backup_app
+from data.store.calendar.cli import calendar
 from data.store.errors import StoreError
 from data.store.history_cli import app as history_app
 from data.store.imports.cli import app as import_app
@@ -20,6 +21,7 @@ app.add_typer(history_app, name="history")
 app.add_typer(backup_app)
 app.add_typer(import_app, name="import")
 app.add_typer(roads_app, name="roads")
+app.command("calendar")(calendar)
 app.command("import-timetable")(import_timetable)
 app.command("timetable-template")(timetable_template)
 

@@ -1,0 +1,1 @@
+"""The calendar that demand follows: what is proposed for a year, and how it is kept beside the office's."""
