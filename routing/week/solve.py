@@ -17,6 +17,7 @@ from routing.week.arrays_of import Arrayed, Policy, arrays_of
 from routing.week.bound import week_bound
 from routing.week.calm import points_to_keep, with_kept_days
 from routing.week.first import even_masks, first_timetable
+from routing.week.given import fitted
 from routing.week.judge import WeekJudgement, moved_points
 from routing.week.kernel.arrays import WeekState
 from routing.week.kernel.search import search
@@ -145,7 +146,7 @@ class _Solver:
         if not any(point.patterns for point in self._ruled.points):
             raise WeekError("no point can be emptied on any day: nobody works, or all are left out")
         if start:
-            self.consider(start, START)
+            self.consider(fitted(self._ruled, start), START)
         self.consider(first_timetable(self._ruled, even_masks(self._ruled)), FIRST)
         self._trail.bound_idr = week_bound(self._ruled)
         search_until = self._begun + self._effort.time_limit_s * (1.0 - DAYS_SHARE)
