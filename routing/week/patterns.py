@@ -6,7 +6,7 @@ with the first day after it: on that day at the latest the greatest gap may be r
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Literal
@@ -195,32 +195,22 @@ def _unevenness(rhythm: Rhythm, mask: int) -> int:
 
 def _why_gaps(rhythm: Rhythm) -> Reason:
     """Return which of the gaps cannot be kept."""
-    first = min(_firsts(rhythm), default=rhythm.days) - rhythm.last_day
+    first = min(days_of(rhythm.open), default=rhythm.days) - rhythm.last_day
     if rhythm.most_gap and first > rhythm.most_gap:
         before = -rhythm.last_day > rhythm.most_gap
         return Reason("overdue" if before else _most(rhythm), rhythm.most_gap, first)
-    loose = Rhythm(
-        rhythm.working, rhythm.days, rhythm.times, 0, rhythm.most_gap, rhythm.last_day, rhythm.fixed
-    )
+    loose = replace(rhythm, least_gap=0)
     if not allowed(loose):
         return Reason(_most(rhythm), rhythm.most_gap, _least_most(loose))
-    wide = Rhythm(
-        rhythm.working, rhythm.days, rhythm.times, rhythm.least_gap, 0, rhythm.last_day, rhythm.fixed
-    )
-    if not allowed(wide):
+    if not allowed(replace(rhythm, most_gap=0)):
         return Reason("least_gap", rhythm.least_gap)
     return Reason("gaps", rhythm.least_gap, rhythm.most_gap)
-
-
-def _firsts(rhythm: Rhythm) -> Iterator[int]:
-    """Yield the days on which the first emptying may be."""
-    return (day for day in days_of(rhythm.open) if day - rhythm.last_day >= rhythm.least_gap)
 
 
 def _most(rhythm: Rhythm) -> ReasonCode:
     """Return whether days without trucks are why the greatest gap is broken."""
     every = (1 << rhythm.days) - 1
-    full = Rhythm(every, rhythm.days, rhythm.times, 0, rhythm.most_gap, rhythm.last_day, rhythm.fixed)
+    full = replace(rhythm, working=every, least_gap=0)
     return "holiday_most_gap" if allowed(full) else "most_gap"
 
 
