@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from data.store import models
 from data.store.errors import RoadsError
 from data.store.roads.snapshots import CurrentRoads, demand_snapshot
-from data.store.samples_amounts import Allotment, allot, containers_of, points_of
+from data.store.samples_amounts import Allotment, allot, containers_of, points_of, times_of
 from data.store.samples_places import Place, Roads, Search, find_places
 from data.store.seed import point
 from data.store.seed_figures import Figures, load_figures
@@ -168,6 +168,7 @@ def _row(village: _Village, number: int, allotment: Allotment, figures: Figures)
         "amount_kg_day": round(allotment.kg_day, 1),
         "container_m3": figures.container_m3 if allotment.kind == "container" else None,
         "service_s": figures.service_s(allotment.kind, allotment.kg_day),
+        "times_per_week": times_of(allotment.kind, allotment.kg_day),
         "sample": True,
         "confidence": "C",
     }

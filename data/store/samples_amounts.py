@@ -1,5 +1,6 @@
 """How many sample points a village gets, of which kind, and how much waste waits at each."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,9 @@ _CONTAINERS_SHARE = {0: 0.0, 1: 0.5, 2: 0.6}
 _FULLEST = 0.95
 _STOP_WAIT_DAYS = (1, 3)
 _CONTAINER_WAIT_DAYS = (3, 4)
+# kilograms a day up to which so many times a week are enough
+_STOP_TIMES = ((90.0, 2), (200.0, 3))
+_DAILY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,17 @@ def points_of(population: int) -> int:
 def containers_of(population: int) -> int:
     """Return how many of a village's points are containers: 0 to 2, about one point in eight over all."""
     return int(population >= _CONTAINER_VILLAGE) + int(population >= _TWO_CONTAINER_VILLAGE)
+
+
+def times_of(kind: str, kg_day: float) -> int:
+    """Return how often a week a point is emptied: stops two, three or six times by what gathers there.
+
+    A container is fetched before it overflows, and twice at least.
+    """
+    if kind == "stop":
+        return next((times for most_kg, times in _STOP_TIMES if kg_day <= most_kg), _DAILY)
+    until_full = max(1, int(_FULLEST * CONTAINER_KG / kg_day))
+    return max(2, math.ceil(7 / until_full))
 
 
 def allot(village_kg_day: float, containers: int, count: int, rng: Generator) -> list[Allotment]:

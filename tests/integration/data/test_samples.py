@@ -77,6 +77,16 @@ def test_what_waits_fits_one_truck_and_is_worth_a_container_trip(sampled):
             assert entry.container_m3 is None
 
 
+def test_a_week_of_the_samples_overflows_no_container_and_is_not_the_same_for_all(sampled):
+    seen = Counter()
+    for entry in points(sampled):
+        seen[entry.times_per_week] += 1
+        if entry.kind == "container":
+            assert entry.amount_kg_day * 7 / entry.times_per_week <= 2_238
+    assert set(seen) <= {2, 3, 4, 6, 7}
+    assert min(seen[2], seen[3]) > 10
+
+
 def test_points_stand_on_roads_that_lead_trucks_to_the_landfill(sampled, snapshot):
     spots = list(places(sampled).values())
     for profile in PROFILES:
