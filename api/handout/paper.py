@@ -92,6 +92,11 @@ class Paper:
             self.pdf.text(begin, y, plain)
         return float(width)
 
+    def width(self, told: str, ink: Ink) -> float:
+        """Return how wide a line is."""
+        self._take(ink)
+        return float(self.pdf.get_string_width(written(told)))
+
     def fitted(self, told: str, width_mm: float, ink: Ink) -> str:
         """Return `told`, its end cut off where it is wider than `width_mm`."""
         self._take(ink)

@@ -18,6 +18,8 @@ _POINT_MM: Final = 0.7
 _WHITE: Final = 255
 _OVERVIEW_SHARE: Final = 0.4
 _CROWD: Final = 5
+_EDGE_MM: Final = 3.0
+_BESIDE_MM: Final = 3.2
 _CROWD_SHARE: Final = 0.25
 
 type Roads = Sequence[tuple[bool, Sequence[LonLat]]]
@@ -73,7 +75,7 @@ def _crowd(sheet: RouteSheet, projection: Projection) -> list[LonLat]:
         for place in spots
         if sum(math.dist(spots[place], other) < 2 * _NUMBER_MM for other in spots.values()) > 1
     ]
-    if len(close) * 3 < len(places) or len(close) < _CROWD:
+    if len(close) * 2 < len(places) or len(close) < _CROWD:
         return []
     reach = _CROWD_SHARE * min(projection.frame.width, projection.frame.height)
 
@@ -101,7 +103,7 @@ def _draw_one(
         for halt in sheet.halts:
             _leg(paper, projection, halt)
         paper.pdf.set_dash_pattern()
-        _arrows(paper, projection, sheet.halts)
+        _arrows(paper, projection, sheet.halts, finer)
         _places(paper, projection, sheet, finer)
     _scale(paper, projection)
     _north(paper, frame)
@@ -130,15 +132,18 @@ def _leg(paper: Paper, projection: Projection, halt: SheetHalt) -> None:
     paper.path([projection.spot(place) for place in halt.leg], 0.6, BLACK)
 
 
-def _arrows(paper: Paper, projection: Projection, halts: Sequence[SheetHalt]) -> None:
-    """Put an arrow on the way every so often, so that its direction can be seen."""
+def _arrows(
+    paper: Paper, projection: Projection, halts: Sequence[SheetHalt], finer: Sequence[Projection]
+) -> None:
+    """Put an arrow on the way every so often, to show its direction; not where a finer map does."""
     along = _ARROW_EVERY_MM / 2
     for halt in halts:
-        spots = [projection.spot(place) for place in halt.leg]
-        for begin, end in pairwise(spots):
+        shown = [(projection.spot(p), any(f.frame.holds(f.spot(p)) for f in finer)) for p in halt.leg]
+        for (begin, hidden), (end, _) in pairwise(shown):
             length = math.dist(begin, end)
             while along <= length and length > 0:
-                _arrow(paper, begin, end, along / length)
+                if not hidden:
+                    _arrow(paper, begin, end, along / length)
                 along += _ARROW_EVERY_MM
             along -= length
 
@@ -158,24 +163,72 @@ def _places(paper: Paper, projection: Projection, sheet: RouteSheet, finer: Sequ
 
     Stops that a finer map shows are left to it.
     """
-    shown = [(site, projection.spot(site.place)) for site in sites(sheet)]
-    labels = [Label("", spot, spot, 3.0, fixed=True) for _, spot in shown]
+    frame = projection.frame
+    names = [_name(paper, frame, site, projection.spot(site.place)) for site in sites(sheet)]
+    labels = [each for name in names for each in name.taken]
+    labels += [Label("", spot, spot, 2.5, fixed=True) for spot in _furniture(frame)]
+    free = len(labels)
     for halt in sheet.halts:
         place = (halt.lon, halt.lat)
         spot = projection.spot(place)
-        elsewhere = any(each.frame.holds(each.spot(place)) for each in finer)
-        if halt.kind == "collect" and projection.frame.holds(spot) and not elsewhere:
+        elsewhere = any(each.frame.holds(each.spot(place), _EDGE_MM) for each in finer)
+        if halt.kind == "collect" and frame.holds(spot, _EDGE_MM) and not elsewhere:
             labels.append(Label(str(halt.number), spot, spot, _NUMBER_MM))
-    placed = apart(labels, projection.frame)[len(shown) :]
+    placed = apart(labels, frame)[free:]
     for label in placed:
         if math.dist(label.at, label.spot) > _NUMBER_MM:
             paper.line(label.at, label.spot, 0.2, BLACK)
             paper.circle(label.at, _POINT_MM, fill=BLACK)
-    for site, spot in shown:
-        _site(paper, projection.frame, site, spot)
+    for name in names:
+        _draw_name(paper, frame, name)
     for label in placed:
         paper.circle(label.spot, _NUMBER_MM, fill=_WHITE, width=0.35)
         paper.text(label.spot[0], label.spot[1] + 0.85, label.text, _NUMBER, "centre")
+
+
+def _furniture(frame: Frame) -> list[Spot]:
+    """Return spots that scale bar and north arrow take, in which no number may stand."""
+    foot = frame.y + frame.height - 4
+    bar = [(frame.x + 3 + step, foot) for step in range(0, 40, 4)]
+    north = [(frame.x + frame.width - 5, frame.y + 3 + step) for step in (0, 4)]
+    return [*bar, *north]
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A facility's shape at `spot`, its name from `begin` on, `width` wide."""
+
+    site: Site
+    spot: Spot
+    text: str
+    begin: float
+    width: float
+
+    @property
+    def taken(self) -> list[Label]:
+        """What of the map shape and name take."""
+        along = [self.begin + step for step in range(0, round(self.width) + 1, 3)]
+        spots = [self.spot, *((x, self.spot[1]) for x in along)]
+        return [Label("", spot, spot, 2.0, fixed=True) for spot in spots]
+
+
+def _name(paper: Paper, frame: Frame, site: Site, spot: Spot) -> _Name:
+    """Put a facility's name beside it: to the right, where it does not fit to the left."""
+    numbers = ", ".join(str(number) for number in site.numbers)
+    told = paper.fitted(f"{numbers} {site.name}".strip(), frame.width / 2 - 6, _NUMBER)
+    width = paper.width(told, _NUMBER)
+    fits = spot[0] + _BESIDE_MM + width < frame.x + frame.width - 1
+    begin = spot[0] + _BESIDE_MM if fits else spot[0] - _BESIDE_MM - width
+    return _Name(site, spot, told, max(begin, frame.x + 1), width)
+
+
+def _draw_name(paper: Paper, frame: Frame, name: _Name) -> None:
+    if not frame.holds(name.spot):
+        return
+    foot = name.spot[1]
+    paper.box((name.begin - 0.5, foot - 1.9), (name.width + 1, 3.5), fill=_WHITE, frame=None)
+    paper.text(name.begin, foot + 0.8, name.text, _NUMBER)
+    shape(paper, name.site.kind, name.spot)
 
 
 def shape(paper: Paper, kind: str, spot: Spot) -> None:
@@ -188,20 +241,6 @@ def shape(paper: Paper, kind: str, spot: Spot) -> None:
     else:
         corners = [(x - 2.4, y), (x, y - 2.4), (x + 2.4, y), (x, y + 2.4)]
     paper.polygon(corners, fill=BLACK, frame=_WHITE)
-
-
-def _site(paper: Paper, frame: Frame, site: Site, spot: Spot) -> None:
-    if not frame.holds(spot):
-        return
-    shape(paper, site.kind, spot)
-    numbers = ", ".join(str(number) for number in site.numbers)
-    told = paper.fitted(f"{numbers} {site.name}".strip(), 42, _NUMBER)
-    right = spot[0] + 3.2 + 44 < frame.x + frame.width
-    ink = Ink(7.0, bold=True)
-    width = paper.pdf.get_string_width(told)
-    begin = spot[0] + 3.2 if right else spot[0] - 3.2 - width
-    paper.box((begin - 0.5, spot[1] - 1.9), (width + 1, 3.5), fill=_WHITE, frame=None)
-    paper.text(begin, spot[1] + 0.8, told, ink)
 
 
 def _scale(paper: Paper, projection: Projection) -> None:
