@@ -291,8 +291,10 @@ export const id = {
     points: (name: string) => `Titik di ${name}`,
     range: (low: string, high: string) => `${low}–${high}`,
     kg: "kg",
-    cell: (place: string, day: string, kg: string, low: string, high: string) =>
-      `${place}, ${day}: ±${kg} kg, antara ${low} dan ${high} kg`,
+    waits: "Menumpuk bila tidak diangkut sejak hari pertama",
+    streams: { residue: "residu", organic: "organik", recyclable: "daur ulang" } as Readonly<
+      Record<string, string>
+    >,
     basis: "Dasar",
     basisWords: {
       population: "penduduk",
@@ -312,7 +314,8 @@ export const id = {
     noFactors: "tanpa faktor khusus",
     onlyFactors: (day: string) => `Faktor pada ${day}`,
     edit: "Ubah faktor",
-    empty: "Tidak ada titik yang cocok.",
+    empty: "Tidak ada desa yang cocok.",
+    noPoints: "Desa ini belum punya titik angkut.",
     heat: "Semakin gelap, semakin banyak. ▲▼: faktor kalender menaikkan atau menurunkan.",
     more: "Muat lagi",
     days: "Berapa hari",

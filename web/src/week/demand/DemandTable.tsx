@@ -19,6 +19,8 @@ interface Props {
 /** Villages down, days across; the darker, the more. A village opens into its points. */
 export function DemandTable({ rows, items, totals, span, chosen, choose }: Props) {
   const { demand, total } = useSideTexts();
+  // The kind is said where it is not the usual one.
+  const streamWords = (stream: string) => (stream === "residue" ? "" : (demand.streams[stream] ?? stream));
   const [open, setOpen] = useState<string | null>(null);
   const days = totals.map(({ day }) => day);
   const largest = useMemo(() => Math.max(0, ...items.map(({ kg }) => kg)), [items]);
@@ -39,22 +41,24 @@ export function DemandTable({ rows, items, totals, span, chosen, choose }: Props
             ))}
           </tr>
           {rows.map((row) => (
-            <Fragment key={row.code}>
-              <tr data-village={row.code}>
+            <Fragment key={row.key}>
+              <tr data-village={row.key}>
                 <th scope="row">
                   <button
                     type="button"
                     className="link"
-                    aria-expanded={open === row.code}
-                    onClick={() => setOpen(open === row.code ? null : row.code)}
+                    aria-expanded={open === row.key}
+                    onClick={() => setOpen(open === row.key ? null : row.key)}
                   >
                     {row.name}
                   </button>
-                  <span className="record-sub">{row.kecamatan}</span>
+                  <span className="record-sub">
+                    {[row.kecamatan, streamWords(row.stream)].filter(Boolean).join(" · ")}
+                  </span>
                 </th>
                 <Cells row={row} days={days} largest={largest} chosen={chosen} choose={choose} />
               </tr>
-              {open === row.code && (
+              {open === row.key && (
                 <PointRows village={row} days={days} span={span} chosen={chosen} choose={choose} />
               )}
             </Fragment>
@@ -116,24 +120,16 @@ interface AmountProps {
 }
 
 function Amount({ item, pressed, choose }: AmountProps) {
-  const { demand } = useSideTexts();
-  const { language } = useLanguage();
-  const words = [item.kg, item.low_kg, item.high_kg].map((kg) => number(coarse(kg))) as [
-    string,
-    string,
-    string,
-  ];
   return (
     <button
       type="button"
       className="wk-heat-cell"
       aria-pressed={pressed}
-      aria-label={demand.cell(item.name, dayWords(item.day, language), ...words)}
       title={`${item.source} (${item.confidence})`}
       onClick={() => choose(item)}
     >
       <span className="wk-amount">
-        ±{words[0]}
+        ±{number(coarse(item.kg))}
         <span className="wk-arrow">{arrowOf(item)}</span>
       </span>
       <Range low={item.low_kg} high={item.high_kg} />

@@ -37,6 +37,12 @@ export function Origin({ item, close }: { item: DemandItem; close: () => void })
           </dd>
         </div>
         <div>
+          <dt>{demand.waits}</dt>
+          <dd>
+            ±{number(coarse(item.waits_kg))} {demand.kg}
+          </dd>
+        </div>
+        <div>
           <dt>{demand.source}</dt>
           <dd>{item.source}</dd>
         </div>

@@ -24,13 +24,16 @@ export function PointRows({ village, days, span, chosen, choose }: Props) {
       <tr className="wk-heat-point">
         <td colSpan={days.length + 1}>
           {demand.isError && <LoadFailed retry={() => void demand.refetch()} />}
-          {!demand.isError && <span className="muted">{demand.isSuccess ? s.demand.empty : s.loading}</span>}
+          {!demand.isError && (
+            <span className="muted">{demand.isSuccess ? s.demand.noPoints : s.loading}</span>
+          )}
         </td>
       </tr>
     );
   }
-  return rowsOf(items).map((row) => (
-    <tr key={row.code} className="wk-heat-point" data-point-row={row.code}>
+  const rows = rowsOf(items).filter(({ stream }) => stream === village.stream);
+  return rows.map((row) => (
+    <tr key={row.key} className="wk-heat-point" data-point-row={row.code}>
       <th scope="row">
         {row.name}
         <span className="record-sub">{row.code}</span>

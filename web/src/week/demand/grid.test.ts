@@ -3,7 +3,7 @@ import type { DemandItem } from "../list/types";
 import { arrowOf, coarse, factorsByDay, matching, rowsOf, shadeOf } from "./grid";
 
 const item = (code: string, day: string, kg = 100, factors: DemandItem["factors"] = []) =>
-  ({ code, name: `Desa ${code}`, kecamatan: "Mlonggo", day, kg, factors }) as DemandItem;
+  ({ code, name: `Desa ${code}`, kecamatan: "Mlonggo", stream: "residue", day, kg, factors }) as DemandItem;
 
 describe("the table of the forecast", () => {
   it("has a row for each place and finds it by name or district", () => {

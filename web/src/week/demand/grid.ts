@@ -2,20 +2,24 @@
 import type { DemandItem } from "../list/types";
 
 export interface PlaceRow {
+  /** Of the row: a place has one for each kind of waste. */
+  key: string;
   code: string;
   name: string;
   kecamatan: string;
+  stream: string;
   byDay: ReadonlyMap<string, DemandItem>;
 }
 
-/** One row for each place, in the order in which they came. */
+/** One row for each place and kind of waste, in the order in which they came. */
 export function rowsOf(items: readonly DemandItem[]): PlaceRow[] {
   const rows = new Map<string, PlaceRow & { byDay: Map<string, DemandItem> }>();
   for (const item of items) {
-    const { code, name, kecamatan, day } = item;
-    const row = rows.get(code) ?? { code, name, kecamatan, byDay: new Map<string, DemandItem>() };
+    const { code, name, kecamatan, stream, day } = item;
+    const key = `${code}/${stream}`;
+    const row = rows.get(key) ?? { key, code, name, kecamatan, stream, byDay: new Map<string, DemandItem>() };
     row.byDay.set(day, item);
-    rows.set(code, row);
+    rows.set(key, row);
   }
   return [...rows.values()];
 }

@@ -52,10 +52,13 @@ export interface DemandItem {
   name: string;
   village: string;
   kecamatan: string;
+  stream: string;
   day: string;
   kg: number;
   low_kg: number;
   high_kg: number;
+  /** What waits in the evening if nobody comes from the first day on. */
+  waits_kg: number;
   basis: string;
   source: string;
   confidence: string;

@@ -24,6 +24,9 @@ interface Props {
   tell: (words: string) => void;
 }
 
+/** Hints stand below: the boxes of a row stay on one line. */
+const ORDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 const WHERE = ["whole", "some", "split"] as const;
 
 /** Asks for a plan of a week: which days, how long to compute, from what to start, for which areas. */
@@ -51,6 +54,7 @@ export function PlanDialog({ weeks, start, close, tell }: Props) {
       <Days form={form} change={change} faults={faults} />
       <TextInput
         label={plan.name}
+        inputWrapperOrder={ORDER}
         description={plan.nameHint}
         value={form.name}
         maxLength={80}
@@ -91,6 +95,7 @@ function Days({ form, change, faults }: PartProps & { faults: ReturnType<typeof 
         label={plan.first}
         value={form.first_day}
         error={faults.first_day}
+        inputWrapperOrder={ORDER}
         description={form.first_day && dayWords(form.first_day, language)}
         onChange={(event) => change({ first_day: event.currentTarget.value })}
       />
@@ -99,6 +104,7 @@ function Days({ form, change, faults }: PartProps & { faults: ReturnType<typeof 
         label={plan.days}
         value={form.days}
         error={faults.days}
+        inputWrapperOrder={ORDER}
         description={last ? plan.until(dayWords(last, language)) : plan.daysHint}
         onChange={(event) => change({ days: event.currentTarget.value })}
       />
@@ -127,6 +133,7 @@ function Beginning({ form, change, weeks, fault }: BeginningProps) {
     <>
       <NativeSelect
         label={s.plan.start}
+        inputWrapperOrder={ORDER}
         description={form.start ? s.plan.startHint : undefined}
         value={form.start}
         onChange={(event) => change({ start: event.currentTarget.value })}
@@ -141,6 +148,7 @@ function Beginning({ form, change, weeks, fault }: BeginningProps) {
         <TextInput
           inputMode="numeric"
           label={s.plan.most}
+          inputWrapperOrder={ORDER}
           description={s.plan.mostHint}
           value={form.most}
           error={fault}
