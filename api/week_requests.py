@@ -130,8 +130,8 @@ def _accepted(
 
 def _demand_days(here: World, first: date, days: int) -> None:
     today = here.around.operating_day()
-    last = first + timedelta(days=days - 1)
-    if last < today or first > today + timedelta(days=AHEAD_DAYS):
+    earliest, latest = today - timedelta(days=days - 1), today + timedelta(days=AHEAD_DAYS)
+    if not earliest <= first <= latest:
         raise RefusedError(
             "day-out-of-range",
             f"a week that ends on {today} or later and begins at most {AHEAD_DAYS} days ahead, not {first}",

@@ -1,14 +1,18 @@
 """How much waste is expected, where, on which day, and why."""
 
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 
-from api.deps import Db, Here
+from api.deps import LOOK_BACK_DAYS, Db, Here
+from api.errors import RefusedError
 from api.schemas.demand import Demand, DemandAsked
 from data.store.queries import demand
 
 router = APIRouter(tags=["weeks"])
+LOOK_AHEAD_DAYS: Final = 800
+"""The calendar is kept for this year and the next."""
 
 
 @router.get("/demand", operation_id="getDemand", summary="Forecast of waste")
@@ -17,6 +21,8 @@ def get_demand(asked: Annotated[DemandAsked, Query()], here: Here, db: Db) -> De
 
     A page holds whole places: all days of each. The totals are those of all pages.
     """
+    today = here.around.operating_day()
+    _demand_known(asked.from_, today)
     wanted = demand.DemandAsked(
         first=asked.from_,
         last=asked.to,
@@ -25,6 +31,16 @@ def get_demand(asked: Annotated[DemandAsked, Query()], here: Here, db: Db) -> De
         kecamatan=asked.kecamatan,
         limit=asked.limit,
         after=asked.after,
-        today=here.around.operating_day(),
+        today=today,
     )
     return Demand.model_validate(demand.forecast(db, wanted))
+
+
+def _demand_known(day: date, today: date) -> None:
+    first, last = today - timedelta(days=LOOK_BACK_DAYS), today + timedelta(days=LOOK_AHEAD_DAYS)
+    if not first <= day <= last:
+        raise RefusedError(
+            "day-out-of-range",
+            f"a first day from {first} to {last}, not {day}",
+            f"hari pertama antara {first} dan {last}",
+        )

@@ -82,6 +82,8 @@ def test_a_village_is_the_sum_of_its_points(planner):
         DAYS | {"by": "truck"},
         {"from": "2026-11-23"},
         DAYS | {"more": "x"},
+        {"from": "0001-01-01", "to": "0001-01-02"},
+        {"from": "9999-12-30", "to": "9999-12-31"},
     ],
 )
 def test_a_question_without_sense_is_refused(planner, wrong):
