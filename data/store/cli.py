@@ -1,6 +1,6 @@
 """``siangsa db``: migrations, reference data, imports."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -89,6 +89,9 @@ def seed(
 @app.command("samples")
 def show_samples(
     close: Annotated[bool, typer.Option("--close", help="Close all of them from today on")] = False,
+    village_rounds: Annotated[
+        bool, typer.Option("--village-rounds", help="Make rounds of the villages' own vehicles first")
+    ] = False,
 ) -> None:
     """Say what is made up and what is estimated; with --close no sample is left in use."""
     from data.contract.clock import real_now
@@ -102,11 +105,19 @@ def show_samples(
     closing = samples.Closing(calendar.day_of(now), now, calendar, "cli", real_now())
     try:
         with reachable(StoreSettings().database_url) as engine, session_factory(engine).begin() as session:
+            if village_rounds:
+                _tell_rounds(session, closing.today)
             closed = {name: samples.close(session, name, closing) for name in samples.LISTS if close}
             for line in standing_lines(samples.standing(session), closed):
                 typer.echo(line)
     except StoreError as error:
         raise fail(error) from error
+
+
+def _tell_rounds(session: Session, today: date) -> None:
+    from data.store.samples_rounds import make_village_rounds
+
+    typer.echo(f"{make_village_rounds(session, today)} desa dengan kendaraan keliling contoh.")
 
 
 def _seed_demo(session: Session, day: datetime | None, random_seed: int) -> str:

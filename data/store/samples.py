@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from data.store import models
 from data.store.errors import RoadsError
+from data.store.queries.samples import SAMPLE_PREFIX
 from data.store.roads.snapshots import CurrentRoads, demand_snapshot
 from data.store.samples_amounts import Allotment, allot, containers_of, points_of, times_of
 from data.store.samples_places import Place, Roads, Search, find_places
@@ -26,7 +27,6 @@ from data.store.seed import point
 from data.store.seed_figures import Figures, load_figures
 from geo.roads import Nearest, Route
 
-CODE_PREFIX: Final = "CTH-"
 _NAMES = {"stop": "TPS contoh", "container": "Kontainer contoh"}
 # the profiles of the classes that are planned
 _TRUCKS: Final = ("dump_truck", "arm_roll")
@@ -160,7 +160,7 @@ def _dms_villages(session: Session, day: date) -> list[_Village]:
 
 def _row(village: _Village, number: int, allotment: Allotment, figures: Figures) -> dict[str, Any]:
     return {
-        "code": f"{CODE_PREFIX}{village.code[6:8]}{village.code[9:]}-{number}",
+        "code": f"{SAMPLE_PREFIX}{village.code[6:8]}{village.code[9:]}-{number}",
         "name": f"{_NAMES[allotment.kind]} {village.name} {number}",
         "village_code": village.code,
         "kind": allotment.kind,

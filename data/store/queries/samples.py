@@ -81,6 +81,9 @@ class Standing:
 
 
 _MOST_NAMES: Final = 20
+SAMPLE_PREFIX: Final = "CTH-"
+"""With what the codes of made-up points and hand-over places begin."""
+
 # a made-up plate with a real tracker in it is a real truck
 _REAL_INSIDE: Final = (
     select(DeviceAssignment.vehicle_id)
@@ -91,8 +94,16 @@ _OPEN: Final[Mapping[str, ColumnElement[bool]]] = {
     "points": CollectionPoint.sample & CollectionPoint.valid_to.is_(None),
     "vehicles": Vehicle.sample & Vehicle.valid_to.is_(None) & Vehicle.id.not_in(_REAL_INSIDE),
     "devices": Device.simulated & Device.valid_to.is_(None),
+    "facilities": Facility.code.startswith(SAMPLE_PREFIX)
+    & Facility.valid_to.is_(None)
+    & Facility.id.not_in(select(Vehicle.pool_id).where(Vehicle.valid_to.is_(None))),
 }
-_COUNTED: Final = {"points": CollectionPoint, "vehicles": Vehicle, "devices": Device}
+_COUNTED: Final = {
+    "points": CollectionPoint, "vehicles": Vehicle, "devices": Device, "facilities": Facility,
+}  # fmt: skip
+_ENTITIES: Final = {
+    "points": "collection_point", "vehicles": "vehicle", "devices": "device", "facilities": "facility",
+}  # fmt: skip
 LISTS: Final = tuple(_OPEN)
 """Lists that may hold made-up entries, in the order in which they are closed."""
 
@@ -112,8 +123,9 @@ def close(session: Session, name: str, closing: Closing) -> int:
         "points": _close_points,
         "vehicles": _close_vehicles,
         "devices": _close_devices,
+        "facilities": _close_facilities,
     }
-    entity = {"points": "collection_point", "vehicles": "vehicle", "devices": "device"}[name]
+    entity = _ENTITIES[name]
     closed = closers[name](session, closing)
     for number in closed:
         change = audit.Change(
@@ -171,6 +183,13 @@ def _close_devices(session: Session, closing: Closing) -> list[str]:
     for number in found:
         devices.close(session, number, closing.now, now=closing.now, calendar=closing.calendar)
     return found
+
+
+def _close_facilities(session: Session, closing: Closing) -> list[str]:
+    """Close made-up hand-over places at which no vehicle in use stands."""
+    values = {"valid_to": closing.today, "version": Facility.version + 1}
+    statement = update(Facility).where(_OPEN["facilities"]).values(values).returning(Facility.id)
+    return [str(number) for number in session.execute(statement).scalars()]
 
 
 def _guesses(session: Session) -> list[Guess]:
