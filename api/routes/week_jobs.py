@@ -1,17 +1,28 @@
 """Work on weeks that takes its time: asked for, followed, stopped."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+
+from fastapi import APIRouter, Body, status
 
 from api import week_requests
 from api.deps import Db, Here, RowId, Who
 from api.errors import NotFoundError
 from api.openapi import gives
-from api.schemas.week_jobs import WeekAsked, WeekJob, WeekJobAccepted, WhatIfAsked
+from api.schemas.week_jobs import (
+    WEEK_EXAMPLES,
+    WHAT_IF_EXAMPLES,
+    WeekAsked,
+    WeekJob,
+    WeekJobAccepted,
+    WhatIfAsked,
+)
 from api.views.week_jobs import week_job
 from data.store.models import WeekJob as JobRow
 from data.store.queries import weeks_view
 
 router = APIRouter(tags=["weeks"])
+Week = Annotated[WeekAsked, Body(openapi_examples=WEEK_EXAMPLES)]
+WhatIf = Annotated[WhatIfAsked, Body(openapi_examples=WHAT_IF_EXAMPLES)]
 
 
 @router.post(
@@ -21,7 +32,7 @@ router = APIRouter(tags=["weeks"])
     status_code=status.HTTP_202_ACCEPTED,
     responses=gives(404, 409),
 )
-def request_week(asked: WeekAsked, here: Here, db: Db, who: Who) -> WeekJobAccepted:
+def request_week(asked: Week, here: Here, db: Db, who: Who) -> WeekJobAccepted:
     """Put the planning of a week into the queue; refused when it could not succeed.
 
     With `areas`, each is work of its own that any free worker takes; they are joined and judged as one.
@@ -36,7 +47,7 @@ def request_week(asked: WeekAsked, here: Here, db: Db, who: Who) -> WeekJobAccep
     status_code=status.HTTP_202_ACCEPTED,
     responses=gives(404, 409),
 )
-def request_what_if(week_id: RowId, asked: WhatIfAsked, here: Here, db: Db, who: Who) -> WeekJobAccepted:
+def request_what_if(week_id: RowId, asked: WhatIf, here: Here, db: Db, who: Who) -> WeekJobAccepted:
     """Plan the week again without some vehicles, facilities or days; it ends with a draft to compare with."""
     return week_requests.ask_what_if(db, here, who, (week_id, asked))
 

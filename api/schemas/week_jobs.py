@@ -131,3 +131,30 @@ class WeekJob(Answer):
     started_at: Utc | None
     ended_at: Utc | None
     progress: WeekProgress | None
+
+
+WEEK_EXAMPLES = {
+    "week": {
+        "summary": "Plan a week in ten minutes",
+        "value": {"first_day": "2026-11-23", "days": 7, "name": "Minggu 48", "time_limit_s": 600},
+    },
+    "improve": {
+        "summary": "A better week that moves ten points at most",
+        "value": {"first_day": "2026-11-23", "start_from": 12, "most_moved": 10, "time_limit_s": 300},
+    },
+    "areas": {
+        "summary": "Two areas side by side, then joined",
+        "value": {
+            "first_day": "2026-11-23",
+            "areas": [
+                {"name": "utara", "kecamatan": ["Keling", "Donorojo"], "vehicles": ["dt-01", "dt-02"]},
+                {"name": "selatan", "kecamatan": ["Kedung", "Pecangaan"], "vehicles": ["dt-03"]},
+            ],
+        },
+    },
+}
+WHAT_IF_EXAMPLES = {
+    "vehicle": {"summary": "One truck less", "value": {"without_vehicles": ["dt-03"]}},
+    "landfill": {"summary": "A landfill closed", "value": {"closed_facilities": ["tpa-krasak"]}},
+    "holiday": {"summary": "Wednesday is a holiday", "value": {"holidays": ["2026-11-25"]}},
+}
