@@ -8,7 +8,7 @@ import typer
 
 from routing.errors import RoutingError
 
-app = typer.Typer(help="Engines on benchmark files: Kim 2006, VRPLIB, Solomon; PVRP-IF is read.")
+app = typer.Typer(help="Engines on benchmark files: Kim 2006, VRPLIB, Solomon, and weeks: PVRP-IF, Cordeau.")
 
 
 @app.command()

@@ -1,8 +1,4 @@
-"""Periodic collection with intermediate facilities (Taverna, Tilk): GeoJSON reader and checker.
-
-Days are planned together, so these instances are read and checked here; a solver for weeks is a
-later matter, and the runner says so.
-"""
+"""Periodic collection with intermediate facilities (Taverna, Tilk): GeoJSON reader and checker."""
 
 import csv
 import itertools
@@ -18,9 +14,12 @@ import numpy as np
 from routing.bench.instance import Fault, Reference, Tour, Verdict
 from routing.bench.text import LARGEST, read_text
 from routing.bench.vrp import Floats
+from routing.bench.weeks import Periodic, WeekInstance
 from routing.errors import InstanceError
 
 FORMAT = "pvrpif"
+
+RULES = "minutes as in the file; unloads before the depot; duration: ways and services of all halts"
 
 PATTERNS: Mapping[int, Mapping[int, tuple[frozenset[int], ...]]] = {
     4: {
@@ -210,6 +209,48 @@ def _route(data: WeekData, tour: Tour, rows: list[int], travel: float) -> Iterat
     spent = travel + sum(data.service[r] for r in rows)
     if spent > data.max_duration + _EPS:
         yield Fault("too_long", tour.vehicle, amount=spent - data.max_duration)
+
+
+def pvrpif_instance(path: Path) -> WeekInstance:
+    """Return the instance that a file holds.
+
+    Raises
+    ------
+    InstanceError
+        When the file breaks a rule of the format.
+    """
+    data = read_pvrpif(path)
+    rows = {kind: [i for i, k in enumerate(data.kinds) if k == kind] for kind in _KINDS}
+    customers, facilities = rows["customer"], rows["intermediateFacility"]
+    patterns = PATTERNS[data.horizon]
+    ways = data.minutes.copy()
+    np.fill_diagonal(ways, 0.0)
+    problem = Periodic(
+        ways=ways,
+        depot=rows["depot"][0],
+        vehicles=data.vehicles,
+        # a service at the depot, which no file has, would count at both ends
+        duration=(data.max_duration - 2 * data.service[rows["depot"][0]],) * data.horizon,
+        capacity=(data.capacity,) * data.horizon,
+        facilities=tuple(facilities),
+        facility_service=tuple(data.service[i] for i in facilities),
+        most_trips=0,
+        customers=tuple(customers),
+        masks=tuple(
+            tuple(sum(1 << d for d in days) for days in patterns[data.frequency[i]]) for i in customers
+        ),
+        demand=tuple(data.demand[i] for i in customers),
+        service=tuple(data.service[i] for i in customers),
+    )
+    return WeekInstance(
+        name=data.name,
+        format=FORMAT,
+        rules=RULES,
+        problem=problem,
+        numbers=data.numbers,
+        checker=lambda tours: check_week(data, tours),
+        references=bounds_beside(path),
+    )
 
 
 def bounds_beside(path: Path) -> tuple[Reference, ...]:

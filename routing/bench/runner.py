@@ -8,10 +8,11 @@ from typing import Any
 
 from routing.bench.instance import Fault, Instance, Objective, Reference, Tour, Verdict
 from routing.bench.memory import PeakMemory
-from routing.bench.pvrpif import FORMAT, WeekData, bounds_beside
 from routing.bench.recognise import read_instance
 from routing.bench.vroom import Vroom
 from routing.bench.vrp_problem import VrpInstance
+from routing.bench.weeks import ENGINE as WEEK_ENGINE
+from routing.bench.weeks import WeekInstance, solve_week_instance
 from routing.errors import EngineError
 from routing.solve import PORTFOLIOS, Effort, Tried, solve
 
@@ -21,8 +22,6 @@ ENGINES = (*PORTFOLIOS, "vroom")
 
 TELL_EVERY_S = 5.0
 """While an engine works, better plans are told at most this often."""
-
-LATER = "days are planned together here: read and checked, to be solved by a later version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Answered:
     first_s: float | None = None
 
 
-def read_all(paths: Sequence[Path]) -> list[Instance | WeekData]:
+def read_all(paths: Sequence[Path]) -> list[Instance | WeekInstance]:
     """Read every file before the first is solved, so that a bad one does not cost an hour.
 
     Raises
@@ -77,8 +76,9 @@ def run_files(paths: Sequence[Path], wish: Wish, tell: Tell) -> list[dict[str, A
     rows = []
     for number, (path, instance) in enumerate(zip(paths, instances, strict=True), start=1):
         head = f"{number}/{len(paths)} {path.name}"
-        if isinstance(instance, WeekData):
-            row = _week_row(path, instance)
+        if isinstance(instance, WeekInstance):
+            tell(f"{head}: {instance.format}, {WEEK_ENGINE}, {_effort(wish)}")
+            row = _week_row(instance, wish, tell)
         else:
             tell(f"{head}: {instance.format}, {wish.engine}, {_effort(wish)}")
             row = _run_one(instance, wish, tell)
@@ -188,26 +188,41 @@ def _routes(tours: Sequence[Tour]) -> dict[str, Any]:
     }
 
 
-def _week_row(path: Path, data: WeekData) -> dict[str, Any]:
-    references = bounds_beside(path)
+def _week_row(instance: WeekInstance, wish: Wish, tell: Tell) -> dict[str, Any]:
+    begun = time.monotonic()
+    with PeakMemory() as memory:
+        solved = solve_week_instance(
+            instance, (wish.time_limit_s, wish.seed, wish.iterations), _WeekTrail(tell)
+        )
+    wall_s = time.monotonic() - begun
+    tours = instance.tours(solved.state)
     return {
-        "instance": data.name,
-        "format": FORMAT,
+        "instance": instance.name,
+        "format": instance.format,
         "objective": "distance",
-        "engine": "",
-        "winner": "",
-        "cost": None,
-        "vehicles": None,
-        "feasible": None,
-        "violations": [],
-        "reference": references[0].cost if references else None,
-        "references": [_reference(r) for r in references],
-        "gap_pct": None,
-        "wall_s": 0.0,
-        "peak_mb": 0,
-        "notes": [LATER],
-        "routes": [],
+        "rules": instance.rules,
+        "engine": wish.engine,
+        "winner": WEEK_ENGINE,
+        **_figures(instance.checker(tours), instance.references),
+        "wall_s": round(wall_s, 2),
+        "first_s": None if solved.first_s is None else round(solved.first_s, 2),
+        "peak_mb": round(memory.mb),
+        "notes": [],
+        **_routes(tours),
     }
+
+
+@dataclass(slots=True)
+class _WeekTrail:
+    """Tells now and then how good the best week so far is."""
+
+    tell: Tell
+    told_at: float = field(default_factory=time.monotonic)
+
+    def __call__(self, took_s: float, cost: float) -> None:
+        if time.monotonic() - self.told_at >= TELL_EVERY_S:
+            self.told_at = time.monotonic()
+            self.tell(f"  {took_s:5.1f} s  {cost:g}")
 
 
 def _effort(wish: Wish) -> str:
