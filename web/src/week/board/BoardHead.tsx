@@ -1,10 +1,11 @@
-import { ActionIcon, Button, SegmentedControl, TextInput } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl, TextInput, UnstyledButton } from "@mantine/core";
 import { number } from "../../i18n/format";
 import { rupiah } from "../../replan/money";
 import { WeekActions } from "../list/WeekActions";
 import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { hours, spanWords, tonnes } from "./format";
+import { countOf } from "./model";
 import type { Mode } from "./selection";
 
 interface Props {
@@ -34,6 +35,7 @@ export function BoardHead({ mode, setMode, asked, setAsked, mayEdit, rail, openV
           {w.status[week.status]} {week.number > 1 && `· v${number(week.number)}`}
         </span>
         {week.kecamatan.length > 0 && <span className="muted">{w.area(week.kecamatan.join(", "))}</span>}
+        <Amiss open={openViolations} />
         <span className="week-spring" />
         <WeekActions week={week} mayEdit={mayEdit} />
       </div>
@@ -79,13 +81,13 @@ export function BoardHead({ mode, setMode, asked, setAsked, mayEdit, rail, openV
             </ActionIcon>
           </span>
         )}
-        <Measures openViolations={openViolations} />
+        <Measures />
       </div>
     </header>
   );
 }
 
-function Measures({ openViolations }: { openViolations: () => void }) {
+function Measures() {
   const { w } = useBoardTexts();
   const { week } = useBoard();
   const m = week.measures;
@@ -98,24 +100,34 @@ function Measures({ openViolations }: { openViolations: () => void }) {
     [`±${number(m.balance_share * 100)} %`, w.measures.balance],
     [number(m.moved_points), w.measures.moved],
   ];
-  const count = week.violations.length;
   return (
-    <>
-      <ul className="week-figures" aria-label={w.measures.label}>
-        {figures.map(([value, name, title]) => (
-          <li key={name} title={title}>
-            <strong>{value}</strong> <span className="wc-more">{name}</span>
-          </li>
-        ))}
-      </ul>
-      <Button
-        size="compact-sm"
-        variant={count > 0 ? "light" : "subtle"}
-        color={count > 0 ? "red.9" : "green.9"}
-        onClick={openViolations}
-      >
-        {count > 0 ? `⚠ ${number(count)} ${w.measures.violations}` : `✓ ${w.measures.fine}`}
-      </Button>
-    </>
+    <ul className="week-figures" aria-label={w.measures.label}>
+      {figures.map(([value, name, title]) => (
+        <li key={name} title={title}>
+          <strong>{value}</strong> <span className="wc-more">{name}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whether the week can be published as it is; a press lists what it breaks. */
+function Amiss({ open }: { open: () => void }) {
+  const { w } = useBoardTexts();
+  const { week } = useBoard();
+  const { hard, soft } = countOf(week.violations);
+  const words = [
+    hard > 0 && `⚠ ${w.cell.violations(number(hard))}`,
+    soft > 0 && w.cell.soft(number(soft)),
+  ].filter(Boolean);
+  return (
+    <UnstyledButton
+      className="week-amiss"
+      data-hard={hard > 0}
+      data-soft={hard === 0 && soft > 0}
+      onClick={open}
+    >
+      {words.length > 0 ? words.join(" · ") : `✓ ${w.measures.fine}`}
+    </UnstyledButton>
   );
 }

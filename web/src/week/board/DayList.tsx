@@ -5,7 +5,7 @@ import type { BoardDay } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { dayColour, dayHead, offMeanWords, tonnes } from "./format";
-import { cellKey, offMean, type VehicleRow, type VillageRow } from "./model";
+import { cellKey, countOf, offMean, type VehicleRow, type VillageRow } from "./model";
 import { classOf, driverOn } from "./names";
 import { stateOf, TruckCell } from "./TruckCell";
 import { VillageCell } from "./VillageCells";
@@ -73,13 +73,13 @@ function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }
   const { index, select, edits } = useBoard();
   const key = cellKey(vehicle.id, day.day);
   const cell = index.cells.get(key);
-  const marks = index.marks.get(key)?.length ?? 0;
+  const marks = countOf(index.marks.get(key));
   return (
     <li>
       <UnstyledButton
         className="week-card"
         aria-busy={edits.pending.has(key)}
-        data-state={stateOf(cell, marks)}
+        data-state={stateOf(cell, marks.hard)}
         onClick={() => select({ row: { kind: "truck", code: vehicle.id }, day: day.day, point: null })}
       >
         <span className="week-card-head">
@@ -87,7 +87,7 @@ function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }
           <span className="wc-more">{driverOn(vehicle, day.day)?.name ?? classOf(vehicle, language)}</span>
         </span>
         <span className="week-card-cell">
-          <TruckCell cell={cell} points={index.points} marks={marks} />
+          <TruckCell cell={cell} points={index.points} {...marks} />
         </span>
       </UnstyledButton>
     </li>
@@ -99,13 +99,13 @@ function VillageCard({ row, day }: { row: VillageRow; day: BoardDay }) {
   const { index, select, edits } = useBoard();
   const key = cellKey(row.code, day.day);
   const cell = row.cells[day.day];
-  const marks = index.marks.get(key)?.length ?? 0;
+  const marks = countOf(index.marks.get(key));
   return (
     <li>
       <UnstyledButton
         className="week-card"
         aria-busy={edits.pending.has(key)}
-        data-state={marks > 0 ? "amiss" : cell ? "works" : "free"}
+        data-state={marks.hard > 0 ? "amiss" : cell ? "works" : "free"}
         onClick={() => select({ row: { kind: "village", code: row.code }, day: day.day, point: null })}
       >
         <span className="week-card-head">
@@ -114,7 +114,7 @@ function VillageCard({ row, day }: { row: VillageRow; day: BoardDay }) {
         </span>
         <span className="week-card-cell">
           {cell ? (
-            <VillageCell cell={cell} vehicles={index.vehicles} marks={marks} pinned={false} />
+            <VillageCell cell={cell} vehicles={index.vehicles} {...marks} pinned={false} />
           ) : (
             <span className="wc-free">{w.cell.none}</span>
           )}

@@ -25,7 +25,14 @@ export function MoveDialog({ taken, name, close }: Props & { taken: Taken }) {
   const move = moveOf(taken, { day, vehicle: vehicle || null }, index, working);
   const now = taken.fromVehicle ? (index.vehicles.get(taken.fromVehicle)?.plate ?? taken.fromVehicle) : "";
   return (
-    <Modal opened onClose={close} title={w.move.title(name)} centered classNames={{ title: "dialog-title" }}>
+    <Modal
+      opened
+      onClose={close}
+      title={w.move.title(name)}
+      centered
+      closeButtonProps={{ "aria-label": w.move.cancel }}
+      classNames={{ title: "dialog-title" }}
+    >
       <form
         className="dialog"
         onSubmit={(event) => {
@@ -96,6 +103,7 @@ export function FrequencyDialog({ point, name, close }: Props & { point: BoardPo
       onClose={close}
       title={w.frequency.title(name)}
       centered
+      closeButtonProps={{ "aria-label": w.move.cancel }}
       classNames={{ title: "dialog-title" }}
     >
       <form

@@ -33,14 +33,9 @@ export function GridRow({ row, tabColumn, head, headName, headChosen, days, cell
   });
   return (
     <Box className="week-gridrow" role="row" aria-rowindex={row + 2} style={{ height }}>
-      <Box
-        className="week-rowhead"
-        role="rowheader"
-        aria-label={headName}
-        data-chosen={headChosen}
-        {...place(0)}
-      >
-        {head}
+      <Box className="week-rowhead" role="rowheader" data-chosen={headChosen} {...place(0)}>
+        <span className="for-readers">{headName}</span>
+        <Seen>{head}</Seen>
       </Box>
       {days.map((day, column) => (
         <GridCell key={day.day} {...cell(day)} place={place(column + 1)} />
@@ -59,7 +54,6 @@ function GridCell({ content, name, state, chosen, pending, fresh, drop, take, pl
     <Box
       className="week-cell"
       role="gridcell"
-      aria-label={name}
       aria-selected={chosen}
       aria-busy={pending}
       data-state={state}
@@ -69,7 +63,13 @@ function GridCell({ content, name, state, chosen, pending, fresh, drop, take, pl
       {...take}
       {...place}
     >
-      {content}
+      <span className="for-readers">{name}</span>
+      <Seen>{content}</Seen>
     </Box>
   );
+}
+
+/** What is seen of a cell; readers hear it in words instead. */
+function Seen({ children }: { children: ReactNode }) {
+  return <span aria-hidden="true">{children}</span>;
 }

@@ -5,7 +5,7 @@ import { wibMoment } from "../../time/wib";
 import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { Details } from "./Details";
-import { ViolationList } from "./ViolationList";
+import { KindList } from "./ViolationList";
 
 // The grid must not wait for the map library.
 const BoardMap = lazy(() => import("./BoardMap").then(({ BoardMap }) => ({ default: BoardMap })));
@@ -57,7 +57,7 @@ export function Pane({ first, close }: Props) {
           >
             {w.pane[name]}
             {counts[name] > 0 && (
-              <span className="week-count" data-bad={name === "violations"}>
+              <span className="week-count" data-bad={name === "violations" && !week.feasible}>
                 {number(counts[name])}
               </span>
             )}
@@ -84,8 +84,7 @@ function Violations() {
   const { w } = useBoardTexts();
   const { week } = useBoard();
   if (week.violations.length === 0) return <p className="wp-hint">{w.pane.noViolations}</p>;
-  const hardFirst = [...week.violations].sort((a, b) => Number(b.hard) - Number(a.hard));
-  return <ViolationList violations={hardFirst} />;
+  return <KindList violations={week.violations} />;
 }
 
 function History() {

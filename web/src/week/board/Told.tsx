@@ -1,5 +1,6 @@
 import { Button, CloseButton, Modal } from "@mantine/core";
 import { ApiError } from "../../api/client";
+import { number } from "../../i18n/format";
 import type { Language } from "../../i18n/texts";
 import { wibTime } from "../../time/wib";
 import { WeekError } from "../api";
@@ -8,7 +9,6 @@ import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { costWords, violationWords } from "./format";
 import type { Done } from "./useEdits";
-import { keyOf } from "./ViolationList";
 
 /** What the last edit costs and breaks, or why it could not be; it stays until the next one or until closed. */
 export function Told() {
@@ -40,7 +40,7 @@ export function Told() {
 }
 
 /** How many violations are spelled out. */
-const FEW = 3;
+const FEW = 2;
 
 function DoneWords({ done }: { done: Done }) {
   const { w, language } = useBoardTexts();
@@ -58,17 +58,22 @@ function DoneWords({ done }: { done: Done }) {
   );
 }
 
+/** What must not be, spelled out up to a few; what is only worth a look, counted. */
 function Named({ label, violations }: { label: string; violations: readonly Violation[] }) {
   const { w, language } = useBoardTexts();
+  const { index } = useBoard();
   if (violations.length === 0) return null;
-  const more = violations.length - FEW;
+  const hard = violations.filter((violation) => violation.hard);
+  const words = hard.slice(0, FEW).map((violation) => {
+    const name = index.points.get(violation.point)?.name;
+    return `⚠ ${[name, violationWords(violation, language)].filter(Boolean).join(" ")}`;
+  });
+  if (hard.length > FEW) words.push(w.done.more(hard.length - FEW));
+  const soft = violations.length - hard.length;
+  if (soft > 0) words.push(w.cell.soft(number(soft)));
   return (
     <p className="week-toast-list">
-      {label}:{" "}
-      {violations.slice(0, FEW).map((violation) => (
-        <span key={keyOf(violation)}>{violationWords(violation, language)} </span>
-      ))}
-      {more > 0 && w.done.more(more)}
+      {label}: {words.join("; ")}
     </p>
   );
 }

@@ -3,20 +3,21 @@ import { number } from "../../i18n/format";
 import type { BoardCell, BoardPoint } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { hours, tonnes } from "./format";
-import { overReasons, villagesOf } from "./model";
+import { type Marks, overReasons, villagesOf } from "./model";
 import { takeProps } from "./useDrag";
 
 interface Props {
   cell: BoardCell | undefined;
   points: ReadonlyMap<string, BoardPoint>;
-  /** How many rules are broken here. */
-  marks: number;
+  /** How many rules that must hold are broken here, and how many others. */
+  hard: number;
+  soft: number;
 }
 
 /** What a truck does on a day: tonnes, rit, points, hours against the shift, and where it goes first. */
-export const TruckCell = memo(function TruckCell({ cell, points, marks }: Props) {
+export const TruckCell = memo(function TruckCell({ cell, points, hard, soft }: Props) {
   const { w } = useBoardTexts();
-  if (!cell || cell.state === "free") return <span className="wc-free">{w.free}</span>;
+  if (!cell || cell.state === "free") return <span className="wc-free">–</span>;
   if (cell.state === "away") return <span className="wc-away">{awayWords(cell, w)}</span>;
   const stops = cell.stops.filter(({ kind }) => kind === "collect").length;
   return (
@@ -26,14 +27,20 @@ export const TruckCell = memo(function TruckCell({ cell, points, marks }: Props)
           {tonnes(cell.kg)} {w.units.t}
         </strong>
         <span className="wc-more">
-          {number(cell.trips)} {w.units.rit} · {number(stops)} {w.short.stops}
+          {number(cell.trips)} {w.units.rit}
         </span>
       </span>
       <HoursBar cell={cell} />
-      {cell.over || marks > 0 ? (
-        <span className="wc-why">⚠ {whyWords(cell, marks, w)}</span>
+      <span className="wc-line">
+        <span className="wc-more">{hoursWords(cell, w)}</span>
+        <span className="wc-more">
+          {number(stops)} {w.short.stops}
+        </span>
+      </span>
+      {cell.over || hard > 0 ? (
+        <span className="wc-why">⚠ {whyWords(cell, hard, w)}</span>
       ) : (
-        <Villages cell={cell} points={points} />
+        <Villages cell={cell} points={points} soft={soft} />
       )}
     </>
   );
@@ -46,10 +53,10 @@ export function awayWords(cell: BoardCell, w: W): string {
 }
 
 /** How a cell is drawn. */
-export function stateOf(cell: BoardCell | undefined, marks: number): string {
+export function stateOf(cell: BoardCell | undefined, hard: number): string {
   if (cell?.state !== "works") return cell?.state ?? "free";
   if (cell.over) return "over";
-  return marks > 0 ? "amiss" : "works";
+  return hard > 0 ? "amiss" : "works";
 }
 
 /** Why a cell is more than full, or how many rules it breaks. */
@@ -62,22 +69,19 @@ export function whyWords(cell: BoardCell, marks: number, w: W): string {
 
 /** Hours as a bar; its end is the shift, what lies beyond is hatched. */
 export function HoursBar({ cell }: { cell: BoardCell }) {
-  const { w } = useBoardTexts();
   const share = cell.shift_hours > 0 ? cell.hours / cell.shift_hours : 0;
-  const beyond = share > 1.0005;
   return (
-    <span className="wc-line">
-      <span className="wc-bar" data-beyond={beyond}>
-        <span style={{ width: `${Math.min(100, share * 100)}%` }} />
-      </span>
-      <span className="wc-more">
-        {hours(cell.hours)}/{number(cell.shift_hours)} {w.short.hour}
-      </span>
+    <span className="wc-bar" data-beyond={share > 1.0005}>
+      <span style={{ width: `${Math.min(100, share * 100)}%` }} />
     </span>
   );
 }
 
-function Villages({ cell, points }: { cell: BoardCell; points: ReadonlyMap<string, BoardPoint> }) {
+/** "6,1/8 j": hours of work and of the shift. */
+const hoursWords = (cell: BoardCell, w: W) =>
+  `${hours(cell.hours)}/${number(cell.shift_hours, cell.shift_hours % 1 === 0 ? 0 : 1)} ${w.short.hour}`;
+
+function Villages({ cell, points, soft }: Omit<Props, "hard" | "cell"> & { cell: BoardCell }) {
   const { w } = useBoardTexts();
   const [first, ...others] = villagesOf(cell, points);
   if (!first) return null;
@@ -88,12 +92,13 @@ function Villages({ cell, points }: { cell: BoardCell; points: ReadonlyMap<strin
         {first.name}
       </span>
       {others.length > 0 && <span className="wc-more">{w.cell.more(others.length)}</span>}
+      {soft > 0 && <span className="wc-soft">•{number(soft)}</span>}
     </span>
   );
 }
 
 /** What a screen reader hears of a cell. */
-export function truckCellWords(cell: BoardCell | undefined, marks: number, w: W): string {
+export function truckCellWords(cell: BoardCell | undefined, { hard, soft }: Marks, w: W): string {
   if (!cell || cell.state === "free") return w.cell.free;
   if (cell.state === "away") return w.cell.away(awayWords(cell, w));
   const stops = cell.stops.filter(({ kind }) => kind === "collect").length;
@@ -104,5 +109,6 @@ export function truckCellWords(cell: BoardCell | undefined, marks: number, w: W)
     hours(cell.hours),
     number(cell.shift_hours),
   );
-  return cell.over || marks > 0 ? `${said}; ${whyWords(cell, marks, w)}` : said;
+  if (cell.over || hard > 0) return `${said}; ${whyWords(cell, hard, w)}`;
+  return soft > 0 ? `${said}; ${w.cell.soft(number(soft))}` : said;
 }

@@ -6,13 +6,13 @@ import { hours, tonnes } from "./format";
 import { Grid } from "./Grid";
 import { GridFoot, GridHead } from "./GridHead";
 import { type CellProps, GridRow } from "./GridRow";
-import { cellKey, type VehicleRow } from "./model";
+import { cellKey, countOf, type VehicleRow } from "./model";
 import { classOf } from "./names";
 import type { GridPlace } from "./place";
 import { isCell } from "./selection";
 import { stateOf, TruckCell, truckCellWords } from "./TruckCell";
 
-const ROW_PX = 56;
+const ROW_PX = 62;
 
 /** The plan as days and trucks. */
 export function TrucksGrid({ rows }: { rows: readonly VehicleRow[] }) {
@@ -52,13 +52,13 @@ function TruckRow({ row, at, tabColumn }: { row: VehicleRow; at: number; tabColu
   const cellOf = (day: string): CellProps => {
     const key = cellKey(vehicle.id, day);
     const cell = index.cells.get(key);
-    const marks = index.marks.get(key)?.length ?? 0;
+    const marks = countOf(index.marks.get(key));
     const pending = edits.pending.has(key);
     const words = truckCellWords(cell, marks, w);
     return {
-      content: <TruckCell cell={cell} points={index.points} marks={marks} />,
+      content: <TruckCell cell={cell} points={index.points} {...marks} />,
       name: `${vehicle.plate}, ${dayWords(day, language)}: ${pending ? w.cell.waiting : words}`,
-      state: stateOf(cell, marks),
+      state: stateOf(cell, marks.hard),
       chosen: isCell(selection, vehicle.id, day),
       pending,
       fresh: edits.fresh.has(key),

@@ -2,20 +2,23 @@ import { memo } from "react";
 import { number } from "../../i18n/format";
 import type { WeekVehicle } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
-import type { VillageCell as Cell } from "./model";
+import { weight } from "./format";
+import type { VillageCell as Cell, Marks } from "./model";
 
 interface Props {
   cell: Cell | undefined;
   vehicles: ReadonlyMap<string, WeekVehicle>;
-  /** How many rules are broken here. */
-  marks: number;
+  /** How many rules that must hold are broken here, and how many others. */
+  hard: number;
+  soft: number;
   pinned: boolean;
 }
 
 /** Who comes to a village on a day, and how much is taken along. */
-export const VillageCell = memo(function VillageCell({ cell, vehicles, marks, pinned }: Props) {
+export const VillageCell = memo(function VillageCell({ cell, vehicles, hard, soft, pinned }: Props) {
   const { w } = useBoardTexts();
-  if (!cell) return marks > 0 ? <span className="wc-why">⚠ {number(marks)}</span> : null;
+  const signs = <Signs hard={hard} soft={soft} />;
+  if (!cell) return signs;
   const [first, ...others] = cell.vehicles;
   return (
     <>
@@ -26,13 +29,18 @@ export const VillageCell = memo(function VillageCell({ cell, vehicles, marks, pi
       </span>
       <span className="wc-line">
         <span className="wc-more">
-          {number(cell.kg)} kg · {number(cell.points.length)} {w.short.stops}
+          {weight(cell.kg)} · {number(cell.points.length)} {w.short.stops}
         </span>
-        {marks > 0 && <span className="wc-why">⚠ {number(marks)}</span>}
+        {signs}
       </span>
     </>
   );
 });
+
+function Signs({ hard, soft }: { hard: number; soft: number }) {
+  if (hard > 0) return <span className="wc-why">⚠ {number(hard)}</span>;
+  return soft > 0 ? <span className="wc-soft">•{number(soft)}</span> : null;
+}
 
 export function PinSign() {
   return (
@@ -46,10 +54,11 @@ export function PinSign() {
 export function villageCellWords(
   cell: Cell | undefined,
   vehicles: ReadonlyMap<string, WeekVehicle>,
-  marks: number,
+  { hard, soft }: Marks,
   w: ReturnType<typeof useBoardTexts>["w"],
 ): string {
   const who = (cell?.vehicles ?? []).map((id) => vehicles.get(id)?.plate ?? id).join(", ");
   const said = cell ? w.cell.village(number(cell.kg), number(cell.points.length), who) : w.cell.none;
-  return marks > 0 ? `${said}; ${w.cell.violations(number(marks))}` : said;
+  const amiss = [hard > 0 && w.cell.violations(number(hard)), soft > 0 && w.cell.soft(number(soft))];
+  return [said, ...amiss].filter(Boolean).join("; ");
 }

@@ -7,7 +7,7 @@ import { tonnes } from "./format";
 import { Grid } from "./Grid";
 import { GridFoot, GridHead } from "./GridHead";
 import { type CellProps, GridRow } from "./GridRow";
-import { type VillageCell as Cell, cellKey, type VillageRow } from "./model";
+import { type VillageCell as Cell, cellKey, countOf, type VillageRow } from "./model";
 import { isPinned } from "./pins";
 import type { GridPlace } from "./place";
 import { isCell } from "./selection";
@@ -52,15 +52,15 @@ function Row({ row, at, tabColumn }: { row: VillageRow; at: number; tabColumn: n
   const cellOf = (day: string): CellProps => {
     const key = cellKey(row.code, day);
     const cell = row.cells[day];
-    const marks = index.marks.get(key)?.length ?? 0;
+    const marks = countOf(index.marks.get(key));
     const pinned = (cell?.points ?? []).some((code) => isPinned(index.points.get(code), day));
     const pending = edits.pending.has(key);
     const words = villageCellWords(cell, index.vehicles, marks, w);
     const taken = { kind: "village", code: row.code, fromDay: day, fromVehicle: null } as const;
     return {
-      content: <VillageCell cell={cell} vehicles={index.vehicles} marks={marks} pinned={pinned} />,
+      content: <VillageCell cell={cell} vehicles={index.vehicles} {...marks} pinned={pinned} />,
       name: `${row.name}, ${dayWords(day, language)}: ${pending ? w.cell.waiting : words}`,
-      state: stateOf(cell, marks),
+      state: stateOf(cell, marks.hard),
       chosen: isCell(selection, row.code, day),
       pending,
       fresh: (cell?.vehicles ?? []).some((who) => edits.fresh.has(cellKey(who, day))),
@@ -75,7 +75,7 @@ function Row({ row, at, tabColumn }: { row: VillageRow; at: number; tabColumn: n
       tabColumn={tabColumn}
       headName={`${row.name}, ${row.kecamatan}, ${w.village.points(number(row.points.length))}`}
       headChosen={isCell(selection, row.code, null)}
-      head={<VillageHead row={row} marks={index.marks.get(row.code)?.length ?? 0} />}
+      head={<VillageHead row={row} hard={countOf(index.marks.get(row.code)).hard} />}
       days={week.days}
       cell={({ day }) => cellOf(day)}
       sum={
@@ -90,17 +90,17 @@ function Row({ row, at, tabColumn }: { row: VillageRow; at: number; tabColumn: n
   );
 }
 
-function stateOf(cell: Cell | undefined, marks: number): string {
+function stateOf(cell: Cell | undefined, hard: number): string {
   if (!cell) return "none";
-  return marks > 0 ? "amiss" : "works";
+  return hard > 0 ? "amiss" : "works";
 }
 
-function VillageHead({ row, marks }: { row: VillageRow; marks: number }) {
+function VillageHead({ row, hard }: { row: VillageRow; hard: number }) {
   const { w } = useBoardTexts();
   const amiss = [
     row.unserved > 0 && w.village.unserved(number(row.unserved)),
     row.excluded > 0 && w.village.excluded(number(row.excluded)),
-    marks > 0 && w.cell.violations(number(marks)),
+    hard > 0 && w.cell.violations(number(hard)),
   ].filter(Boolean);
   return (
     <>

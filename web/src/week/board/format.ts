@@ -8,6 +8,9 @@ import type { EditDifference, Violation } from "../types";
 /** Kilograms as tonnes with one decimal: "3,2". */
 export const tonnes = (kg: number) => number(kg / 1000, 1);
 
+/** "840 kg", from a tonne on "6,6 t". */
+export const weight = (kg: number) => (kg >= 1000 ? `${tonnes(kg)} t` : `${number(kg)} kg`);
+
 /** Hours with one decimal: "6,5". */
 export const hours = (value: number) => number(value, 1);
 

@@ -143,6 +143,17 @@ function meanOf(days: readonly BoardDay[]): number {
   return working.length > 0 ? working.reduce((sum, day) => sum + day.kg, 0) / working.length : 0;
 }
 
+/** How much is amiss somewhere: what must not be, and what is worth a look. */
+export interface Marks {
+  hard: number;
+  soft: number;
+}
+
+export function countOf(violations: readonly Violation[] | undefined): Marks {
+  const hard = (violations ?? []).filter((one) => one.hard).length;
+  return { hard, soft: (violations?.length ?? 0) - hard };
+}
+
 /** How far a day lies from the mean of the working days, as a share of it; null on a day without trucks. */
 export function offMean(day: BoardDay, meanKg: number): number | null {
   return day.collects && meanKg > 0 ? day.kg / meanKg - 1 : null;
