@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, select
@@ -22,8 +22,8 @@ class Context:
     ----------
     classes
         Code or name of a vehicle class to its code.
-    pools
-        Code or name of a pool in use to the pool's id.
+    pools, hand_overs
+        Code or name of a pool, or of a hand-over place (TPS), in use to its id.
     vehicles
         Plate or id of a vehicle in use to the ids that are called so.
     devices, device_ids
@@ -40,6 +40,7 @@ class Context:
     devices: Mapping[str, models.Device]
     device_ids: frozenset[str]
     gateways: tuple[str, ...]
+    hand_overs: Mapping[str, int] = field(default_factory=dict)
 
     def class_code(self, word: str) -> str:
         """Return the code of a vehicle class named by code or name.
@@ -72,6 +73,20 @@ class Context:
             raise _unknown("unknown_pool", "pool (garasi) tidak dikenal", word, dict.fromkeys(self.pools, ""))
         return found
 
+    def tps(self, word: str) -> int:
+        """Return the id of a hand-over place named by code or name.
+
+        Raises
+        ------
+        CellError
+            There is none.
+        """
+        found = self.hand_overs.get(plain(word))
+        if found is None:
+            known = dict.fromkeys(self.hand_overs, "")
+            raise _unknown("unknown_tps", "TPS serah terima tidak dikenal", word, known)
+        return found
+
     def vehicle(self, word: str) -> str:
         """Return the id of the vehicle with that plate, however it is spaced, or id.
 
@@ -95,11 +110,12 @@ def load_context(session: Session, today: date) -> Context:
         load_gazetteer(session),
         today,
         _classes(session),
-        _pools(session, today),
+        _facilities(session, "pool", today),
         _vehicles(session),
         _devices(session),
         frozenset(session.scalars(select(models.Device.id))),
         tuple(session.scalars(select(models.Gateway.id).where(models.Gateway.valid_to.is_(None)))),
+        _facilities(session, "tps", today),
     )
 
 
@@ -114,10 +130,10 @@ def _classes(session: Session) -> dict[str, str]:
     return found
 
 
-def _pools(session: Session, today: date) -> dict[str, int]:
+def _facilities(session: Session, kind: str, today: date) -> dict[str, int]:
     entry = models.Facility
     in_use = entry.valid_to.is_(None) | (entry.valid_to > today)
-    rows = session.execute(select(entry.id, entry.code, entry.name).where(entry.kind == "pool", in_use))
+    rows = session.execute(select(entry.id, entry.code, entry.name).where(entry.kind == kind, in_use))
     return {plain(word): number for number, *words in rows for word in words}
 
 

@@ -85,6 +85,13 @@ def times_per_week(cell: str) -> int:
     return cells.between(1, 14, int)(found[1])
 
 
+def share(cell: str) -> float:
+    """Return a share from 0 to 1: ``60 %``, ``0,6``; a bare number above 1 means per cent."""
+    word = cell.strip()
+    value = cells.between(0, 100, cells.amount)(word.removesuffix("%").strip())
+    return value / 100 if word.endswith("%") or value > 1 else value
+
+
 def words(cell: str) -> tuple[str, ...]:
     """Return the words of a list with commas, semicolons or slashes between."""
     return tuple(part.strip() for part in re.split(r"[,;/+]", cells.text(cell)) if part.strip())

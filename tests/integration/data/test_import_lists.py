@@ -261,3 +261,41 @@ def test_template_is_read_as_what_it_is_for(name, tmp_path):
     assert csv_template(spec).strip() == ",".join(headings)
     assert [row[0].value for row in book["Penjelasan"].iter_rows(min_row=2)] == headings
     assert all(column.about and column.about_en for column in spec.columns)
+
+
+def test_what_a_week_is_planned_from_comes_with_the_lists(load, seeded):
+    load("facilities", "kode,nama,jenis,bujur,lintang", "tps-jambu,TPS Jambu,TPS,110.69,-6.52")
+    load(
+        "points",
+        f"{POINTS},kali per minggu,jeda terpendek,jeda terpanjang,setor ke",
+        "T1,Titik 1,Jambu,Mlonggo,110.6911,-6.5198,120,3,2,4,TPS Jambu",
+    )
+    load("vehicles", "kode,nopol,kelas,wilayah", "dt-77,K 7777 C,Dump truck,mlonggo; Jepara")
+    load("villages", "Kode Desa;Terlayani", "3320072011;60 %")
+    seeded.expire_all()
+    entry = models.CollectionPoint
+    point = seeded.scalars(select(entry).where(entry.code == "T1")).one()
+    tps = seeded.scalars(select(models.Facility).where(models.Facility.code == "tps-jambu")).one()
+    assert (tps.kind, tps.accepts_residue) == ("tps", True)
+    assert (point.least_gap_days, point.most_gap_days, point.tps_id) == (2, 4, tps.id)
+    assert seeded.get_one(models.Vehicle, "dt-77").territory == ["Mlonggo", "Jepara"]
+    assert seeded.get_one(models.Village, "33.20.07.2011").share_served == 0.6
+
+
+def test_a_rhythm_that_no_week_can_keep_and_unknown_words_are_named(load):
+    with pytest.raises(RowsRefusedError) as refused:
+        load(
+            "points",
+            f"{POINTS},kali per minggu,jeda terpendek,jeda terpanjang,setor ke",
+            "T1,Titik 1,Jambu,Mlonggo,110.6911,-6.5198,120,3,3,,",
+            "T2,Titik 2,Jambu,Mlonggo,110.6921,-6.5198,120,1,,4,TPS Mana",
+        )
+    assert rules(refused) == [
+        (2, "least_gap_days", "too_often"),
+        (3, "hand_over", "unknown_tps"),
+        (3, "most_gap_days", "too_seldom"),
+    ]
+    assert refused.value.faults[0].english == "3 times a week are impossible with gaps of 3 days or more"
+    with pytest.raises(RowsRefusedError) as refused:
+        load("vehicles", "kode,nopol,kelas,wilayah", "dt-77,K 7777 C,Dump truck,Kudus")
+    assert [rule for _, column, rule in rules(refused)] == ["unknown_kecamatan"]

@@ -36,6 +36,7 @@ _KINDS: Final = {
     "tpst": "recycling_centre",
     "pdu": "recycling_centre", "pusat daur ulang": "recycling_centre", "recycling_centre": "recycling_centre",
     "bank sampah": "waste_bank", "waste_bank": "waste_bank", "pool": "pool", "garasi": "pool",
+    "tps": "tps", "tps serah terima": "tps", "tempat serah terima": "tps",
 }  # fmt: skip
 _STATES: Final = {
     "buka": "open", "aktif": "open", "open": "open", "beroperasi": "open",
@@ -58,8 +59,8 @@ COLUMNS: Final = (
     Column("name", cells.text, ("nama", "nama fasilitas", "nama tempat"), required=True,
            example="TPS3R Jambu", about="Nama", about_en="Its name"),
     Column("kind", cells.choice(_KINDS), ("jenis", "tipe", "jenis fasilitas"), required=True, example="TPS3R",
-           about="TPA, TPS3R, PDU, bank sampah atau pool",
-           about_en="landfill, tps3r, recycling_centre, waste_bank or pool"),
+           about="TPA, TPS3R, PDU, bank sampah, pool atau TPS (tempat serah terima)",
+           about_en="landfill, tps3r, recycling_centre, waste_bank, pool or tps (hand-over place)"),
     LON, LAT, COORDINATES,
     Column("status", cells.choice(_STATES), ("keadaan", "status operasi"), example="buka",
            about="buka, cadangan atau tutup; kosong: buka",
@@ -123,7 +124,7 @@ class Facilities(OneRow):
         kind = record.values["kind"]
         defaults = {
             "status": "open",
-            "accepts_residue": kind == "landfill",
+            "accepts_residue": kind in {"landfill", "tps"},
             "unload_s": int(reference.parameter("unload_service_s").value),
             "visit_radius_m": _VISIT_RADIUS_M.get(kind, _OTHER_RADIUS_M),
             "source": f"impor {self._origin.file_name}",

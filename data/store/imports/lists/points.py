@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -28,10 +29,11 @@ from data.store.imports.lists.base import (
 from data.store.imports.location import coordinate_faults, village_faults, village_of
 from data.store.imports.model import ListSpec, Origin, Record
 from data.store.imports.validation import Column, Row
+from data.store.queries.records import rhythm
+from data.store.queries.samples import SAMPLE_PREFIX
 from data.store.seed import point
 from data.store.seed_figures import Figures, load_figures
 
-SAMPLE_PREFIX: Final = "CTH-"
 MAX_KG_PER_DAY: Final = 50_000.0
 MAX_SERVICE_MIN: Final = 120.0
 
@@ -43,7 +45,7 @@ _KEPT: Final = {
     "name": "name", "kind": "kind", "stream": "stream", "kg_per_day": "amount_kg_day",
     "container_m3": "container_m3", "window_from": "window_from", "window_to": "window_to",
     "last_emptied_on": "last_emptied_on", "times_per_week": "times_per_week", "weekdays": "weekdays",
-    "note": "note",
+    "least_gap_days": "least_gap_days", "most_gap_days": "most_gap_days", "note": "note",
 }  # fmt: skip
 
 
@@ -103,6 +105,17 @@ COLUMNS: Final = (
     Column("weekdays", readers.weekdays, ("hari", "hari angkut", "jadwal", "hari pengangkutan"),
            example="Senin, Rabu, Jumat", about="Hanya pada hari-hari ini; kosong: setiap hari boleh",
            about_en="On these days only; empty: any day"),
+    Column("least_gap_days", cells.between(1, 31, cells.whole),
+           ("jeda terpendek", "jeda minimal", "jarak hari minimal"), example="2",
+           about="Paling sedikit berapa hari antara dua pengangkutan",
+           about_en="Least days from one emptying to the next"),
+    Column("most_gap_days", cells.between(1, 31, cells.whole),
+           ("jeda terpanjang", "jeda maksimal", "jarak hari maksimal"), example="4",
+           about="Paling lama berapa hari antara dua pengangkutan",
+           about_en="Most days from one emptying to the next"),
+    Column("hand_over", cells.text, ("setor ke", "tps serah terima", "serah ke tps"),
+           about="Kode atau nama TPS tempat kendaraan desa menyetor sampah titik ini",
+           about_en="Hand-over place, by code or name, to which a village vehicle takes its waste"),
     Column("allowed_classes", readers.words, ("kelas kendaraan", "kendaraan yang bisa", "akses", "armada"),
            example="pickup, tossa", about="Kelas kendaraan yang bisa masuk; kosong: semua",
            about_en="Classes of vehicles that get there; empty: all"),
@@ -123,7 +136,8 @@ def read(row: Row, context: Context) -> Record | list[Fault]:
     faults += ends_faults(row, "window_from", "window_to") + _container_faults(row)
     faults += _often_faults(row) + _future_faults(row, context.today)
     classes, class_faults = _classes(row, context)
-    faults += class_faults
+    tps, tps_faults = _tps(row, context)
+    faults += class_faults + tps_faults
     if faults or village is None:
         return faults
     values = stated(row, _KEPT) | {"village_code": village.code}
@@ -131,6 +145,8 @@ def read(row: Row, context: Context) -> Record | list[Fault]:
         values["service_s"] = round(row.values["service_min"] * 60)
     if classes:
         values["allowed_classes"] = classes
+    if tps is not None:
+        values["tps_id"] = tps
     return Record(
         row.number,
         str(row.values.get("code")),
@@ -161,10 +177,27 @@ def _future_faults(row: Row, today: date) -> list[Fault]:
 
 
 def _often_faults(row: Row) -> list[Fault]:
-    times, days = row.values.get("times_per_week"), row.values.get("weekdays")
-    if times is None or not days or times <= 2 * len(days):
-        return []
-    return [row.fault("times_per_week", "too_often", f"lebih dari dua kali sehari pada {len(days)} hari itu")]
+    """Return why no week can keep a rhythm, in the words of the records."""
+    values = {name: row.values.get(name) for name in rhythm.FIELDS}
+    return [
+        replace(
+            row.fault(fault.field, fault.rule.replace("-", "_"), fault.message_id), hint_en=fault.message_en
+        )
+        for fault in rhythm.faults(values)
+    ]
+
+
+def _tps(row: Row, context: Context) -> tuple[int | None, list[Fault]]:
+    if row.values.get("hand_over") is None:
+        return None, []
+    if row.values.get("kind") == "container":
+        return None, [
+            row.fault("hand_over", "handed_container", "kontainer diangkut arm-roll, bukan kendaraan desa")
+        ]
+    try:
+        return context.tps(row.values["hand_over"]), []
+    except CellError as error:
+        return None, [row.broken("hand_over", error)]
 
 
 def _classes(row: Row, context: Context) -> tuple[list[str], list[Fault]]:

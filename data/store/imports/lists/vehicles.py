@@ -43,6 +43,9 @@ COLUMNS: Final = (
            about_en="yes where the planner may use it; empty: yes"),
     Column("kir_until", cells.day, ("kir", "masa kir", "kir sampai", "berlaku kir", "uji kir", "kir berlaku"),
            example="2027-03-31", about="Hari terakhir uji KIR berlaku", about_en="Last day of its KIR"),
+    Column("territory", readers.words, ("wilayah", "kecamatan", "wilayah kerja", "wilayah awak"),
+           example="Mlonggo, Jepara", about="Kecamatan yang biasa dilayani awaknya; kosong: di mana saja",
+           about_en="Districts in which its crew is at home; empty: everywhere"),
     own_text("note", ("catatan", "keterangan", "ket", "merk"), "Catatan", "A note"),
 )  # fmt: skip
 
@@ -65,10 +68,21 @@ def read(row: Row, context: Context) -> Record | list[Fault]:
             values["pool_id"] = context.pool(row.values.get("pool"))
     except CellError as error:
         faults.append(row.broken("pool", error))
-    faults += _plate_faults(row, code, context)
+    territory, territory_faults = _territory(row, context)
+    if territory:
+        values["territory"] = territory
+    faults += _plate_faults(row, code, context) + territory_faults
     if faults or code is None:
         return faults
     return Record(row.number, code, values | {"sample": False})
+
+
+def _territory(row: Row, context: Context) -> tuple[list[str], list[Fault]]:
+    try:
+        named = row.values.get("territory") or ()
+        return [context.gazetteer.kecamatan(word) for word in named], []
+    except CellError as error:
+        return [], [row.broken("territory", error)]
 
 
 def _plate_faults(row: Row, code: str | None, context: Context) -> list[Fault]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.store import models
-from data.store.imports import cells
+from data.store.imports import cells, readers
 from data.store.imports.context import Context
 from data.store.imports.faults import CellError, Fault
 from data.store.imports.gazetteer import Gazetteer
@@ -33,7 +33,8 @@ _DIGITS: Final = re.compile(r"\d{10}")
 _KINDS: Final = {"desa": "desa", "kelurahan": "kelurahan", "kel": "kelurahan", "ds": "desa"}
 _KEPT: Final = {
     "name": "name", "kecamatan": "kecamatan", "kind": "kind", "area_km2": "area_km2",
-    "population": "population_estimate", "island": "island", "source": "source", "confidence": "confidence",
+    "population": "population_estimate", "island": "island", "source": "source",
+    "share_served": "share_served", "confidence": "confidence",
 }  # fmt: skip
 
 
@@ -63,6 +64,10 @@ COLUMNS: Final = (
     Column("population", cells.between(0, 1_000_000, cells.whole),
            ("penduduk", "jumlah penduduk", "jiwa", "populasi", "jml penduduk"), example="12145",
            about="Jumlah penduduk", about_en="Persons who live there"),
+    Column("share_served", readers.share, ("terlayani", "bagian terlayani", "cakupan layanan",
+           "persen terlayani"),
+           example="60 %", about="Bagian penduduk yang sampahnya diangkut: 60 % atau 0,6",
+           about_en="Share of its people whose waste is collected: 60 % or 0.6"),
     Column("island", cells.yes_or_no, ("pulau", "kepulauan"), about="ya bila tanpa jalan darat ke daratan",
            about_en="yes where no road leads to the mainland"),
     Column("source", cells.text, SOURCE_WORDS, example="Disdukcapil 2026",

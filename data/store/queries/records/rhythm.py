@@ -6,6 +6,7 @@ from typing import Any, Final
 from data.store.queries.records.errors import Fault
 
 WEEK: Final = 7
+FIELDS: Final = ("times_per_week", "weekdays", "least_gap_days", "most_gap_days")
 
 
 def faults(values: Mapping[str, Any]) -> Iterator[Fault]:
