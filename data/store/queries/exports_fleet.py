@@ -54,6 +54,7 @@ def vehicles(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
             Vehicle.planned,
             sitting.label("device"),
             Vehicle.kir_until,
+            func.array_to_string(Vehicle.territory, ",").label("territory"),
             Vehicle.sample,
             Vehicle.valid_from,
         )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, Float, Select, Text, and_, cast, func, literal_column, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from data.store.models import CollectionPoint, DmsStatus, Facility, Village, Visit
 from data.store.queries.scope import Scope, points_within, villages_within
@@ -40,6 +40,7 @@ def villages(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
             *degrees(Village.geom),
             Village.area_km2,
             Village.population_estimate,
+            Village.share_served,
             Village.island,
             DmsStatus.id.is_not(None).label("dms"),
             DmsStatus.confirmed.label("dms_confirmed"),
@@ -63,6 +64,7 @@ def points(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
         )
         .scalar_subquery()
     )
+    handed = aliased(Facility)
     query = (
         select(
             CollectionPoint.code,
@@ -80,6 +82,9 @@ def points(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
             CollectionPoint.window_to,
             CollectionPoint.times_per_week,
             literal_column(_WEEKDAYS, Text).label("weekdays"),
+            CollectionPoint.least_gap_days,
+            CollectionPoint.most_gap_days,
+            handed.code.label("hand_over"),
             func.array_to_string(CollectionPoint.allowed_classes, ",").label("allowed_classes"),
             func.greatest(emptied, CollectionPoint.last_emptied_on).label("last_emptied_on"),
             CollectionPoint.sample,
@@ -89,6 +94,7 @@ def points(asked: Asked) -> tuple[Select[*tuple[Any, ...]], Any]:
         )
         .select_from(CollectionPoint)
         .join(Village, Village.code == CollectionPoint.village_code)
+        .outerjoin(handed, handed.id == CollectionPoint.tps_id)
         .where(in_use(CollectionPoint, asked.day), points_within(asked.scope, asked.day))
         .order_by(CollectionPoint.code)
     )
