@@ -34,7 +34,10 @@ Token = Annotated[str, Path(min_length=1, max_length=link.LONGEST, description="
 
 
 def _file(*kinds: str) -> Responses:
-    content = {kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    binary, layer = {"type": "string", "format": "binary"}, {"type": "object"}
+    content = {
+        kind.partition(";")[0]: {"schema": layer if kind == _TYPES["geojson"] else binary} for kind in kinds
+    }
     return {200: {"description": "A file to keep", "content": content}}
 
 
