@@ -27,10 +27,10 @@ export function ComparePage({ left, right }: { left: number; right: number }) {
         <h3>{s.compare.title}</h3>
         <div className="wk-buttons">
           <Other left={left} right={right} />
-          <Button size="compact-md" variant="default" onClick={() => openWeek(`${right}/vs/${left}`)}>
+          <Button size="compact-sm" variant="default" onClick={() => openWeek(`${right}/vs/${left}`)}>
             {s.compare.swap}
           </Button>
-          <Button size="compact-md" variant="default" onClick={() => openWeek(String(left))}>
+          <Button size="compact-sm" variant="default" onClick={() => openWeek(String(left))}>
             {s.compare.back}
           </Button>
         </div>
@@ -49,7 +49,7 @@ export function ComparePage({ left, right }: { left: number; right: number }) {
           </div>
           {isSame(data) ? (
             <p className="wk-same" role="status">
-              <span aria-hidden="true">＝ </span>
+              <span aria-hidden="true">= </span>
               {s.compare.same}
             </p>
           ) : (

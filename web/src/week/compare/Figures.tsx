@@ -39,7 +39,7 @@ function Row({ row }: { row: MeasureRow }) {
       <td>{words(row.left)}</td>
       <td>{words(row.right)}</td>
       <td className={row.verdict ? `wk-${row.verdict}` : undefined}>
-        <strong>{signed(row.difference, words)}</strong>
+        <strong>{signed(row.difference, (size) => words(size).replace("±", ""))}</strong>
         {shareOf(row)}
         {row.verdict && <span className="wk-verdict">{compare[row.verdict]}</span>}
       </td>

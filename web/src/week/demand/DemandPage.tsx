@@ -52,11 +52,11 @@ export function DemandPage() {
         </div>
         <div className="wk-buttons">
           {rights.plan && (
-            <Button size="compact-md" variant="default" onClick={() => openData("demand-factors")}>
+            <Button size="compact-sm" variant="default" onClick={() => openData("demand-factors")}>
               {s.demand.edit}
             </Button>
           )}
-          <Button size="compact-md" variant="default" onClick={() => openWeek("list")}>
+          <Button size="compact-sm" variant="default" onClick={() => openWeek("list")}>
             {s.demand.back}
           </Button>
         </div>

@@ -107,6 +107,9 @@ function Question({ week, error }: { week: WeekBoard; error: Error | null }) {
       {plan.stopped === null && <p>{s.publish.words(number(plan.trucks), number(plan.ahead.length))}</p>}
       {plan.stopped !== "published" && <Days plan={plan} week={week} />}
       {plan.stopped === null && <p className="muted">{s.publish.replaces}</p>}
+      {week.measures.unserved > 0 && (
+        <p className="warning">{s.publish.unserved(number(week.measures.unserved))}</p>
+      )}
       {soft > 0 && <p className="muted">{s.publish.warnings(number(soft))}</p>}
       {error && !refused && (
         <p className="failure" role="alert">

@@ -10,7 +10,23 @@ export function StatusSign({ status }: { status: WeekStatus }) {
 }
 
 /** Whether a plan keeps all rules; told by sign and word, never by colour alone. */
-export function RulesSign({ week }: { week: Pick<ListedWeek, "violations" | "feasible"> }) {
+export function RulesSign({ week }: { week: Pick<ListedWeek, "violations" | "feasible" | "measures"> }) {
+  const { list } = useSideTexts();
+  const { unserved } = week.measures;
+  return (
+    <>
+      <Keeps week={week} />
+      {unserved > 0 && (
+        <span className="wk-warn">
+          <span aria-hidden="true">▲ </span>
+          {list.unserved(number(unserved))}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Keeps({ week }: { week: Pick<ListedWeek, "violations" | "feasible"> }) {
   const { list } = useSideTexts();
   const many = broken(week);
   if (week.feasible) {

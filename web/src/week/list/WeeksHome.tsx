@@ -37,10 +37,10 @@ export function WeeksHome({ mayEdit }: { mayEdit: boolean }) {
         </div>
         <div className="wk-buttons">
           {mayEdit && <NewButtons tell={setTold} weeks={rows} />}
-          <Button size="compact-md" variant="default" onClick={() => openWeek("demand")}>
+          <Button size="compact-sm" variant="default" onClick={() => openWeek("demand")}>
             {s.list.demand}
           </Button>
-          <Button size="compact-md" variant="default" onClick={() => openData("demand-factors")}>
+          <Button size="compact-sm" variant="default" onClick={() => openData("demand-factors")}>
             {s.list.factors}
           </Button>
         </div>
@@ -75,10 +75,10 @@ function NewButtons({
   const close = () => setOpen(null);
   return (
     <>
-      <Button size="compact-md" onClick={() => setOpen("plan")}>
+      <Button size="compact-sm" onClick={() => setOpen("plan")}>
         {s.list.plan}
       </Button>
-      <Button size="compact-md" variant="default" onClick={() => setOpen("import")}>
+      <Button size="compact-sm" variant="default" onClick={() => setOpen("import")}>
         {s.list.import}
       </Button>
       {open === "plan" && <PlanDialog weeks={weeks} close={close} tell={tell} />}

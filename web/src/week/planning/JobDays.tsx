@@ -26,16 +26,16 @@ export function JobDays({ days }: { days: readonly JobDay[] }) {
         {days.map((one) => (
           <tr key={one.day}>
             <th scope="row">{dayWords(one.day, language)}</th>
-            <td>
+            <td className={one.vehicles === 0 ? "muted" : undefined}>
               <span
                 className="wk-bar"
                 style={{ width: `${(48 * one.kg) / heaviest}px` }}
                 aria-hidden="true"
               />
-              {tonnesOf(one.kg, units)}
+              {one.vehicles === 0 ? "–" : tonnesOf(one.kg, units)}
             </td>
-            <td>{kilometresOf(one.km, units)}</td>
-            <td>{hoursOf(one.hours, units)}</td>
+            <td>{one.vehicles === 0 ? "–" : kilometresOf(one.km, units)}</td>
+            <td>{one.vehicles === 0 ? "–" : hoursOf(one.hours, units)}</td>
             <td>{number(one.trips)}</td>
             <td>{number(one.vehicles)}</td>
           </tr>

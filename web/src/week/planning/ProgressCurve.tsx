@@ -4,7 +4,8 @@ import { useSideTexts } from "../list/useSideTexts";
 import { curveOf } from "./curve";
 
 const SIZE = { width: 300, height: 64 };
-const MARGIN = 5;
+/** In units of the box, which is drawn as wide as there is room. */
+const MARGIN = 6;
 
 interface Props {
   found: readonly (readonly [number, number])[];
@@ -21,10 +22,10 @@ export function ProgressCurve({ found, elapsed, limit }: Props) {
   const box = [-MARGIN, -MARGIN, SIZE.width + 2 * MARGIN, SIZE.height + 2 * MARGIN].join(" ");
   return (
     <figure className="wk-curve">
-      <svg viewBox={box} role="img" aria-label={words}>
+      <svg viewBox={box} preserveAspectRatio="none" role="img" aria-label={words}>
         <line className="wk-curve-axis" x1="0" y1={SIZE.height} x2={SIZE.width} y2={SIZE.height} />
         <path className="wk-curve-line" d={curve.path} fill="none" />
-        <circle className="wk-curve-end" cx={curve.end.x} cy={curve.end.y} r="3.5" />
+        <path className="wk-curve-end" d={`M${curve.end.x} ${curve.end.y}h0.01`} />
       </svg>
       <figcaption>
         <span>{rupiah(curve.first)}</span>

@@ -18,6 +18,8 @@ import { readWhatIf, type WhatIfForm } from "./whatIf";
 /** Where trucks tip: what may be closed. */
 const TIPPING: ReadonlySet<string> = new Set(["landfill", "tps3r", "recycling_centre", "tps"]);
 
+const ORDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 const BLANK: WhatIfForm = { vehicles: [], facilities: [], holidays: [], most: "", minutes: "5" };
 
 /** The plan anew without a truck, without a landfill, or with a holiday; the result beside the plan at once. */
@@ -107,6 +109,7 @@ function Choices({ week, form, change }: ChoicesProps) {
           inputMode="numeric"
           label={whatIf.most}
           description={plan.mostHint}
+          inputWrapperOrder={ORDER}
           value={form.most}
           onChange={(event) => change({ most: event.currentTarget.value })}
         />
