@@ -82,7 +82,7 @@ def unserved_reason(point: WeekPoint, problem: WeekProblem) -> tuple[str, Words]
         return "no_vehicle", Words(
             "tidak ada kendaraan minggu ini yang boleh melayaninya", "no vehicle of this week may serve it"
         )
-    return "left_out", Words("tidak muat dalam rencana minggu ini", "it did not fit into this week's plan")
+    return "left_out", Words("tidak dijadwalkan minggu ini", "not scheduled this week")
 
 
 def _no_rhythm(point: WeekPoint, problem: WeekProblem) -> Reason | None:
