@@ -48,7 +48,7 @@ def list_weeks(
     state: Annotated[WeekStatus | None, Query(alias="status")] = None,
 ) -> list[WeekSummary]:
     """Return plans of weeks with what they come to, the latest week first, at most 200."""
-    return [views.summary(week) for week in weeks_view.weeks(db, since, until, state)]
+    return views.summaries(db, weeks_view.weeks(db, since, until, state))
 
 
 @router.get("/weeks/{week_id}", operation_id="getWeek", summary="One week's board", responses=gives(404))
@@ -101,7 +101,7 @@ def copy_week(
 ) -> WeekSummary:
     """Make a draft that begins as this week is, to try something in."""
     demand_head(db, week_id)
-    return views.summary(week_publishing.copy(db, here, who, week_id, asked.name if asked else None))
+    return views.summary(db, week_publishing.copy(db, here, who, week_id, asked.name if asked else None))
 
 
 @router.post(
@@ -127,7 +127,7 @@ def publish_week(week_id: RowId, here: Here, db: Db, who: Who, read: IfMatch = N
 )
 def archive_week(week_id: RowId, here: Here, db: Db, who: Who, read: IfMatch = None) -> WeekSummary:
     """Put a draft away: it stays on file and cannot be changed. A published one is driven by."""
-    return views.summary(week_publishing.archive(db, here, who, week_id, version_of(read)))
+    return views.summary(db, week_publishing.archive(db, here, who, week_id, version_of(read)))
 
 
 def _asked_of_desk(here: World, change: WeekChange) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class WeekSummary(WeekBase):
     """A plan of a week in one row."""
 
     days: int = Field(ge=1, le=14)
+    violations: int = Field(description="Broken rules that must hold")
 
 
 class WeekEdit(Answer):

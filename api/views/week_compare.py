@@ -17,8 +17,8 @@ def comparison(db: Session, left: WeekPlan, right: WeekPlan) -> WeekComparison:
     known = weeks_view.points(db, [each.code for each in found])
     return WeekComparison.model_validate(
         {
-            "left_week": summary(left),
-            "right_week": summary(right),
+            "left_week": summary(db, left),
+            "right_week": summary(db, right),
             "left": left.measures,
             "right": right.measures,
             "difference": week_compare.difference(left.board, right.board),

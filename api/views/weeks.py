@@ -51,9 +51,18 @@ class Log:
         return {"edits": list(self.edits), "can_undo": self.can_undo, "can_redo": self.can_redo}
 
 
-def summary(week: WeekPlan) -> WeekSummary:
+def summaries(db: Session, weeks: Sequence[WeekPlan]) -> list[WeekSummary]:
+    """Return weeks in one row each."""
+    broken = weeks_view.broken(db, [week.id for week in weeks])
+    return [
+        WeekSummary.model_validate({**_base(week), "days": week.days, "violations": broken.get(week.id, 0)})
+        for week in weeks
+    ]
+
+
+def summary(db: Session, week: WeekPlan) -> WeekSummary:
     """Return a week in one row."""
-    return WeekSummary.model_validate({**_base(week), "days": week.days})
+    return summaries(db, [week])[0]
 
 
 def detail(db: Session, week: WeekPlan, who: Caller) -> WeekDetail:

@@ -66,8 +66,8 @@ def crew(session, code, name, vehicle, *, duty="driver"):
 
 def test_the_list_is_narrowed_by_days_and_status_and_the_latest_comes_first(planner, session, week):
     later = {day + timedelta(days=7): fleet for day, fleet in DONE.items()}
-    second = store_little_week(session, done=later, status="archived")
-    assert [row["id"] for row in planner.get("weeks").json()] == [second, week]
+    second = store_little_week(session, done=later, violations=(SOFT, HARD, HARD), status="archived")
+    assert [(row["id"], row["violations"]) for row in planner.get("weeks").json()] == [(second, 2), (week, 0)]
     first = planner.get("weeks", params={"status": "draft"}).json()
     assert [(row["id"], row["days"], row["measures"]["km"]) for row in first] == [(week, 2, 84.5)]
     for query, found in (

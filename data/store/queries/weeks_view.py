@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session, defer
 
 from data.store.models import (
@@ -151,6 +152,16 @@ def edits(session: Session, week_id: int) -> list[WeekEdit]:
 def violations(session: Session, week_id: int) -> list[dict[str, Any]]:
     """Return the rules that a week breaks, as its board keeps them."""
     return session.scalar(select(WeekPlan.board["violations"]).where(WeekPlan.id == week_id)) or []
+
+
+def broken(session: Session, week_ids: Collection[int]) -> dict[int, int]:
+    """Return how many rules that must hold each of these weeks breaks; one that breaks none is absent."""
+    # only boards of weeks that are not feasible are opened: a board is large
+    hard = func.jsonb_path_query_array(WeekPlan.board, cast("$.violations[*] ? (@.hard == true)", JSONPATH))
+    query = select(WeekPlan.id, func.jsonb_array_length(hard)).where(
+        WeekPlan.id.in_(week_ids), WeekPlan.feasible.is_(False)
+    )
+    return dict(session.execute(query).tuples().all())
 
 
 def points(session: Session, codes: Collection[str]) -> dict[str, WeekPointRow]:
