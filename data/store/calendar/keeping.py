@@ -98,7 +98,7 @@ class _Shelf:
                 self._change(Holiday, "holiday", row, {"withdrawn_at": self._by.now})
                 self._report.withdrawn.append(f"{row.day} {row.name}")
 
-    def _row(self, table: Table, proposal: Proposal) -> Any:  # noqa: ANN401  # a row of either table
+    def _row(self, table: Table, proposal: Proposal) -> Row:
         if table is Holiday:
             return self._session.get(Holiday, proposal.values["day"], populate_existing=True)
         number = self._known.get(proposal.key)
@@ -112,7 +112,7 @@ class _Shelf:
         change = audit.Change(PROPOSE, entity, _key(row), None, after | {"proposal": proposal.key})
         audit.record(self._session, self._by.account, self._by.at, change)
 
-    def _change(self, table: Table, entity: str, row: Any, values: dict[str, Any]) -> None:  # noqa: ANN401
+    def _change(self, table: Table, entity: str, row: Row, values: dict[str, Any]) -> None:
         """Change a row without raising its version: it still is as it was proposed."""
         before = {name: plain(getattr(row, name)) for name in values}
         where = Holiday.day == row.day if table is Holiday else DemandFactor.id == row.id
@@ -122,13 +122,13 @@ class _Shelf:
         audit.record(self._session, self._by.account, self._by.at, change)
 
 
-def _differing(row: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # a row of either table
+def _differing(row: Row, values: dict[str, Any]) -> dict[str, Any]:
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     # it was withdrawn by an earlier proposal alone, or its version would be another
     return changed | ({"withdrawn_at": None} if row.withdrawn_at is not None else {})
 
 
-def _key(row: Any) -> str:  # noqa: ANN401  # a row of either table
+def _key(row: Row) -> str:
     return str(row.day if isinstance(row, Holiday) else row.id)
 
 
