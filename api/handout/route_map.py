@@ -18,6 +18,8 @@ _POINT_MM: Final = 0.7
 _WHITE: Final = 255
 _OVERVIEW_SHARE: Final = 0.4
 _CROWD: Final = 5
+_WORTHWHILE: Final = 1.6
+"""So much larger, at least, a second map must show things."""
 _EDGE_MM: Final = 3.0
 _BESIDE_MM: Final = 3.2
 _CROWD_SHARE: Final = 0.25
@@ -58,7 +60,10 @@ def views(sheet: RouteSheet, frame: Frame) -> tuple[Projection, ...]:
     narrow = frame.width * _OVERVIEW_SHARE
     left = Frame(frame.x, frame.y, narrow, frame.height)
     right = Frame(frame.x + narrow, frame.y, frame.width - narrow, frame.height)
-    return Projection.fitting([*_whole(sheet), *ways], left), Projection.fitting(crowd, right)
+    detail = Projection.fitting(crowd, right)
+    if detail.mm_per_m < _WORTHWHILE * everything.mm_per_m:
+        return (everything,)
+    return Projection.fitting([*_whole(sheet), *ways], left), detail
 
 
 def _whole(sheet: RouteSheet) -> list[LonLat]:
