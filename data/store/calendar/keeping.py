@@ -23,6 +23,8 @@ PROPOSE: Final = "propose"
 _UNTOUCHED: Final = 1
 
 type Table = type[Holiday | DemandFactor]
+type Row = Any
+"""A row of either table."""
 
 
 @dataclass
