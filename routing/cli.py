@@ -24,6 +24,7 @@ app.command("solve")(cli_problem.solve)
 app.command("check")(cli_problem.check)
 app.command("schema")(cli_problem.schema)
 app.command("week")(cli_week.week)
+app.command("week-show")(cli_week.week_show)
 
 
 @app.command()

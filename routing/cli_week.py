@@ -76,6 +76,49 @@ def week(  # options of a command, each on its own
         typer.echo(json.dumps(figures) if as_json else _text(figures))
 
 
+def week_show(
+    number: Annotated[int, typer.Argument(help="Number of the week plan")],
+    as_json: Json = False,
+) -> None:
+    """Show a stored week: its days, what is broken, what is left out."""
+    from data.store.queries.weeks.plans import week as stored_week
+
+    with open_office() as (office, _, _), office.sessions() as session:
+        row = stored_week(session, number)
+        shown = {
+            "week_id": row.id,
+            "name": row.name,
+            "status": row.status,
+            "first_day": row.first_day.isoformat(),
+            "feasible": row.feasible,
+            "engine": row.engine,
+            "changed_by": row.changed_by,
+            "measures": row.measures,
+            "days": row.board["days"],
+            "violations": row.board["violations"],
+        }
+        typer.echo(json.dumps(shown) if as_json else _shown_text(shown))
+
+
+def _shown_text(shown: dict[str, Any]) -> str:
+    verdict = "keeps every rule" if shown["feasible"] else "breaks rules"
+    head = (
+        f"week plan {shown['week_id']} ({shown['status']}) {shown['name']}: {verdict}, by {shown['engine']}"
+    )
+    lines = [head, *(_day_line(day) for day in shown["days"])]
+    lines += [
+        f"  {'!' if v['hard'] else '-'} {v['day'] or ''} {v['message_en']}" for v in shown["violations"]
+    ]
+    return "\n".join(lines)
+
+
+def _day_line(day: dict[str, Any]) -> str:
+    return (
+        f"  {day['day']}  {day['kg'] / KG_PER_T:5.1f} t  {day['km']:6.0f} km  {day['hours']:6.1f} h  "
+        f"{day['trips']:3d} rit  {day['vehicles']:3d} vehicles"
+    )
+
+
 def _wishes(
     first_day: date, without: list[str] | None, close: list[str] | None, rest: list[datetime] | None
 ) -> "Wishes":
@@ -185,11 +228,7 @@ def _text(figures: dict[str, Any]) -> str:
         f"{figures['trips']} rit, Rp {figures['cost_idr']:,} by {figures['engine']} in {figures['solve_s']} s"
     )
     lines = [head]
-    lines += [
-        f"  {day['day']}  {day['kg'] / KG_PER_T:5.1f} t  {day['km']:6.0f} km  {day['hours']:6.1f} h  "
-        f"{day['trips']:3d} rit  {day['vehicles']:3d} vehicles"
-        for day in figures["days"]
-    ]
+    lines += [_day_line(day) for day in figures["days"]]
     lines += [f"  {note['en']}" for note in figures["notes"]]
     if "published_plans" in figures:
         plans = ", ".join(f"{day} plan {number}" for day, number in figures["published_plans"].items())

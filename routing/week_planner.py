@@ -13,6 +13,7 @@ from data.store.models import WeekPlan
 from data.store.queries import planning
 from data.store.queries.weeks import jobs, plans
 from data.store.queries.weeks.horizon import HorizonRows
+from data.store.queries.weeks.publishing import covering_week
 from data.store.queries.weeks.rows import horizon_rows
 from routing.day import Rules
 from routing.errors import StoppedError, WeekError
@@ -105,6 +106,7 @@ class _Loaded:
     roads_checksum: str
     fuel: Mapping[str, float]
     parent: _Parent | None
+    start: Timetable | None
 
 
 def plan_week(
@@ -138,7 +140,7 @@ def plan_week(
     _check_names(problem, wish.wishes)
     wishes = wish.wishes if loaded.parent is None else _inherited(problem, loaded.parent, wish)
     if wish.timetable is None:
-        start = None if loaded.parent is None else fitted(problem, loaded.parent.timetable)
+        start = None if loaded.start is None else fitted(problem, loaded.start)
         tell = None if progress is None else _told(progress)
         solved = solve_week(problem, wish.effort, wishes=wishes, start=start, progress=tell, stopped=stopped)
     else:
@@ -181,7 +183,8 @@ def _load(office: Office, wish: WeekWish) -> _Loaded:
         check_rows(rows)
         drives, rows = drives_over(session, office, rows)
         fuel, densities = planning.fuel_of(session), densities_of(session)
-        parent = None if wish.start_from is None else _parent(session, wish)
+        parent = None if wish.start_from is None else _parent(session, wish, wish.start_from)
+        before = parent or _last_week(session, wish)
     ways = Ways(roads.folder, np.array(places_of(rows), dtype=np.float64), drives)
     ready_at = office.clock.now() + timedelta(seconds=wish.effort.time_limit_s * office.clock.rate)
     rules = Rules(office.calendar, densities=densities, not_before=ready_at)
@@ -196,12 +199,18 @@ def _load(office: Office, wish: WeekWish) -> _Loaded:
     problem = _area(problem, wish)
     if parent is not None:
         problem = kept_as(problem, fitted(problem, parent.timetable))
-    return _Loaded(problem, roads.checksum, fuel, parent)
+    return _Loaded(problem, roads.checksum, fuel, parent, None if before is None else before.timetable)
 
 
-def _parent(session: Session, wish: WeekWish) -> _Parent:
+def _last_week(session: Session, wish: WeekWish) -> _Parent | None:
+    """Return what is published for the week before: crews know its routes, and it is a good beginning."""
+    number = covering_week(session, wish.first_day - timedelta(days=7))
+    return None if number is None else _parent(session, wish, number)
+
+
+def _parent(session: Session, wish: WeekWish, number: int) -> _Parent:
     """Return the week to begin from, its days moved to those of the horizon by whole weeks."""
-    row: WeekPlan = plans.week(session, wish.start_from or 0)
+    row: WeekPlan = plans.week(session, number)
     problem = week_from_bytes(plans.problem_content(session, row.problem_digest))
     timetable = timetable_from_json(problem, row.timetable)
     shifted = moved_to(timetable, row.first_day, row.days, (wish.first_day, wish.days))

@@ -41,7 +41,7 @@ def run(*, short: bool) -> dict[str, Any]:
     with PeakMemory() as memory:
         week, first_s = _solve(problem, effort)
         later = next_week(problem, week.timetable)
-        following, _ = _solve(later, effort)
+        following, _ = _solve(later, effort, week.timetable)
         whole, whole_first_s = _solve(jepara_week(WHOLE), replace(effort, time_limit_s=limit_s / 2))
     baseline = solve_baseline(problem, effort)
     moved = len(moved_points(later, following.judgement.visits))
@@ -98,14 +98,16 @@ def _later(point: WeekPoint, mask: int, days: int) -> WeekPoint:
     )
 
 
-def _solve(problem: WeekProblem, effort: WeekEffort) -> tuple[SolvedWeek, float]:
+def _solve(
+    problem: WeekProblem, effort: WeekEffort, start: Timetable | None = None
+) -> tuple[SolvedWeek, float]:
     """Return the week and after how many seconds there was a first feasible one."""
     begun, first = time.monotonic(), []
 
     def tell(_: Progress) -> None:
         first.append(round(time.monotonic() - begun, 1))
 
-    return solve_week(problem, effort, progress=tell), first[0]
+    return solve_week(problem, effort, start=start, progress=tell), first[0]
 
 
 def _km(week: SolvedWeek) -> float:

@@ -84,6 +84,17 @@ def test_a_week_that_begins_from_another_keeps_its_days(office):
 
 
 @pytest.mark.usefixtures("points")
+def test_the_search_begins_from_what_is_published_for_the_week_before(office):
+    first = plan_week(office, WISH)
+    later = replace(WISH, first_day=MONDAY + timedelta(days=7))
+    assert "start" not in plan_week(office, later).solved.tried
+    published = {"status": "published", "published_by": "budi", "published_at": office.clock.now()}
+    with office.sessions.begin() as session:
+        session.execute(update(WeekPlan).where(WeekPlan.id == first.week_id).values(**published))
+    assert "start" in plan_week(office, later).solved.tried
+
+
+@pytest.mark.usefixtures("points")
 def test_what_if_a_truck_and_a_day_are_missing(office):
     first = plan_week(office, WISH).week_id
     wishes = Wishes(without_vehicles=frozenset({"dt-01"}), holidays=frozenset({2}))
@@ -140,6 +151,10 @@ def test_the_command_prints_one_object_or_one_sentence(office, monkeypatch, town
     assert len(figures["days"]) == 7
     with office.sessions() as session:
         assert session.scalar(select(WeekPlan.id)) == figures["week_id"]
+    shown = CliRunner().invoke(app, ["week-show", str(figures["week_id"])], catch_exceptions=False)
+    assert len(shown.stdout.splitlines()) >= 8
+    unknown = CliRunner().invoke(app, ["week-show", "99"])
+    assert unknown.stderr.splitlines() == ["siangsa plan: there is no week plan 99"]
     failed = CliRunner().invoke(app, [*asked, "--without", "dt-99"])
     assert failed.exit_code == 1
     assert failed.stderr.splitlines() == ["siangsa plan: this week does not have vehicle dt-99"]
