@@ -18,6 +18,7 @@ def upgrade() -> None:
     _places()
     _demand()
     _weeks()
+    _edits()
     _jobs()
     op.add_column("plan", sa.Column("week_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(op.f("fk_plan_week_id"), "plan", "week_plan", ["week_id"], ["id"])
@@ -156,6 +157,9 @@ def _weeks() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_week_plan")),
         sa.UniqueConstraint("first_day", "number", name=op.f("uq_week_plan_first_day_number")),
     )
+
+
+def _edits() -> None:
     op.create_table(
         "week_edit",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
