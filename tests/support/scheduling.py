@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from xdist.scheduler import LoadScopeScheduling
 
 # signing out ends every session of an account, so the tests about that come last
-_DEMO = ("administration", "replan", "closures", "dispatcher", "screens", "records", "office", "sign_in")
+_DEMO = (
+    "administration",
+    "replan",
+    "closures",
+    "dispatcher",
+    "screens",
+    "records",
+    "week",
+    "week_side",
+    "office",
+    "sign_in",
+)
 DEMO_FILES = tuple(f"tests/e2e/test_{name}.py" for name in _DEMO)
 
 WHOLE_SYSTEM = "tests/e2e/test_whole_system.py"

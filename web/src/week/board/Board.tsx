@@ -2,7 +2,7 @@ import "./board.css";
 import "./pane.css";
 import { Center, Loader } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { LoadFailed } from "../../app/LoadFailed";
 import { useLanguage } from "../../i18n/LanguageProvider";
 import { dayWords, wibTime } from "../../time/wib";
@@ -16,7 +16,7 @@ import { FrequencyDialog, MoveDialog } from "./Dialogs";
 import { cellKey } from "./model";
 import { moveOf, type Taken, type Target } from "./moves";
 import { Pane } from "./Pane";
-import { vehiclesFound, villagesFound } from "./rows";
+import { inOrder, orderOf, vehiclesFound, villagesFound } from "./rows";
 import type { Mode } from "./selection";
 import { Overtaken, Told } from "./Told";
 import { awayWords } from "./TruckCell";
@@ -92,7 +92,8 @@ function Loaded({ week, mayEdit, rail, onEscape }: Frame & { week: WeekBoard }) 
 /** The plan by trucks or by villages: as a grid, or on a phone as a list of one day. */
 function Rows({ mode, asked, narrow }: { mode: Mode; asked: string; narrow: boolean }) {
   const { index } = useBoard();
-  const trucks = mode === "trucks" ? vehiclesFound(index.vehicleRows, asked) : null;
+  const [order] = useState(() => orderOf(index.vehicleRows));
+  const trucks = mode === "trucks" ? inOrder(vehiclesFound(index.vehicleRows, asked), order) : null;
   const villages = mode === "villages" ? villagesFound(index.villageRows, asked) : null;
   if (narrow) return <DayList vehicles={trucks} villages={villages} />;
   if (trucks) return <TrucksGrid rows={trucks} />;

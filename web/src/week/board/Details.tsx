@@ -9,11 +9,11 @@ import { hours, tonnes } from "./format";
 import { cellKey, type VillageRow, villagesOf } from "./model";
 import { classOf, driverOn } from "./names";
 import { isPinned } from "./pins";
+import { PinSign } from "./Signs";
 import { Stops } from "./Stops";
 import { PointMenu, VillageMenu } from "./ThingMenu";
 import { awayWords, HoursBar } from "./TruckCell";
 import { takeProps } from "./useDrag";
-import { PinSign } from "./VillageCells";
 import { ViolationList } from "./ViolationList";
 
 /** What the chosen cell or row is about. */

@@ -6,9 +6,9 @@ import type { BoardCell, BoardStop } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { useBoard } from "./boardState";
 import { isPinned } from "./pins";
+import { PinSign } from "./Signs";
 import { PointMenu } from "./ThingMenu";
 import { takeProps } from "./useDrag";
-import { PinSign } from "./VillageCells";
 
 /** A vehicle's day, halt after halt with times, trip by trip. */
 export function Stops({ cell }: { cell: BoardCell }) {

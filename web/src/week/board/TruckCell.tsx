@@ -4,6 +4,7 @@ import type { BoardCell, BoardPoint } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { hours, tonnes } from "./format";
 import { type Marks, overReasons, villagesOf } from "./model";
+import { Signs } from "./Signs";
 import { takeProps } from "./useDrag";
 
 interface Props {
@@ -37,10 +38,10 @@ export const TruckCell = memo(function TruckCell({ cell, points, hard, soft }: P
           {number(stops)} {w.short.stops}
         </span>
       </span>
-      {cell.over || hard > 0 ? (
+      {cell.over ? (
         <span className="wc-why">⚠ {whyWords(cell, hard, w)}</span>
       ) : (
-        <Villages cell={cell} points={points} soft={soft} />
+        <Villages cell={cell} points={points} hard={hard} soft={soft} />
       )}
     </>
   );
@@ -81,7 +82,7 @@ export function HoursBar({ cell }: { cell: BoardCell }) {
 const hoursWords = (cell: BoardCell, w: W) =>
   `${hours(cell.hours)}/${number(cell.shift_hours, cell.shift_hours % 1 === 0 ? 0 : 1)} ${w.short.hour}`;
 
-function Villages({ cell, points, soft }: Omit<Props, "hard" | "cell"> & { cell: BoardCell }) {
+function Villages({ cell, points, hard, soft }: Props & { cell: BoardCell }) {
   const { w } = useBoardTexts();
   const [first, ...others] = villagesOf(cell, points);
   if (!first) return null;
@@ -92,7 +93,7 @@ function Villages({ cell, points, soft }: Omit<Props, "hard" | "cell"> & { cell:
         {first.name}
       </span>
       {others.length > 0 && <span className="wc-more">{w.cell.more(others.length)}</span>}
-      {soft > 0 && <span className="wc-soft">•{number(soft)}</span>}
+      <Signs hard={hard} soft={soft} />
     </span>
   );
 }

@@ -4,6 +4,7 @@ import type { WeekVehicle } from "../types";
 import { useBoardTexts } from "../useBoardTexts";
 import { weight } from "./format";
 import type { VillageCell as Cell, Marks } from "./model";
+import { PinSign, Signs } from "./Signs";
 
 interface Props {
   cell: Cell | undefined;
@@ -36,19 +37,6 @@ export const VillageCell = memo(function VillageCell({ cell, vehicles, hard, sof
     </>
   );
 });
-
-function Signs({ hard, soft }: { hard: number; soft: number }) {
-  if (hard > 0) return <span className="wc-why">⚠ {number(hard)}</span>;
-  return soft > 0 ? <span className="wc-soft">•{number(soft)}</span> : null;
-}
-
-export function PinSign() {
-  return (
-    <svg className="pin-sign" width="11" height="11" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d="M5 1h6l-1 5 3 3v1H9v5l-1 1-1-1v-5H3V9l3-3Z" fill="currentColor" />
-    </svg>
-  );
-}
 
 /** What a screen reader hears of a cell. */
 export function villageCellWords(

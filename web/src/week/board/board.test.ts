@@ -5,7 +5,7 @@ import { placeOfViolation } from "./jump";
 import { indexOf } from "./model";
 import { pinAt } from "./pins";
 import { stepOf } from "./place";
-import { vehiclesFound, villagesFound } from "./rows";
+import { inOrder, orderOf, vehiclesFound, villagesFound } from "./rows";
 import { drawn } from "./shownOnMap";
 import { scrollFor, windowOf } from "./window";
 
@@ -60,6 +60,14 @@ describe("the rows that are drawn", () => {
     expect(scrollFor(5, 48, 0, 480)).toBeNull();
     expect(scrollFor(20, 48, 0, 480)).toBe(528);
     expect(scrollFor(2, 48, 480, 480)).toBe(96);
+  });
+});
+
+describe("the order of the trucks", () => {
+  const order = orderOf([...index.vehicleRows].reverse());
+  it("begins with those that work, and stays as it was when an edit gives one its first work", () => {
+    expect(order).toEqual(["02", "01", "03"]);
+    expect(inOrder(index.vehicleRows, order).map(({ vehicle }) => vehicle.id)).toEqual(order);
   });
 });
 
