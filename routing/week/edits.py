@@ -142,6 +142,8 @@ class _Draft:
         works = self.ruled.days[day].vehicles
         if not works:
             refuse("no_trucks", day=self.iso(day))
+        if not self.ruled.days[day].facilities:
+            refuse("no_facility", point=point.code)
         stop = waiting_stop(replace(point, stop=replace(point.stop, vehicle="")), day, self.mask(point.code))
         asked = (vehicle,) if vehicle is not None else self._able(point, stop, day)
         yard = self._yard(point, stop, day)
@@ -163,10 +165,14 @@ class _Draft:
     def _yard(self, point: WeekPoint, stop: Stop, day: int) -> Yard:
         sequences: Sequences = self.timetable.get(day, {})
         codes = {code for halts in sequences.values() for kind, code in halts if kind == "collect"}
-        # wishes too: what a what-if has closed takes nothing
-        base = self.ruled if self.ruled.days[day].facilities else self.problem
-        made = day_problem(base, day, self.timetable, visited=codes | {point.code})
-        made = replace(made, stops=tuple(stop if s.code == stop.code else s for s in made.stops))
+        made = day_problem(self.problem, day, self.timetable, visited=codes | {point.code})
+        opens = {facility.code for facility in self.ruled.days[day].facilities}
+        made = replace(
+            made,
+            stops=tuple(stop if s.code == stop.code else s for s in made.stops),
+            # what a what-if has closed is known, but takes nothing
+            facilities=tuple(f if f.code in opens else replace(f, windows=()) for f in made.facilities),
+        )
         return Yard(made, sequences, stop, self._extra(point, day))
 
     def _extra(self, point: WeekPoint, day: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from routing.judging.judge import Judge
 from routing.model.parts import UNREACHABLE, Facility, Matrix, Stop, Vehicle
-from routing.model.plan import Plan, Unserved
+from routing.model.plan import Plan
 from routing.model.plan import Sequence as Halts
 from routing.model.problem import Problem
 from routing.timing.schedule import Scheduler
@@ -71,6 +71,7 @@ class Yard:
         self, problem: Problem, sequences: Mapping[str, Halts], stop: Stop, extra: Mapping[str, int]
     ) -> None:
         self._problem, self._sequences, self._stop, self._extra = problem, sequences, stop, extra
+        self._before: dict[str, int] = {}
         self._stops = {s.code: s for s in problem.stops}
         self._rows = {s.code: s.location for s in problem.stops} | {
             f.code: f.location for f in problem.facilities
@@ -174,8 +175,10 @@ class Yard:
 
     def _fits(self, spot: Spot) -> bool:
         """Whether a day breaks no more rules than it did without the point."""
-        before = self._broken(spot.vehicle, self._sequences.get(spot.vehicle, ()))
-        return self._broken(spot.vehicle, spot.halts) <= before
+        name = spot.vehicle
+        if name not in self._before:
+            self._before[name] = self._broken(name, self._sequences.get(name, ()))
+        return self._broken(name, spot.halts) <= self._before[name]
 
     def _broken(self, name: str, halts: Halts) -> int:
         """Count the rules that a vehicle's day breaks, others' days left aside."""
@@ -183,14 +186,15 @@ class Yard:
             return 0
         vehicle = next(v for v in self._problem.vehicles if v.id == name)
         served = {code for kind, code in halts if kind == "collect"}
+        # only what this vehicle needs: a problem is checked whenever it is made
         own = replace(
             self._problem,
             vehicles=(vehicle,),
+            matrices={vehicle.profile: self._problem.matrix(vehicle)},
             stops=tuple(replace(s, vehicle="") for s in self._problem.stops if s.code in served),
         )
         route = Scheduler(own).retime(vehicle, halts)
-        left = tuple(Unserved(s.code, "unexplained") for s in own.stops if s.code not in served)
-        return len(Judge(own).judge(Plan("hand", (route,), left)).violations)
+        return len(Judge(own).judge(Plan("hand", (route,))).violations)
 
 
 def _driving(vehicle: Vehicle, matrix: Matrix, rows: list[int], stay_s: int) -> int:

@@ -173,6 +173,7 @@ SHUT = replace(
     hand_week(), days=tuple(replace(d, facilities=(landfill(classes=("x",)),)) for d in hand_week().days)
 )
 CLOSED = hand_week(made=tuple(replace(p, stop=replace(p.stop, classes=("x",))) for p in hand_week().points))
+NOTHING_OPEN = replace(SHUT, days=tuple(replace(d, facilities=()) for d in SHUT.days))
 MOVE = {"point": "P1", "from_day": DAYS[1], "to_day": DAYS[2]}
 
 
@@ -188,6 +189,7 @@ MOVE = {"point": "P1", "from_day": DAYS[1], "to_day": DAYS[2]}
         ("no_trucks", "move", None, MOVE | {"to_day": DAYS[6]}),
         ("no_vehicle", "move", CLOSED, MOVE),
         ("no_facility", "move", SHUT, MOVE),
+        ("no_facility", "move", NOTHING_OPEN, MOVE),
         ("not_visited", "move", None, MOVE | {"from_day": DAYS[0]}),
         ("already_visited", "move", None, MOVE | {"to_day": DAYS[4]}),
         ("nothing_changes", "move", None, MOVE | {"to_day": DAYS[1]}),
