@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -20,12 +19,12 @@ type Message = tuple[str, WeekState | None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a process is given: the week, its seed, the start, and the seconds it has from its first step."""
+    """What a process is given: the week, its seed, the start, and when to end (monotonic s)."""
 
     arrays: WeekArrays
     seed: int
     start: WeekState | None
-    seconds: float
+    ends_at: float
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ def work(pipe: Connection, order: Order, parent: int) -> None:
     try:
         runner.begin(order.start)
         child.say(READY, None)
-        run_cycles(runner, order.start, time.monotonic() + order.seconds, ends)
+        run_cycles(runner, order.start, order.ends_at, ends)
         child.say(DONE, None)
     except (BrokenPipeError, ConnectionResetError):
         # the parent has gone, nobody wants an answer

@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from routing.week.kernel.arrays import WeekArrays, WeekState
-from routing.week.kernel.crew import BETTER, DONE, READY, TRIED, Crew, Order
+from routing.week.kernel.begin import lawful
+from routing.week.kernel.crew import BETTER, READY, TRIED, Crew, Order
 from routing.week.kernel.pool import Pool, recombine
 from routing.week.kernel.runner import Ends, Runner, run_cycles
 
@@ -17,6 +18,7 @@ RECOMBINE_SHARE = 0.04
 """Seconds of one recombination as a share of the whole time; after it comes a pause four times as long."""
 
 _LONGEST_RECOMBINATION_S = 12.0
+_GRACE_S = 0.5
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def search(  # noqa: PLR0913 - the interface that the rooms agreed on
     Parameters
     ----------
     seconds
-        Real ones from the first step on; the first run after a change compiles, which is not counted.
+        Real ones; only the first answer is waited for longer, where the search has to be compiled first.
     start
         A week to begin from, as far as it breaks no rule; None: from nothing.
     processes
@@ -57,7 +59,8 @@ def search(  # noqa: PLR0913 - the interface that the rooms agreed on
     on_better
         Told of every better week, in this process.
     """
-    best = _Best(on_better)
+    # as far as it keeps the rules the start is an answer already, so a stop need not wait for the first child
+    best = _Best(on_better, lawful(arrays, start) if start else None)
     if processes == 0 or not len(arrays.place):
         _alone(arrays, seed, start, (seconds, best, stopped))
     else:
@@ -92,31 +95,34 @@ class _Side:
 
     def search(self, order: tuple[float, int, WeekState | None], processes: int) -> None:
         seconds, seed, start = order
-        pool = Pool(self.arrays)
-        mixer = _Mixer(seconds)
-        # the first one compiles and keeps it on disk for the others
-        self.crew.hire(Order(self.arrays, seed, start, seconds))
-        ends_at = float("inf")
+        ends_at = time.monotonic() + seconds
+        pool, mixer = Pool(self.arrays), _Mixer(seconds)
+        # the first one compiles where nothing is kept on disk, and the others find it there
+        self.crew.hire(Order(self.arrays, seed, start, ends_at))
         try:
-            while self.crew.working and time.monotonic() < ends_at and not self.stopped():
+            while self.crew.working and not self._over(ends_at):
                 for what, state in self.crew.hear(PULSE_S):
-                    if what == READY and ends_at == float("inf"):
-                        ends_at = time.monotonic() + seconds + 1.0
-                        self._hire_others(order, processes)
+                    if what == READY and processes > 1:
+                        self._hire_others((ends_at, seed, start), processes)
+                        processes = 1
                     elif what in {BETTER, TRIED} and state is not None:
                         pool.add(state)
                         self._offer(state)
-                    elif what == DONE:
-                        ends_at = min(ends_at, time.monotonic() + 1.0)
                 self._offer(mixer.step(pool, self.best.state, ends_at))
         finally:
             self.crew.dismiss()
             mixer.close()
 
+    def _over(self, ends_at: float) -> bool:
+        """Whether to end; a first answer is waited for, because without one there is nothing to give."""
+        if self.best.state is None:
+            return False
+        return self.stopped() or time.monotonic() > ends_at + _GRACE_S
+
     def _hire_others(self, order: tuple[float, int, WeekState | None], processes: int) -> None:
-        seconds, seed, start = order
+        ends_at, seed, start = order
         for number in range(1, processes):
-            self.crew.hire(Order(self.arrays, seed + 7919 * number, start, seconds))
+            self.crew.hire(Order(self.arrays, seed + 7919 * number, start, ends_at))
 
     def _offer(self, state: WeekState | None) -> None:
         if state is not None and self.best.offer(state):

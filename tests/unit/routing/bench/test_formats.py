@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from routing.bench.pvrpif import WeekData
+from routing.bench.pvrpif import read_pvrpif
 from routing.bench.recognise import read_instance
 from routing.errors import InstanceError
 from tests.unit.routing.bench.conftest import CVRP, KIM, MIXED, RELOADS, SOLOMON, VRPTW
@@ -37,9 +37,10 @@ def test_a_format_is_seen_from_the_content_not_the_name(write, text, name):
     assert instance.problem(instance.objective).stops
 
 
-def test_a_week_is_read_but_has_no_problem_of_a_day(write):
-    week = read_instance(write(json.dumps(WEEK), "week.txt"))
-    assert isinstance(week, WeekData)
+def test_a_week_is_read_with_its_horizon(write):
+    path = write(json.dumps(WEEK), "week.txt")
+    assert read_instance(path).format == "pvrpif"
+    week = read_pvrpif(path)
     assert (week.horizon, week.frequency, week.minutes[2, 1]) == (4, (0, 2, 0), 8)
 
 

@@ -64,10 +64,12 @@ def test_a_solution_that_names_an_unknown_customer_is_told_with_its_line(write):
         run_files([path], BASELINE, lambda _: None)
 
 
-def test_a_week_is_read_and_said_to_be_solved_later(write):
-    (row,) = run_files([write(json.dumps(WEEK))], BASELINE, lambda _: None)
-    assert (row["format"], row["feasible"], row["routes"]) == ("pvrpif", None, [])
-    assert "later" in row["notes"][0]
+def test_a_week_is_solved_with_routes_per_day_and_vehicle(write):
+    (row,) = run_files([write(json.dumps(WEEK))], Wish(iterations=20), lambda _: None)
+    assert (row["format"], row["feasible"], row["winner"]) == ("pvrpif", True, "week")
+    assert row["routes"] == [[0, 1, 2, 0]] * 2
+    assert row["route_days"] in ([0, 2], [1, 3])
+    assert row["cost"] == 36
 
 
 def test_every_file_is_read_before_the_first_is_solved(write, monkeypatch):
@@ -81,9 +83,9 @@ def test_an_engine_without_an_answer_is_one_row_not_the_end(write, monkeypatch):
         raise EngineError("it stood still")
 
     monkeypatch.setattr("routing.bench.runner.solve", fail)
-    rows = run_files([write(CVRP), write(json.dumps(WEEK), "week")], BASELINE, lambda _: None)
+    rows = run_files([write(CVRP), write(json.dumps(WEEK), "week")], Wish(iterations=5), lambda _: None)
     assert rows[0]["notes"] == ["it stood still"]
-    assert rows[0]["feasible"] is None
+    assert (rows[0]["feasible"], rows[1]["feasible"]) == (None, True)
 
 
 def test_vroom_is_said_to_be_absent_in_one_line(write, monkeypatch):
