@@ -70,12 +70,8 @@ def _warnings(sheet: RouteSheet) -> list[str]:
 
 
 def _people(people: tuple[Person, ...]) -> str:
-    told = []
-    for each in people:
-        number = each.phone
-        called = f' <a href="tel:{escape(number)}">{escape(words.phone(number))}</a>' if number else ""
-        told.append(escape(each.name) + called)
-    return ", ".join(told) or "-"
+    # whoever has the link reads this page: it says who drives, not how to call him
+    return ", ".join(escape(each.name) for each in people) or "-"
 
 
 def _halts(sheet: RouteSheet, zone: tzinfo) -> list[str]:

@@ -123,7 +123,7 @@ def test_the_text_for_a_driver_leads_to_the_sheet_on_a_phone(api, crew, session)
     assert page.headers["cache-control"] == "no-store"
     assert "script" not in page.text
     assert "Slamet &lt;b&gt;" in page.text
-    assert 'href="tel:+6281234567890"' in page.text
+    assert "81234567890" not in page.text
     assert 'href="geo:-6.700000,110.700000?q=-6.700000,110.700000"' in page.text
     assert "JALAN SINTETIS" in page.text
     assert "Rencana berubah" not in page.text

@@ -142,3 +142,9 @@ def test_the_page_for_a_phone_can_carry_no_markup_of_others():
     assert "<b>A" not in page
     assert '"><i>' not in page
     assert page.count("<li") == 2 + 2 + 1
+
+
+def test_the_page_for_a_phone_tells_no_telephone_number():
+    page = phone.page(route(2, drivers=(Person("Slamet", "+6281234567890"),)), WIB, changed=False)
+    assert "Slamet" in page
+    assert "1234" not in page
