@@ -48,6 +48,8 @@ NAMES_FOREIGN = {
     "reopenPointRecord": ("POST", "records/points/5/reopen", None),
     "getVehicleRecord": ("GET", "records/vehicles/dt-02", None),
     "getDmsRecord": ("GET", "records/dms/{dms}", None),
+    "getRouteSheet": ("GET", "handouts/routes/2.txt", None),
+    "getVillageRecord": ("GET", "records/villages/33.20.01.2001", None),
 }
 # these name no thing of anybody's, or one whose content is narrowed: their answers are read
 READ = {
@@ -68,6 +70,7 @@ READ = {
     "listPointRecords": ["records/points"],
     "listVehicleRecords": ["records/vehicles"],
     "listDmsRecords": ["records/dms"],
+    "listVillageRecords": ["records/villages"],
     "exportList": [
         f"exports/{name}.csv" for name in ("villages", "points", "vehicles", "routes", "visits", "rit", "dms")
     ],
@@ -76,6 +79,7 @@ READ = {
 TRIED_ELSEWHERE = {
     "getStream": "tests/api/test_stream.py",
     "createPointRecord": "tests/api/test_records.py",
+    "getDaySheets": "tests/api/test_handouts.py",
 }
 
 
