@@ -1,5 +1,6 @@
 """The compiled search in one process: stretches of steps under a temperature that falls with the clock."""
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +16,17 @@ from routing.week.kernel.states import empty_state, load_state, new_top, new_wor
 HOT, COLD = 1.2, 0.012
 """Temperatures of a cycle at its beginning and end, as shares of the mean leg."""
 
-WARM = 0.2
-"""Cycles from an answer in hand begin at this share of the hottest."""
+REHEATS = (0.3, 0.6, 0.9)
+"""Later cycles, from the best answer, begin at these temperatures in turn; so does one from a given start."""
 
-AVERAGE, LONGEST, ONE_DAY = 8.0, 8, 0.4
+AVERAGE, LONGEST, ONE_DAY = 8.0, 8, 0.25
 """Points taken out at a time, longest string, share of steps that keep all days but one."""
 
 STRETCH_S = 0.3
-FIRST_CYCLE = 0.45
+FIRST_CYCLE = 0.4
 """Share of the time for the first cycle; the later ones, from the best answer, have `LATER_CYCLE` each."""
 
-LATER_CYCLE = 0.11
+LATER_CYCLE = 0.15
 
 
 class Runner:
@@ -128,8 +129,8 @@ def run_cycles(runner: Runner, start: WeekState | None, ends_at: float, ends: En
     whole = ends_at - begun
     runner.begin(start)
     ends.better(runner.best())
-    hot, share = (HOT * WARM, LATER_CYCLE) if start else (HOT, FIRST_CYCLE)
-    steps = 50
+    hot, share = (REHEATS[0], LATER_CYCLE) if start else (HOT, FIRST_CYCLE)
+    steps, reheats = 50, itertools.cycle(REHEATS)
     while time.monotonic() < ends_at and not ends.stopped():
         now = time.monotonic()
         until = now + share * whole
@@ -137,7 +138,7 @@ def run_cycles(runner: Runner, start: WeekState | None, ends_at: float, ends: En
         steps = _fall(runner, cycle, steps, ends)
         if time.monotonic() < ends_at:
             runner.begin(_newest(ends.news(), runner))
-        hot, share = HOT * WARM, LATER_CYCLE
+        hot, share = next(reheats), LATER_CYCLE
 
 
 def _newest(news: WeekState | None, runner: Runner) -> WeekState:
