@@ -2,20 +2,21 @@
 
 import json
 import logging
-import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from routing import cli_problem, cli_show, cli_week
-from routing.cli_common import Json, Number, open_office
+from routing.cli_common import Json, Number, open_office, stand_back
 
 if TYPE_CHECKING:
     from routing.planner import Planned
 
 DAYS_NICE = 5
 """How far the solvers of whole days stand back behind what somebody waits for."""
+WEEKS_NICE = 10
+"""And those of weeks, which work for minutes, behind them."""
 
 app = typer.Typer(help="Plans: make, show, publish; the planning worker.", no_args_is_help=True)
 
@@ -75,7 +76,7 @@ def worker(
 
     if not replans:
         # solvers take every core they get: who asks the desk, the console or for a re-plan comes before them
-        os.nice(DAYS_NICE)
+        stand_back(DAYS_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):
@@ -89,7 +90,7 @@ def week_worker() -> None:
     from routing.week_worker import WEEKS
     from routing.worker import run_worker
 
-    os.nice(DAYS_NICE)
+    stand_back(WEEKS_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with open_office() as (office, url, settings):

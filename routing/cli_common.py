@@ -1,7 +1,9 @@
 """What the commands of ``siangsa plan`` share: one sentence for a user's fault, the office to work in."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +19,20 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
 Number = Annotated[int, typer.Argument(help="Number of the plan")]
+
+
+AUTOGROUP = Path("/proc/self/autogroup")
+
+
+def stand_back(by: int) -> None:
+    """Let others have the processor first: this process, and the session that it leads.
+
+    Linux shares the processor among sessions before it looks at single processes (autogroup, see sched(7)):
+    in a session of its own, as every program of ours is, a nice process is as greedy as any.
+    """
+    os.nice(by)
+    with suppress(OSError):  # no such file, or not ours to write: being nice within the session has to do
+        AUTOGROUP.write_text(str(by))
 
 
 @contextmanager
