@@ -44,10 +44,18 @@ class Asked(BaseModel):
     @field_validator("*")
     @classmethod
     def _no_nul(cls, value: object) -> object:
-        """Refuse a NUL character: the database cannot keep it."""
-        if isinstance(value, str) and "\x00" in value:
+        """Refuse a NUL character, also within a list: the database cannot keep it."""
+        if _has_nul(value):
             raise ValueError("a NUL character is not allowed")
         return value
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_nul, value))
 
 
 class FieldFault(Answer):

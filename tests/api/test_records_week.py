@@ -47,6 +47,11 @@ def test_a_demand_factor_that_contradicts_itself_is_refused(planner):
     }  # fmt: skip
 
 
+def test_a_nul_character_within_a_list_is_refused(planner):
+    wrong = planner.post("records/demand-factors", json=FACTOR | {"village_codes": ["a\x00b"]})
+    assert rules(wrong) == {("village_codes", "value_error")}
+
+
 def test_points_hand_over_at_a_hand_over_place_in_use_which_one_point_empties(planner):
     place = {"lon": 110.66, "lat": -6.59, "source": "DLH"}
     tps = planner.post("records/facilities", json={"code": "T1", "name": "TPS 1", "kind": "tps", **place})
