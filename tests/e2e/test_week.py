@@ -111,9 +111,11 @@ def open_board(console, open_page, signed_in, week):
     return open_one
 
 
-def by_villages(page: Page) -> None:
+def by_village(page: Page, name: str) -> None:
+    """Look at the plan by villages, and at the one that is meant: a long list draws only what is in sight."""
     page.get_by_text("Desa", exact=True).first.click()
     expect(page.get_by_role("grid", name="Hari dan desa")).to_be_visible()
+    page.get_by_role("searchbox").fill(name)
 
 
 def drag_to(page: Page, taken: str, target: str) -> None:
@@ -127,11 +129,11 @@ def drag_to(page: Page, taken: str, target: str) -> None:
     page.mouse.up()
 
 
-def twice_a_week(board: dict[str, Any]) -> tuple[str, str, str, list[str]]:
-    """Return a village, the two days on which it is emptied, and all days of the board."""
+def twice_a_week(board: dict[str, Any]) -> tuple[dict[str, Any], str, str, list[str]]:
+    """Return a point of a village, the two days on which it is emptied, and all days of the board."""
     days = [each["day"] for each in board["days"]]
     point = next(each for each in board["points"] if each["days"] == [days[0], days[3]])
-    return point["village_code"], days[0], days[3], days
+    return point, days[0], days[3], days
 
 
 def served_on(week: StoredWeek, village: str) -> set[str]:
@@ -140,9 +142,10 @@ def served_on(week: StoredWeek, village: str) -> set[str]:
 
 
 def test_a_village_is_moved_seen_to_break_a_rule_and_taken_back(open_board, week):
-    village, monday, thursday, days = twice_a_week(week.now())
+    point, monday, thursday, days = twice_a_week(week.now())
+    village = point["village_code"]
     page = open_board().page
-    by_villages(page)
+    by_village(page, point["village"])
     cell = f".week-cell[data-take-code='{village}'][data-take-day="
     row = page.locator(f"{cell}'{thursday}']").locator("xpath=..")
     target = row.locator(f"[data-drop-day='{days[1]}']")
@@ -203,10 +206,11 @@ def plate_of(board: dict[str, Any], vehicle: str) -> str:
 
 
 def test_who_comes_second_is_told_and_overwrites_nothing(open_board, week):
-    village, monday, thursday, days = twice_a_week(week.now())
+    point, monday, thursday, days = twice_a_week(week.now())
+    village = point["village_code"]
     seeing, late = open_board().page, open_board(streams=False).page
-    by_villages(seeing)
-    by_villages(late)
+    for page in (seeing, late):
+        by_village(page, point["village"])
     week.told({"kind": "move_village", "village": village, "from_day": thursday, "to_day": days[4]})
     cell = f".week-cell[data-take-code='{village}'][data-take-day="
     expect(seeing.locator(f"{cell}'{days[4]}']")).to_be_visible(timeout=ARRIVES_MS)
