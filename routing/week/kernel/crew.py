@@ -56,7 +56,6 @@ class _Child:
 
 def work(pipe: Connection, order: Order, parent: int) -> None:
     """Search as a child until the time is over or the parent says so."""
-    os.nice(NICENESS)
     child = _Child(pipe, parent)
     runner = Runner(order.arrays, order.seed)
     ends = Ends(
@@ -67,6 +66,8 @@ def work(pipe: Connection, order: Order, parent: int) -> None:
     )
     try:
         runner.begin(order.start)
+        # only now: on a busy machine a nice process takes minutes to import and to begin
+        os.nice(NICENESS)
         child.say(READY, None)
         run_cycles(runner, order.start, order.ends_at, ends)
         child.say(DONE, None)
