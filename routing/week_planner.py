@@ -22,7 +22,7 @@ from routing.ways import Drive, Ways, drives_of
 from routing.week.areas import Area, restrict
 from routing.week.board import board
 from routing.week.calm import kept_as
-from routing.week.given import fitted, merged, moved_to, named_points, shown
+from routing.week.given import fitted, merged, moved_to, named_points, rarer, shown, shown_rarer
 from routing.week.judge import judge_week
 from routing.week.make import check_rows, make_week, places_of
 from routing.week.problem import Timetable, WeekProblem, Wishes
@@ -144,7 +144,10 @@ def plan_week(
         tell = None if progress is None else _told(progress)
         solved = solve_week(problem, wish.effort, wishes=wishes, start=start, progress=tell, stopped=stopped)
     else:
-        solved = _as_given(problem, timetable_from_json(problem, wish.timetable), wishes, wish.engine)
+        timetable = timetable_from_json(problem, wish.timetable)
+        if wish.engine == IMPORT:
+            wishes = merged(Wishes(times=rarer(problem, timetable)), wishes)
+        solved = _as_given(problem, timetable, wishes, wish.engine)
     return PlannedWeek(_store(office, wish, loaded, wishes, solved), solved)
 
 
@@ -303,7 +306,9 @@ def _row(
 ) -> plans.NewWeek:
     problem, content = loaded.problem, week_to_bytes(loaded.problem)
     drawn = board(problem, solved.plans, solved.judgement, wishes, calendar=office.calendar, fuel=loaded.fuel)
-    drawn["violations"] = [*drawn["violations"], *(shown(lack) for lack in solved.lacks)]
+    taken_over = rarer(problem, solved.timetable) if solved.engine == IMPORT else {}
+    notes = (*(shown(lack) for lack in solved.lacks), *shown_rarer(problem, taken_over))
+    drawn["violations"] = [*drawn["violations"], *notes]
     judged = plans.Judged(
         timetable=timetable_to_json(problem, solved.timetable),
         wishes=wishes_to_json(problem, wishes),

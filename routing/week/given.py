@@ -79,16 +79,47 @@ def named_points(document: Mapping[str, Any] | None, timetable: Timetable) -> fr
     return frozenset(named) | frozenset(visits_of(timetable))
 
 
+def rarer(problem: WeekProblem, timetable: Timetable) -> dict[str, int]:
+    """Return how often a timetable empties each point that it empties more rarely than the office's figure.
+
+    Whoever takes over a timetable takes over its rhythm; a point that it never empties is no rhythm.
+    """
+    visits = visits_of(timetable)
+    counts = ((p, visits.get(p.code, 0).bit_count()) for p in problem.points)
+    return {point.code: count for point, count in counts if 0 < count < point.times}
+
+
+def shown_rarer(problem: WeekProblem, times: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return what `rarer` found as the board lists what is broken; it may be published all the same."""
+    return [
+        _soft(
+            "rarer_than_said",
+            (
+                f"{point.code} diangkut {times[point.code]} kali menurut jadwal, bukan {point.times} kali.",
+                f"{point.code} is emptied {times[point.code]} times by the timetable, not {point.times}.",
+            ),
+            point=point.code,
+            amount=point.times - times[point.code],
+        )
+        for point in problem.points
+        if point.code in times
+    ]
+
+
 def shown(lack: Lack) -> dict[str, Any]:
     """Return what is missing as the board lists what is broken; it may be published all the same."""
+    return _soft("fleet_too_small", (lack.message_id, lack.message_en), amount=lack.kg)
+
+
+def _soft(rule: str, messages: tuple[str, str], *, point: str = "", amount: int = 0) -> dict[str, Any]:
     return {
-        "rule": "fleet_too_small",
+        "rule": rule,
         "day": None,
         "vehicle": "",
-        "point": "",
+        "point": point,
         "facility": "",
-        "amount": lack.kg,
+        "amount": amount,
         "hard": False,
-        "message_id": lack.message_id,
-        "message_en": lack.message_en,
+        "message_id": messages[0],
+        "message_en": messages[1],
     }

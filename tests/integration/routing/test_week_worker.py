@@ -168,6 +168,19 @@ def test_timetable_of_people_becomes_a_draft_of_origin_import(office, week, arou
     assert made.timetable == timetable
 
 
+def test_whoever_takes_over_a_timetable_takes_over_how_often_and_is_told(office, week, around):
+    first = DAY.isoformat()
+    job = ask(around, **asked_for(timetable={first: stored(office, week).timetable[first]}))
+    answer_week(around, {"job": job}, threading.Event())
+    made = stored(office, row(office, job).week_id)
+    codes = {point["code"] for point in made.board["points"]}
+    told = [v for v in made.board["violations"] if v["rule"] == "rarer_than_said"]
+    assert made.wishes["times"] == dict.fromkeys(codes, 1)
+    assert {v["point"] for v in told} == codes
+    assert told[0]["message_id"].endswith("diangkut 1 kali menurut jadwal, bukan 3 kali.")
+    assert made.feasible, made.board["violations"]
+
+
 def test_areas_are_joined_to_one_week_by_whoever_ends_last(office, week, around):
     with office.sessions.begin() as session:
         trucks = sorted(session.scalars(select(Vehicle.id).where(Vehicle.planned)))
