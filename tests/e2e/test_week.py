@@ -185,7 +185,7 @@ def test_without_a_mouse_a_point_goes_to_another_truck_and_is_pinned(open_board,
     menu = stop.get_by_role("button", name="Ubah")
     menu.press("Enter")
     page.get_by_role("menuitem", name="Pindahkan").press("Enter")
-    page.get_by_label("Truk", exact=True).select_option(idle["vehicle"])
+    page.get_by_role("dialog").get_by_label("Truk").select_option(idle["vehicle"])
     page.get_by_role("button", name="Pindahkan", exact=True).press("Enter")
     expect(page.locator(".week-toast")).to_contain_text("km", timeout=ARRIVES_MS)
     expect(stop).to_have_count(0)

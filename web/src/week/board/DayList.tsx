@@ -57,15 +57,23 @@ export function DayList({ vehicles, villages }: Props) {
         )}
       </p>
       <ul className="week-cards">
-        {vehicles?.map((row) => (
+        {firstThose(
+          vehicles,
+          ({ vehicle }) => index.cells.get(cellKey(vehicle.id, day.day))?.state === "works",
+        ).map((row) => (
           <TruckCard key={row.vehicle.id} row={row} day={day} />
         ))}
-        {villages?.map((row) => (
+        {firstThose(villages, ({ cells }) => day.day in cells).map((row) => (
           <VillageCard key={row.code} row={row} day={day} />
         ))}
       </ul>
     </div>
   );
+}
+
+/** Those that have something on the day stand before the others: a phone shows five at once. */
+function firstThose<Row>(rows: readonly Row[] | null, busy: (row: Row) => boolean): Row[] {
+  return [...(rows ?? [])].sort((a, b) => Number(busy(b)) - Number(busy(a)));
 }
 
 function TruckCard({ row: { vehicle }, day }: { row: VehicleRow; day: BoardDay }) {
