@@ -1,7 +1,7 @@
 """The day as the store has it when it is to be planned anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -86,6 +86,11 @@ def find(session: Session, office: Office, day: date) -> Found:
     vehicles = {v.id: v for v in planning.vehicles_to_plan(session, day, with_broken=True)}
     routes = {r.vehicle_id: r for r in replanning.valid_routes(session, day) if r.vehicle_id in vehicles}
     open_outages = outages.open_outages(session)
+    left_out = frozenset(replanning.left_out(session, parent).values())
+    if planning.week_of(session, parent) is not None:
+        # a week empties the other points on other days
+        due = left_out | {stop.code for route in routes.values() for stop in route.stops}
+        rows = replace(rows, points=[p for p in rows.points if p.urgent or p.code in due])
     return Found(
         parent=parent,
         roads=current_roads(session),
@@ -95,7 +100,7 @@ def find(session: Session, office: Office, day: date) -> Found:
         vehicles=vehicles,
         routes=routes,
         seen=_seen(session, office, day),
-        left_out=frozenset(replanning.left_out(session, parent).values()),
+        left_out=left_out,
         left_loads={o.vehicle_id: o.load_kg or 0 for o in open_outages if o.load == "listed"},
         plates=replanning.plates_of(session),
         fuel=planning.fuel_of(session),

@@ -278,7 +278,7 @@ def store_plan(session: Session, new: NewPlan) -> int:
         parent_id=parent,
         status="draft",
         origin=new.origin,
-        week_id=new.week_id,
+        week_id=new.week_id or (None if new.changes is None else week_of(session, parent)),
         engine=new.engine,
         feasible=new.feasible,
         cost_idr=new.cost_idr,
@@ -303,6 +303,11 @@ def store_plan(session: Session, new: NewPlan) -> int:
         ]
         session.execute(insert(Unserved), rows)
     return plan.id
+
+
+def week_of(session: Session, plan_id: int | None) -> int | None:
+    """Return the week from which a plan was published, or the plan that it changes; None when from none."""
+    return session.scalar(select(Plan.week_id).where(Plan.id == plan_id))
 
 
 def valid_plan(session: Session, day: date) -> int | None:

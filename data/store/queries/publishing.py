@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from data.store.address import PLANS_CHANNEL
 from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
-from data.store.models import CurrentRoute, Plan, Route
+from data.store.models import CurrentRoute, Plan, Route, Vehicle, VehicleClass
 from data.store.queries.planning import valid_plan
 
 
@@ -17,6 +17,7 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
     """Make the draft `plan_id` valid for its days and archive what it replaces; the caller commits.
 
     A vehicle that had a route and gets none keeps a row that names this plan and no route: its day is free.
+    A re-plan is about trucks: village vehicles keep the route of the plan before.
 
     Parameters
     ----------
@@ -48,7 +49,10 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
         raise ConflictError(f"plan {plan_id} sends no vehicle")
     free_day = {"plan_id": plan_id, "route_id": None}
     days = {route.operating_day for route in routes}
-    session.execute(update(CurrentRoute).where(CurrentRoute.operating_day.in_(days)).values(free_day))
+    freed = update(CurrentRoute).where(CurrentRoute.operating_day.in_(days)).values(free_day)
+    if plan.changes is not None:
+        freed = freed.where(CurrentRoute.vehicle_id.not_in(_of_villages()))
+    session.execute(freed)
     for route in routes:
         _make_current(session, plan_id, route.operating_day, route.vehicle_id, route.id)
     _keep_acknowledged(session, plan_id)
@@ -57,6 +61,11 @@ def publish_plan(session: Session, plan_id: int, *, by: str, at: datetime) -> Pl
     _archive_replaced(session, plan)
     ping(session, PLANS_CHANNEL)
     return plan
+
+
+def _of_villages() -> Select[*tuple[str]]:
+    classes = select(VehicleClass.code).where(VehicleClass.work == "village")
+    return select(Vehicle.id).where(Vehicle.class_code.in_(classes))
 
 
 def _demand_parent(session: Session, plan: Plan) -> None:

@@ -14,20 +14,24 @@ from data.store.models import (
     Route,
     RouteStop,
     Vehicle,
+    VehicleClass,
     WeekJob,
     WeekPlan,
 )
 from data.store.queries.plan_jobs import PlanWish, request_unplanned_day
+from data.store.queries.publishing import publish_plan
 from data.store.queries.weeks import jobs
 from routing.errors import PublishError
 from routing.posts import Surroundings
+from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
+from routing.solve import BASELINE, Effort
 from routing.week.solve import WeekEffort
 from routing.week_planner import WeekWish, plan_week
 from routing.week_publish import answer_publishing, publish_week
 from routing.week_worker import answer_week
 
-from .conftest import DAY
+from .conftest import DAY, make_points
 
 pytestmark = pytest.mark.services
 DAYS = 3
@@ -141,6 +145,28 @@ def test_no_day_of_a_published_week_is_planned_again_by_the_scheduler(office, we
         assert request_unplanned_day(office.sessions, around.url, wish) is None
     after = PlanWish(DAY + timedelta(days=DAYS), True, "penjadwal", office.clock.now())
     assert request_unplanned_day(office.sessions, around.url, after) is not None
+
+
+def test_replan_of_a_weeks_day_leaves_other_days_points_and_village_vehicles_alone(office, week, clock):
+    published = publish_week(office, week, by="budi")
+    with office.sessions.begin() as session:
+        village = session.scalar(
+            select(Vehicle.id).join(VehicleClass).where(VehicleClass.work == "village").order_by(Vehicle.id)
+        )
+        session.add(CurrentRoute(operating_day=DAY, vehicle_id=village, plan_id=published.plans[DAY]))
+        session.add(next(p for p in make_points(7, 0) if p.code == "T-06"))
+    clock.moment = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    ask_anew = Ask(DAY, {"kind": "other"}, "budi", Effort(time_limit_s=1.0, legs=BASELINE))
+    child = replan_day(office, ask_anew).plan_id
+    with office.sessions.begin() as session:
+        publish_plan(session, child, by="budi", at=clock.now())
+    with office.sessions() as session:
+        stops = select(CollectionPoint.code).join(RouteStop).join(Route).where(Route.plan_id == child)
+        named = set(session.scalars(stops))
+        assert session.get_one(Plan, child).week_id == week
+        assert named
+        assert "T-06" not in named
+        assert session.get_one(CurrentRoute, (DAY, village)).plan_id == published.plans[DAY]
 
 
 def test_publishing_job_ends_with_the_week(office, week, around):
