@@ -36,5 +36,9 @@ matches() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 
 install_system_packages
 make_python_environment
+# the console is built meanwhile: the search over weeks is compiled once, and again when its code changes
+nice .venv/bin/python -m routing.week.kernel.warm &
+compiling=$!
 build_web
+wait "$compiling" || say "the search over weeks could not be compiled now; the first plan of a week will do it"
 say "ready: .venv/bin/siangsa"

@@ -135,7 +135,14 @@ class PointMaker:
             windows=(self._clock.window(row.window_from, row.window_to),) if timed else (),
             classes=self._classes_of(row),
             stream=row.stream,
+            vehicle=self._stationed(row),
         )
+
+    def _stationed(self, row: HorizonPoint) -> str:
+        """Return the one vehicle that stands where a point hands over: each village's serves its own."""
+        place = next((n for n, f in enumerate(self._rows.facilities) if f.code == row.tps), None)
+        here = {v.id for day in self._days for v in day.vehicles if place is not None and v.start == place}
+        return here.pop() if len(here) == 1 else ""
 
     def _price(self, row: HorizonPoint, flow: _Flow, rhythm: Rhythm) -> int:
         """Return what leaving it out in the whole horizon is worth."""

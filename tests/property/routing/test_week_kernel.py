@@ -11,6 +11,7 @@ from routing.week.kernel.cost import cost_of, faults_of
 from routing.week.kernel.pool import Pool, recombine
 from routing.week.kernel.runner import Runner
 from routing.week.kernel.search import search
+from routing.week.kernel.warm import smallest_week
 
 SEEDS = range(6)
 DAYS, VEHICLES, FACILITIES, POINTS, STREAMS = 5, 4, 3, 14, 2
@@ -223,3 +224,11 @@ def test_the_checker_wants_each_point_on_its_days_in_one_stream():
     gone = WeekState(((),) * DAYS, state.chosen, 0.0)
     gone = replace(gone, routes=tuple(((),) * VEHICLES for _ in range(DAYS)))
     assert sum("are not those" in fault for fault in faults_of(arrays, gone)) == (state.chosen >= 0).sum()
+
+
+def test_smallest_week_that_compiles_the_search_is_a_week_that_can_be_served():
+    runner = Runner(smallest_week(), 1)
+    runner.begin(None)
+    best = runner.best()
+    assert best.chosen.tolist() == [0]
+    assert not faults_of(smallest_week(), best)
