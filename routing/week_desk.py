@@ -26,6 +26,7 @@ from routing.errors import EditRefusedError, RoutingError
 from routing.model.plan import Plan
 from routing.week.board import board
 from routing.week.edits import apply_edit, refuse, touched
+from routing.week.given import remarks
 from routing.week.judge import judge_week
 from routing.week.problem import Timetable, WeekProblem, Wishes
 from routing.week.problem_json import (
@@ -195,7 +196,7 @@ class WeekDesk:
 
     def _board(self, standing: Standing, cells: Mapping[int, list[Json]]) -> Json:
         """Draw a week; cells of days that stand as they were are given."""
-        return board(
+        drawn = board(
             standing.problem,
             standing.plans,
             standing.judgement,
@@ -204,6 +205,9 @@ class WeekDesk:
             fuel=standing.fuel,
             standing=cells,
         )
+        visits = standing.judgement.visits
+        drawn["violations"] += remarks(standing.problem, standing.wishes, standing.plans, visits)
+        return drawn
 
     def _judged(self, standing: Standing) -> Judged:
         return Judged(

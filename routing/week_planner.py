@@ -22,7 +22,7 @@ from routing.ways import Drive, Ways, drives_of
 from routing.week.areas import Area, restrict
 from routing.week.board import board
 from routing.week.calm import kept_as
-from routing.week.given import fitted, merged, moved_to, named_points, rarer, shown, shown_rarer
+from routing.week.given import fitted, merged, moved_to, named_points, rarer, remarks
 from routing.week.judge import judge_week
 from routing.week.make import check_rows, make_week, places_of
 from routing.week.problem import Timetable, WeekProblem, Wishes
@@ -306,9 +306,7 @@ def _row(
 ) -> plans.NewWeek:
     problem, content = loaded.problem, week_to_bytes(loaded.problem)
     drawn = board(problem, solved.plans, solved.judgement, wishes, calendar=office.calendar, fuel=loaded.fuel)
-    taken_over = rarer(problem, solved.timetable) if solved.engine == IMPORT else {}
-    notes = (*(shown(lack) for lack in solved.lacks), *shown_rarer(problem, taken_over))
-    drawn["violations"] = [*drawn["violations"], *notes]
+    drawn["violations"] += remarks(problem, wishes, solved.plans, solved.judgement.visits)
     judged = plans.Judged(
         timetable=timetable_to_json(problem, solved.timetable),
         wishes=wishes_to_json(problem, wishes),

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from routing.model.plan import Sequence
+from routing.model.plan import Plan, Sequence
+from routing.week.apply import apply_wishes
 from routing.week.days import visits_of
-from routing.week.lack import Lack
+from routing.week.lack import Lack, lacks_of
 from routing.week.problem import Timetable, WeekProblem, Wishes
 
 WEEK = 7
@@ -89,20 +90,35 @@ def rarer(problem: WeekProblem, timetable: Timetable) -> dict[str, int]:
     return {point.code: count for point, count in counts if 0 < count < point.times}
 
 
-def shown_rarer(problem: WeekProblem, times: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return what `rarer` found as the board lists what is broken; it may be published all the same."""
+def remarks(
+    problem: WeekProblem, wishes: Wishes, plans: Mapping[int, Plan], visits: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return what the board lists beside broken rules; a week may be published with it.
+
+    What the fleet lacks, and points that this week shall empty more rarely than the office's figure.
+
+    Parameters
+    ----------
+    visits
+        Point -> mask of its days, as the week's judgement has it.
+    """
+    lacks = lacks_of(apply_wishes(problem, wishes), plans, visits)
+    return [*(shown(lack) for lack in lacks), *_shown_rarer(problem, wishes.times)]
+
+
+def _shown_rarer(problem: WeekProblem, times: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         _soft(
             "rarer_than_said",
             (
-                f"{point.code} diangkut {times[point.code]} kali menurut jadwal, bukan {point.times} kali.",
-                f"{point.code} is emptied {times[point.code]} times by the timetable, not {point.times}.",
+                f"{point.code} diangkut {times[point.code]} kali minggu ini, bukan {point.times} kali.",
+                f"{point.code} is emptied {times[point.code]} times this week, not {point.times}.",
             ),
             point=point.code,
             amount=point.times - times[point.code],
         )
         for point in problem.points
-        if point.code in times
+        if times.get(point.code, point.times) < point.times
     ]
 
 

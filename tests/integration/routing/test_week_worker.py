@@ -203,7 +203,7 @@ def test_whoever_takes_over_a_timetable_takes_over_how_often_and_is_told(office,
     told = [v for v in made.board["violations"] if v["rule"] == "rarer_than_said"]
     assert made.wishes["times"] == dict.fromkeys(codes, 1)
     assert {v["point"] for v in told} == codes
-    assert told[0]["message_id"].endswith("diangkut 1 kali menurut jadwal, bukan 3 kali.")
+    assert told[0]["message_id"].endswith("diangkut 1 kali minggu ini, bukan 3 kali.")
     assert made.feasible, made.board["violations"]
 
 
