@@ -159,21 +159,26 @@ def keeper(on_town_roads, database_url, sessions, clock):
 def test_a_road_closed_by_click_is_driven_round_until_it_is_lifted(keeper, api, viewer):
     asked = {"from": at(HOME), "to": at(FAR)}
     wait_for(lambda: viewer.get("roads").json()["conditions"], 30, "the first condition")
-    free = viewer.get("roads/route", params=asked).json()["properties"]
+    free = _found(viewer, asked)
     with api.client("dispatcher") as dispatcher:
         line = {"type": "LineString", "coordinates": [corner(4, 2), corner(5, 2)]}
         body = {"geometry": line, "reason": "galian", "valid_to": None, "classes": ["dump_truck"]}
         made = dispatcher.post("closures", json=body)
         assert made.status_code == 201, made.text
         wait_for(lambda: _in_force(viewer) == [True], 20, "the closure in force")
-        around = viewer.get("roads/route", params=asked).json()["properties"]
+        around = _found(viewer, asked)
         assert around["digest"] != free["digest"]
         assert around["km"] > free["km"] + 0.4
-        other = viewer.get("roads/route", params={**asked, "class": "arm_roll"}).json()["properties"]
+        other = _found(viewer, {**asked, "class": "arm_roll"})
         assert other["km"] == pytest.approx(free["km"], abs=0.1), "it holds for dump trucks only"
         assert dispatcher.post(f"closures/{made.json()['id']}/lift").status_code == 200
     again = wait_for(lambda: _way(viewer, asked, free["digest"]), 20, "the road open again")
     assert again["km"] == free["km"]
+
+
+def _found(client, asked):
+    """Return a way; on a busy machine the first answer may be 503: the roads are still being opened."""
+    return wait_for(lambda: client.get("roads/route", params=asked).json().get("properties"), 30, "a way")
 
 
 def _in_force(client):

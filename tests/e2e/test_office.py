@@ -79,7 +79,7 @@ def test_an_account_is_made_and_its_owner_chooses_a_password(console, open_conso
     for name, value in {"old": given, "fresh": OWN_PASSWORD, "again": OWN_PASSWORD}.items():
         own.locator(f"input[name={name}]").fill(value)
     own.get_by_role("button", name="Ganti", exact=True).click()
-    expect(own.locator(".areas").get_by_role("button")).to_have_text(["Peta", "Data", "Kantor"])
+    expect(own.locator(".areas").get_by_role("button")).to_have_text(["Peta", "Minggu", "Data", "Kantor"])
 
 
 def test_a_token_is_made_works_and_is_revoked(console, open_console):

@@ -111,7 +111,8 @@ def test_a_timetable_of_people_is_stored_as_it_is(office):
     planned = plan_week(office, replace(WISH, timetable={"2026-11-24": day}))
     row = row_of(office, planned.week_id)
     assert (row.origin, row.timetable) == ("import", {"2026-11-24": day})
-    assert not row.feasible
+    assert row.wishes["times"] == {"T-00": 1, "T-01": 1}
+    assert row.feasible, "whoever takes over a timetable takes over how often"
     with pytest.raises(HandPlanError, match="T-99"):
         plan_week(office, replace(WISH, timetable={"2026-11-24": {"dt-01": [["collect", "T-99"]]}}))
 
