@@ -19,7 +19,7 @@ from data.store.queries.planning import NewPlan
 from data.store.queries.publishing import publish_plan
 from data.store.queries.weeks import jobs
 from data.store.queries.weeks.plans import problem_content
-from data.store.queries.weeks.publishing import Atlas, atlas, mark_published, week_to_publish
+from data.store.queries.weeks.publishing import Atlas, atlas, keep_in, mark_published, week_to_publish
 from data.store.roads.snapshots import CurrentRoads
 from routing.checking import Checked, check
 from routing.day import DayClock
@@ -50,6 +50,8 @@ class Published:
 def publish_week(office: Office, week_id: int, *, by: str, job: int | None = None) -> Published:
     """Make a feasible draft valid: one plan for each day that has not begun; all of them or none.
 
+    On a day ahead on which the week sends nobody, nobody goes out, whatever was valid before.
+
     Ways and times are those of the roads as they are closed on each day, as far as is known now.
 
     Parameters
@@ -73,7 +75,7 @@ def publish_week(office: Office, week_id: int, *, by: str, job: int | None = Non
             week = week_to_publish(session, week_id)
             if week.version != version:
                 raise PublishError(f"week plan {week_id} was changed meanwhile: look at it and publish again")
-            plans = _store(session, office, week, (drafts, by))
+            plans = _store(session, office, week, (drafts, press.idle, by))
             if job is not None and not jobs.end(session, job, week_id, office.clock.now()):
                 raise PublishError(f"request {job} has been answered already")
             return Published(plans, begun)
@@ -102,15 +104,17 @@ def answer_publishing(around: Surroundings, asked: dict[str, Any], _: threading.
 
 
 def _store(
-    session: Session, office: Office, week: WeekPlan, given: tuple[list[NewPlan], str]
+    session: Session, office: Office, week: WeekPlan, given: tuple[list[NewPlan], frozenset[date], str]
 ) -> dict[date, int]:
-    drafts, by = given
+    drafts, idle, by = given
     if not drafts:
         raise PublishError(f"week plan {week.id} sends no truck on a day that lies ahead")
     now, plans = office.clock.now(), {}
     for draft in drafts:
         plans[draft.day] = planning.store_plan(session, draft)
         publish_plan(session, plans[draft.day], by=by, at=now)
+    for day in sorted(idle):
+        keep_in(session, day)
     mark_published(session, week, by=by, at=now)
     return plans
 
@@ -142,6 +146,15 @@ class _Press:
 
     def is_ahead(self, day: date) -> bool:
         return self.office.calendar.shift(day)[0] > self.office.clock.now()
+
+    @property
+    def idle(self) -> frozenset[date]:
+        """Days ahead on which nobody goes out."""
+        return frozenset(
+            day.date
+            for index, day in enumerate(self.problem.days)
+            if not self.timetable.get(index) and self.is_ahead(day.date)
+        )
 
     def drafts(self, session: Session, by: str) -> Iterator[NewPlan]:
         for index, day in enumerate(self.problem.days):

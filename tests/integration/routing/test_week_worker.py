@@ -22,6 +22,7 @@ from data.store.queries.plan_jobs import PlanWish, request_unplanned_day
 from data.store.queries.publishing import publish_plan
 from data.store.queries.weeks import jobs
 from routing.errors import PublishError
+from routing.planner import Wish, plan_day
 from routing.posts import Surroundings
 from routing.replanner import Ask, replan_day
 from routing.settings import RoutingSettings
@@ -136,6 +137,19 @@ def test_published_week_that_another_replaces_is_archived(office, week):
     publish_week(office, second, by="budi")
     assert stored(office, week).status == "archived"
     assert {week_id for _, week_id, _ in valid_days(office)} == {second}
+
+
+def test_day_on_which_a_week_sends_nobody_loses_the_plan_it_had(office, week, around):
+    first, second = (DAY + timedelta(days=n) for n in (0, 1))
+    plan_day(office, Wish(second, publish=True, effort=Effort(time_limit_s=1.0, legs=BASELINE)))
+    alone = {first.isoformat(): stored(office, week).timetable[first.isoformat()]}
+    job = ask(around, **asked_for(timetable=alone))
+    answer_week(around, {"job": job}, threading.Event())
+    publish_week(office, row(office, job).week_id, by="budi")
+    with office.sessions() as session:
+        sent = select(CurrentRoute.operating_day).where(CurrentRoute.route_id.is_not(None))
+        assert set(session.scalars(sent)) == {first}
+        assert list(session.scalars(select(Plan.status).where(Plan.first_day == second))) == ["archived"]
 
 
 def test_no_day_of_a_published_week_is_planned_again_by_the_scheduler(office, week, around):

@@ -91,6 +91,14 @@ def mark_published(session: Session, week: WeekPlan, *, by: str, at: datetime) -
     ping(session, WEEKS_CHANNEL)
 
 
+def keep_in(session: Session, day: date) -> None:
+    """Let nobody go out on a day that had a plan: what was valid is archived, every vehicle's day is free."""
+    session.execute(update(CurrentRoute).where(CurrentRoute.operating_day == day).values(route_id=None))
+    session.execute(
+        update(Plan).where(Plan.first_day == day, Plan.status == "published").values(status="archived")
+    )
+
+
 def covering_week(session: Session, day: date) -> int | None:
     """Return the published week that says what happens on a day, be it nothing; None when there is none."""
     ends = WeekPlan.first_day + WeekPlan.days
