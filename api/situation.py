@@ -15,6 +15,7 @@ from api.vehicle_state import Place, PlaceKind
 from data.store.queries import day_facts, hindrances, places, plans_view
 from data.store.queries.day_facts import RitRow, RouteRow, StopRow, VisitRow
 from data.store.queries.hindrances import HindranceRow
+from data.store.queries.weeks.publishing import points_of_week
 
 _KEPT_DAYS: Final = 8
 _FRESH_S: Final = 5.0
@@ -35,6 +36,7 @@ class Situation:
     facilities: tuple[Place, ...]
     hindrances: Mapping[str, tuple[HindranceRow, ...]]
     left_out: frozenset[int] = frozenset()
+    of_week: frozenset[int] = frozenset()
 
     def progress(self, vehicle_id: str, clock: DayClock) -> Progress:
         """Return how far a vehicle is."""
@@ -66,9 +68,11 @@ class Situation:
     def without_plan(self, point_id: int, *, due: bool) -> PointState:
         """Return the state of a point that was neither planned nor emptied.
 
-        A plan serves what is due or names it as left out. What it does neither with came after it.
+        A plan serves what is due or names it as left out. What it does neither with came after it, or is
+        emptied on another day of the same week.
         """
-        waits_unseen = bool(self.routes) and due and point_id not in self.left_out
+        known = self.left_out | self.of_week
+        waits_unseen = bool(self.routes) and due and point_id not in known
         return UNPLANNED if waits_unseen else NOT_TODAY
 
     def fingerprints(self) -> dict[str, int]:
@@ -87,7 +91,7 @@ class Situation:
 
 
 def read(session: Session, day: date) -> Situation:
-    """Read the facts of `day` in seven queries, whatever the size of the fleet."""
+    """Read the facts of `day` in eight queries, whatever the size of the fleet."""
     visits = day_facts.visits(session, day)
     emptied: dict[int, VisitRow] = {}
     for visit in visits:
@@ -103,6 +107,7 @@ def read(session: Session, day: date) -> Situation:
         facilities=tuple(_place(row) for row in places.facilities(session, day)),
         hindrances=_by_vehicle(hindrances.hindrances(session, day)),
         left_out=plans_view.left_out_today(session, day),
+        of_week=points_of_week(session, day),
     )
 
 

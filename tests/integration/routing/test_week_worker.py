@@ -21,6 +21,7 @@ from data.store.models import (
 from data.store.queries.plan_jobs import PlanWish, request_unplanned_day
 from data.store.queries.publishing import publish_plan
 from data.store.queries.weeks import jobs
+from data.store.queries.weeks.publishing import points_of_week
 from routing.errors import PublishError
 from routing.planner import Wish, plan_day
 from routing.posts import Surroundings
@@ -113,6 +114,14 @@ def test_published_stops_are_those_of_the_timetable_in_order(office, week):
     assert {key: [c for c in halts if c] for key, halts in driven.items()} == {
         key: [c for c in halts if c in points] for key, halts in wanted.items()
     }
+
+
+def test_points_of_a_published_week_are_known_on_each_of_its_days(office, week):
+    publish_week(office, week, by="budi")
+    with office.sessions() as session:
+        every = set(session.scalars(select(CollectionPoint.id)))
+        assert points_of_week(session, DAY + timedelta(days=1)) == every
+        assert points_of_week(session, DAY + timedelta(days=DAYS)) == frozenset()
 
 
 def test_days_that_have_begun_are_left_as_they_are(office, week, clock):

@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from data.store.address import WEEKS_CHANNEL
 from data.store.engine import ping
 from data.store.errors import ConflictError, NotFoundError
-from data.store.models import CollectionPoint, CurrentRoute, Facility, Plan, Vehicle, VehicleClass, WeekPlan
+from data.store.models import (
+    CollectionPoint,
+    CurrentRoute,
+    Facility,
+    Plan,
+    Route,
+    RouteStop,
+    Vehicle,
+    VehicleClass,
+    WeekPlan,
+)
 
 type Place = tuple[int, float, float]
 """Number, degrees lon, degrees lat."""
@@ -89,6 +99,17 @@ def mark_published(session: Session, week: WeekPlan, *, by: str, at: datetime) -
         .execution_options(synchronize_session=False)
     )
     ping(session, WEEKS_CHANNEL)
+
+
+def points_of_week(session: Session, day: date) -> frozenset[int]:
+    """Return the points that the week of a day's valid routes empties on any of its published days."""
+    weeks = select(Plan.week_id).join(CurrentRoute, CurrentRoute.plan_id == Plan.id)
+    of_day = weeks.where(CurrentRoute.operating_day == day, Plan.week_id.is_not(None))
+    stops = select(RouteStop.point_id).join(Route, Route.id == RouteStop.route_id)
+    query = stops.join(Plan, Plan.id == Route.plan_id).where(
+        Plan.week_id.in_(of_day), RouteStop.point_id.is_not(None)
+    )
+    return frozenset(number for number in session.scalars(query.distinct()) if number is not None)
 
 
 def keep_in(session: Session, day: date) -> None:
