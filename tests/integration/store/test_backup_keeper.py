@@ -1,7 +1,6 @@
 """Every night a backup by the job queue; the oldest go; a failure is written down and tried again."""
 
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -80,6 +79,7 @@ def test_the_oldest_nightly_backup_goes_and_others_stay(around):
 
 def test_a_failed_night_is_written_down_in_a_sentence_and_worries(around, monkeypatch):
     keeper.make_nightly(around, never())
+    made_at = real_now()
     age(around, timedelta(hours=25))
     monkeypatch.setattr("data.store.backup.tools.installed", lambda _: {})
     keeper.make_nightly(around, never())
@@ -93,11 +93,11 @@ def test_a_failed_night_is_written_down_in_a_sentence_and_worries(around, monkey
     monkeypatch.undo()
     assert not keeper.is_due(around)
     age(around, timedelta(minutes=61))
-    # a file is named by its second, and the first one may be from this one
-    later = replace(around, now=lambda: real_now() + timedelta(seconds=1))
-    keeper.make_nightly(later, never())
+    # a file is named by its second of real time
+    wait_until(lambda: real_now() - made_at > timedelta(seconds=1))
+    keeper.make_nightly(around, never())
     with around.sessions() as session:
-        assert backups.worry(session, later.now()) is None
+        assert backups.worry(session, around.now()) is None
 
 
 @pytest.mark.parametrize(
