@@ -20,7 +20,7 @@ from data.store.errors import ChangedError, ConflictError, NotFoundError
 from data.store.models import WeekPlan
 from data.store.queries import planning
 from data.store.queries.weeks import plans as weeks
-from data.store.queries.weeks.editing import forget_undone, newest_drafts, redoable
+from data.store.queries.weeks.editing import newest_drafts
 from data.store.queries.weeks.plans import Edit, Hand, Judged
 from routing.errors import EditRefusedError, RoutingError
 from routing.model.plan import Plan
@@ -159,11 +159,10 @@ class WeekDesk:
         week, edit = edited
         kind = str(edit.get("kind"))
         if kind in TURNS:
-            found = weeks.undoable(session, week.id) if kind == "undo" else redoable(session, week.id)
+            found = weeks.undoable(session, week.id) if kind == "undo" else weeks.redoable(session, week.id)
             if found is None:
                 refuse(f"nothing_to_{kind}")
             return weeks.save_turned(session, week, found, judged, hand)
-        forget_undone(session, week.id)
         what = {name: value for name, value in edit.items() if name != "kind"}
         return weeks.save_edit(session, week, Edit(kind, what), judged, hand)
 
@@ -174,7 +173,7 @@ class WeekDesk:
     def _turned(self, change: Change, before: Standing, kind: str) -> Standing:
         """Return the week as it was before its last edit, or as it was before that was undone."""
         with self._sessions() as session:
-            edit = (weeks.undoable if kind == "undo" else redoable)(session, change.week_id)
+            edit = (weeks.undoable if kind == "undo" else weeks.redoable)(session, change.week_id)
             if edit is None:
                 refuse(f"nothing_to_{kind}")
             kept = edit.before

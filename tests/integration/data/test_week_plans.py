@@ -101,6 +101,7 @@ def test_after_a_new_edit_what_was_undone_stays_undone(session, week):
     assert plans.redoable(session, week.id) is None
     turn(session, week, plans.undoable(session, week.id))
     assert mark_of(week) == "A"
+    assert plans.redoable(session, week.id).what == {"point": "C"}
 
 
 def test_a_published_week_is_copied_not_changed_and_not_put_away(session, week):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, defer
 
@@ -185,11 +185,15 @@ def lock_version(session: Session, week_id: int, version: int) -> WeekPlan:
 def save_edit(session: Session, week: WeekPlan, edit: Edit, judged: Judged, hand: Hand) -> int:
     """Store a week as a person has changed it, with how it was before; return its new version.
 
+    What was undone stays so from now on: it belongs to a week that is no more.
+
     Parameters
     ----------
     week
         As `lock_draft` gave it.
     """
+    undone = update(WeekEdit).where(WeekEdit.week_id == week.id, WeekEdit.undone.is_(True))
+    session.execute(undone.values(before={}))
     latest = session.scalar(select(func.max(WeekEdit.number)).where(WeekEdit.week_id == week.id)) or 0
     before = {"timetable": week.timetable, "wishes": week.wishes}
     session.add(
@@ -218,10 +222,12 @@ def undoable(session: Session, week_id: int) -> WeekEdit | None:
 def redoable(session: Session, week_id: int) -> WeekEdit | None:
     """Return the edit that would be done again next; its `before` is the week as it would be then.
 
-    What was undone before a newer edit stays undone.
+    None when there is none, or another edit was made over it.
     """
     last = undoable(session, week_id)
-    query = select(WeekEdit).where(WeekEdit.week_id == week_id, WeekEdit.undone.is_(True))
+    query = select(WeekEdit).where(
+        WeekEdit.week_id == week_id, WeekEdit.undone.is_(True), WeekEdit.before != {}
+    )
     if last is not None:
         query = query.where(WeekEdit.number > last.number)
     return session.scalar(query.order_by(WeekEdit.number).limit(1))
