@@ -92,7 +92,7 @@ class PointMaker:
             patterns=dry(masks_of(rhythm, urgent), gathers, round(flow.before), most_kg),
             most_kg=most_kg,
             litres_per_t=0 if row.container_m3 else round(1e6 / self._rules.densities.dump_truck),
-            kept=days_of(row.kept_days, first_day, len(self._days)),
+            kept=self._kept(row, rhythm.times),
             kept_vehicle=max(row.kept_vehicles, key=row.kept_vehicles.count, default=""),
             district=row.kecamatan,
             village=row.village_code,
@@ -101,6 +101,11 @@ class PointMaker:
             source=row.source,
             confidence=row.confidence,
         )
+
+    def _kept(self, row: HorizonPoint, times: int) -> int:
+        """Return last week's days; where they are not as many as there shall be, it had none to keep to."""
+        mask = days_of(row.kept_days, self._days[0].date, len(self._days))
+        return mask if mask.bit_count() == times else 0
 
     def _filling_days(self, stop: Stop, flow: _Flow, most_kg: int) -> float:
         """After how many days the container is full, or the smallest vehicle that may come for it."""

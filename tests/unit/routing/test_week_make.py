@@ -144,3 +144,24 @@ def test_no_road_to_any_facility_is_said():
     rows = replace(ROWS, vehicles=tuple(v for v in ROWS.vehicles if v.pool_id not in yards))
     with pytest.raises(DayError, match="no road"):
         make_week(rows, ways, RULES)
+
+
+def test_days_of_last_week_count_only_where_they_were_a_whole_rhythm():
+    whole, code = with_point(first_stop(), times_per_week=2, kept_days=(MONDAY, MONDAY + timedelta(days=3)))
+    assert point_of(made(whole), code).kept == 0b0001001
+    part, code = with_point(first_stop(), times_per_week=2, kept_days=(MONDAY,))
+    assert point_of(made(part), code).kept == 0
+
+
+def test_the_one_vehicle_that_stands_at_a_hand_over_place_serves_its_points_alone():
+    yards = {f.id: f.code for f in ROWS.facilities}
+    stationed = {}
+    for vehicle in ROWS.vehicles:
+        stationed.setdefault(yards[vehicle.pool_id], []).append(vehicle.id)
+    handing = {p.code: p.tps for p in ROWS.points if p.tps is not None}
+    served = {p.code: p.stop.vehicle for p in made(ROWS).points}
+    assert handing
+    for code, tps in handing.items():
+        here = stationed.get(tps, [])
+        assert served[code] == (here[0] if len(here) == 1 else "")
+    assert not any(vehicle for code, vehicle in served.items() if code not in handing)
